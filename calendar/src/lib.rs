@@ -1,0 +1,56 @@
+//! The time model of a support desk: when is it open, closed, or simply not known?
+//!
+//! Japanese notices say things no calendar standard can hold: "closed on the 2nd Monday, or on
+//! the 3rd when the 2nd is a holiday", "about twice a month", "year-end" without dates. This
+//! crate reads such rules as data and answers **open, closed or unknown, always with the
+//! reasons, never by guessing**: a person who travels to a closed door may not come a second
+//! time, so a wrong "open" is the worst answer.
+//!
+//! It is pure: no clock, no file, no network, no database. The caller passes the moment.
+//! All dates and times are local time in Japan ([`chrono::NaiveDateTime`]), to the minute.
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | [`holidays`] | national holidays computed from the statute, municipal days added or removed |
+//! | [`hours`] | the hour notice as data: rules, closures, silences, exceptions |
+//! | [`schedule`] | a checked notice that answers questions |
+//! | [`business`] | business days, the day a reply is due, when a message is read |
+//! | [`wareki`] | Japanese years, fiscal years, ages, dates as people write them |
+//! | [`clock`] | times of day as people write them |
+//! | [`words`] | the answers in Japanese, easy Japanese and English |
+//!
+//! ```
+//! use calendar::holidays::Holidays;
+//! use calendar::hours::{ClockTime, Schedule, State};
+//! use chrono::NaiveDate;
+//!
+//! let holidays = Holidays::national();
+//! let from = ClockTime::hm(9, 0);
+//! let to = ClockTime::hm(17, 15);
+//! let desk = Schedule::weekdays(from, to, &holidays)?;
+//! let night = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap().and_hms_opt(2, 10, 0).unwrap();
+//! // Monday the 23rd is a holiday, so the next opening is Tuesday.
+//! let tuesday = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap().and_hms_opt(9, 0, 0);
+//! assert_eq!(desk.state(night).state, State::Closed { opens: tuesday });
+//! # Ok::<(), calendar::hours::Fault>(())
+//! ```
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod business;
+pub mod clock;
+pub mod holidays;
+pub mod hours;
+mod plain;
+pub mod schedule;
+pub mod wareki;
+pub mod words;
+
+pub use holidays::Holidays;
+pub use hours::{Channel, Closure, HoursBlock, Override, Rule};
+pub use schedule::{Answer, DayAnswer, Fault, Interval, Reason, Schedule, State};
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,100 @@
+//! From published exceptions to the stretches of days on which the same ones hold.
+
+use std::sync::Arc;
+
+use super::compile::{Place, stretch};
+use super::fault::{Fault, FaultKind};
+use super::plan::{Base, BlockPlan, Exception, Exceptions, Stretch};
+use crate::hours::{Mode, Override, Times};
+
+/// Cuts the calendar at every day on which some exception begins or has ended.
+pub(super) fn compile(overrides: &[Override]) -> Result<Exceptions, Fault> {
+    let mut checked = Vec::with_capacity(overrides.len());
+    let mut cuts = Vec::with_capacity(overrides.len() * 2);
+    for (i, exception) in overrides.iter().enumerate() {
+        let place = || format!("overrides[{i}]");
+        checked.push(check_exception(exception, &Place(&place))?);
+        cuts.push(exception.from);
+        cuts.extend(exception.to.succ_opt());
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    let from = cuts.into_iter().map(|cut| {
+        let holding = overrides.iter().zip(&checked);
+        let holding = holding.filter(|(o, _)| o.from <= cut && cut <= o.to);
+        (cut, together(holding.map(|(o, times)| (&o.mode, times, &o.reason))))
+    });
+    Ok(Exceptions { from: from.collect() })
+}
+
+fn check_exception(exception: &Override, place: &Place<'_>) -> Result<Vec<Stretch>, Fault> {
+    let (from, to) = (exception.from, exception.to);
+    if to < from {
+        return Err(place.fault("to", FaultKind::EndsBeforeStart { from, to }));
+    }
+    match &exception.mode {
+        Mode::Close => Ok(Vec::new()),
+        Mode::Replace(times) | Mode::Add(times) if times.is_empty() => {
+            let kind = FaultKind::Empty("give at least one start and end, or choose close");
+            Err(place.fault("mode", kind))
+        }
+        Mode::Replace(times) | Mode::Add(times) => {
+            let check = |t: &Times| stretch(t.start, t.end, t.past_midnight, place);
+            times.iter().map(check).collect()
+        }
+    }
+}
+
+/// In the order of publication; a later closure or replacement takes back earlier additions.
+fn together<'a>(exceptions: impl Iterator<Item = (&'a Mode, &'a Vec<Stretch>, &'a String)>) -> Option<Exception> {
+    let mut result: Option<Exception> = None;
+    for (mode, times, reason) in exceptions {
+        let reason: Arc<str> = Arc::from(reason.as_str());
+        let so_far = result.get_or_insert(Exception { base: Base::Kept, added: Vec::new() });
+        match mode {
+            Mode::Close => {
+                so_far.base = Base::Closed(reason);
+                so_far.added.clear();
+            }
+            Mode::Replace(_) => {
+                so_far.base = Base::Replaced(times.clone(), reason);
+                so_far.added.clear();
+            }
+            Mode::Add(_) => {
+                let added = times.iter().map(|t| (*t, Arc::clone(&reason)));
+                so_far.added.extend(added);
+            }
+        }
+    }
+    result
+}
+
+/// The longest stretch that begins on one day, in minutes after that day's midnight.
+pub(super) fn latest_end(blocks: &[BlockPlan], exceptions: &Exceptions) -> u16 {
+    let rules = blocks.iter().flat_map(|b| b.openings.iter().map(|o| o.times));
+    let dated = exceptions.from.iter().filter_map(|(_, e)| e.as_ref());
+    let dated = dated.flat_map(|e| {
+        let replaced = match &e.base {
+            Base::Replaced(times, _) => times.as_slice(),
+            Base::Kept | Base::Closed(_) => &[],
+        };
+        let added = e.added.iter().map(|(times, _)| *times);
+        replaced.iter().copied().chain(added)
+    });
+    rules.chain(dated).filter_map(|t| t.end).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+
+    #[test]
+    fn cuts_hold_from_the_first_to_the_last_day() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 8, d).unwrap();
+        let close = Override { from: day(12), to: day(14), mode: Mode::Close, reason: "夏季休業".into() };
+        let cut = compile(&[close]).unwrap();
+        let held = (10..=16).filter(|d| cut.on(day(*d)).is_some());
+        assert_eq!(held.collect::<Vec<_>>(), [12, 13, 14]);
+    }
+}

@@ -1,0 +1,288 @@
+//! A checked notice that answers questions about minutes and days.
+//!
+//! For each day: a published exception wins; then closures, moved ones first; then holidays;
+//! then openings. Where the notice is silent the answer is "unknown". Several blocks for the
+//! same channel are a union: open if one is open, else unknown if one is unknown.
+//!
+//! Beside regular hours, 「不定期に…も」 and 「希望により…も」 announce something extra: the regular
+//! answer stands, and the extra is named among the reasons. Alone, they make every minute unknown.
+
+mod answer;
+mod compile;
+mod exceptions;
+mod fault;
+mod plan;
+mod reasons;
+mod spans;
+
+use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+
+pub use answer::{Answer, DayAnswer, Interval, Reason, State};
+pub use fault::{Fault, FaultKind};
+pub(crate) use plan::nth_weekday_of;
+
+use crate::clock::ClockTime;
+use crate::holidays::Holidays;
+use crate::hours::{Channel, Closure, HoursBlock, MonthDay, Override, Rule};
+use chrono::Weekday;
+use plan::{BlockPlan, Exceptions};
+use spans::{DAY, Span, What};
+
+/// How far ahead an opening is looked for: a yearly event is still found.
+const HORIZON_DAYS: u32 = 400;
+/// Who is open for a month without a break has no end worth telling.
+const LONGEST_OPENING_DAYS: i64 = 31;
+
+/// Compiled hours of one channel (or of one gathering).
+///
+/// Built once, asked often: [`state`](Schedule::state) allocates nothing but its reasons.
+#[derive(Debug)]
+pub struct Schedule {
+    blocks: Vec<BlockPlan>,
+    exceptions: Exceptions,
+    holidays: Holidays,
+    /// Some opening runs past midnight, so yesterday has to be looked at too.
+    spills: bool,
+}
+
+impl Schedule {
+    /// Checks the blocks and exceptions and makes them answerable.
+    ///
+    /// `blocks` is anything that gives references: `&blocks`, `[&block]`, a filter.
+    /// `overrides` stand in the order of publication.
+    ///
+    /// # Errors
+    /// The first [`Fault`]: an end before its start, 25:00 where the next day is not meant, a
+    /// sixth Monday, 30 February, an exception that ends before it begins.
+    pub fn compile<'a>(
+        blocks: impl IntoIterator<Item = &'a HoursBlock>,
+        overrides: &[Override],
+        holidays: &Holidays,
+    ) -> Result<Schedule, Fault> {
+        let blocks = blocks.into_iter().enumerate();
+        let blocks = blocks.map(|(i, block)| compile::block(i, block));
+        let blocks = blocks.collect::<Result<Vec<_>, Fault>>()?;
+        let exceptions = exceptions::compile(overrides)?;
+        let spills = exceptions::latest_end(&blocks, &exceptions) > DAY;
+        Ok(Schedule { blocks, exceptions, holidays: holidays.clone(), spills })
+    }
+
+    /// The blocks that speak of one channel. A channel nobody speaks of is unknown, never closed.
+    ///
+    /// # Errors
+    /// As [`Schedule::compile`]; block numbers in a fault count these blocks only.
+    pub fn for_channel(
+        blocks: &[HoursBlock],
+        channel: Channel,
+        overrides: &[Override],
+        holidays: &Holidays,
+    ) -> Result<Schedule, Fault> {
+        let speaking = blocks.iter().filter(|block| block.speaks_of(channel));
+        Schedule::compile(speaking, overrides, holidays)
+    }
+
+    /// The usual window of a town hall: Monday to Friday, shut on holidays and from
+    /// 29 December to 3 January.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the end is not after the start.
+    pub fn weekdays(start: ClockTime, end: ClockTime, holidays: &Holidays) -> Result<Schedule, Fault> {
+        use Weekday::{Fri, Mon, Thu, Tue, Wed};
+        let block = HoursBlock {
+            rules: vec![Rule::Weekly {
+                days: vec![Mon, Tue, Wed, Thu, Fri],
+                start,
+                end: Some(end),
+                past_midnight: false,
+            }],
+            closures: vec![
+                Closure::NationalHolidays {},
+                Closure::YearEnd { from: MonthDay::new(12, 29), to: MonthDay::new(1, 3), stated: true },
+            ],
+            ..HoursBlock::default()
+        };
+        Schedule::compile([&block], &[], holidays)
+    }
+
+    /// Open, closed or unknown at this minute, and why. Seconds are ignored.
+    pub fn state(&self, at: NaiveDateTime) -> Answer {
+        let (date, minute) = split(at);
+        let (mut open, mut unsure) = (false, false);
+        self.each_span_at(date, minute, |span, _| match span.what {
+            What::Open(_) => open = true,
+            What::Unsure(_) => unsure = true,
+        });
+        let state = if open {
+            State::Open { until: self.open_until(date, minute) }
+        } else if unsure {
+            State::Unknown
+        } else {
+            State::Closed { opens: self.next_opening(at) }
+        };
+        Answer { state, reasons: self.reasons_at(date, minute, state) }
+    }
+
+    /// True if the place is certainly open at this minute.
+    pub fn is_open(&self, at: NaiveDateTime) -> bool {
+        let (date, minute) = split(at);
+        let mut open = false;
+        self.each_span_at(date, minute, |span, _| open |= span.is_open());
+        open
+    }
+
+    /// True if people may certainly come in: it is open, or the doors are (開場) and it will be.
+    pub fn may_enter(&self, at: NaiveDateTime) -> bool {
+        let (date, minute) = split(at);
+        let mut doors_open = false;
+        self.each_span(date, |span| {
+            if let What::Open(open) = span.what {
+                doors_open |= open.doors <= minute && minute < span.start;
+            }
+        });
+        doors_open || self.is_open(at)
+    }
+
+    /// The whole day: what is open, what is not known, and why.
+    pub fn day(&self, date: NaiveDate) -> DayAnswer {
+        let mut open = Vec::new();
+        let mut unknown = Vec::new();
+        let mut has_session = false;
+        let mut sort = |span: Span<'_>, began: NaiveDate| match span.what {
+            What::Open(_) => open.push(interval(began, &span)),
+            What::Unsure(_) => unknown.push(interval(began, &span)),
+        };
+        if let Some(yesterday) = date.pred_opt() {
+            self.each_span_from_yesterday(date, |span| sort(span, yesterday));
+        }
+        self.each_span(date, |span| {
+            has_session |= span.is_open();
+            sort(span, date);
+        });
+        DayAnswer {
+            date,
+            open: merged(open),
+            unknown: merged(unknown),
+            reasons: self.reasons_of_day(date),
+            has_session,
+        }
+    }
+
+    /// Up to `count` certain openings that have not ended at `from`, looking `horizon_days` days
+    /// ahead. One that is running comes first, with its true start. Days of unknown hours are
+    /// left out. Openings on either side of a midnight are given as two.
+    pub fn next_openings(&self, from: NaiveDateTime, count: usize, horizon_days: u32) -> Vec<Interval> {
+        let from = to_minute(from);
+        let mut found = Vec::new();
+        let yesterday = from.date().pred_opt().filter(|_| self.spills);
+        let first = yesterday.unwrap_or(from.date());
+        let days = horizon_days as usize + 1 + usize::from(yesterday.is_some());
+        for date in first.iter_days().take(days) {
+            if found.len() >= count {
+                break;
+            }
+            let mut open = Vec::new();
+            self.each_span(date, |span| {
+                if span.is_open() {
+                    open.push(interval(date, &span));
+                }
+            });
+            let mut open = merged(open);
+            open.retain(|interval| interval.certain_end() > from);
+            found.extend(open);
+        }
+        found.truncate(count);
+        found
+    }
+
+    /// The first minute at or after `from` that is certainly open, within 400 days; `from`
+    /// itself if it is open then.
+    pub fn next_opening(&self, from: NaiveDateTime) -> Option<NaiveDateTime> {
+        if self.is_open(from) {
+            return Some(from);
+        }
+        let (today, minute) = split(from);
+        for date in today.iter_days().take(HORIZON_DAYS as usize + 1) {
+            let floor = if date == today { minute } else { 0 };
+            let mut first: Option<u16> = None;
+            self.each_span(date, |span| {
+                if span.is_open() && span.end > floor {
+                    let start = span.start.max(floor);
+                    first = Some(first.map_or(start, |f| f.min(start)));
+                }
+            });
+            if let Some(first) = first {
+                return Some(moment(date, first));
+            }
+        }
+        None
+    }
+
+    /// Follows openings that touch each other; `None` where an end is not printed.
+    fn open_until(&self, date: NaiveDate, minute: u16) -> Option<NaiveDateTime> {
+        let (mut day, mut minute) = (date, minute);
+        loop {
+            let mut reach = minute;
+            let mut no_end = false;
+            self.each_span_at(day, minute, |span, before| {
+                if let What::Open(open) = span.what {
+                    match open.end_printed {
+                        true => reach = reach.max(span.end - before),
+                        false => no_end = true,
+                    }
+                }
+            });
+            if reach == minute {
+                return (!no_end).then(|| moment(day, minute));
+            }
+            minute = reach;
+            while minute >= DAY {
+                minute -= DAY;
+                day = day.succ_opt()?;
+            }
+            if (day - date).num_days() > LONGEST_OPENING_DAYS {
+                return None;
+            }
+        }
+    }
+}
+
+fn split(at: NaiveDateTime) -> (NaiveDate, u16) {
+    (at.date(), (at.hour() * 60 + at.minute()) as u16)
+}
+
+fn to_minute(at: NaiveDateTime) -> NaiveDateTime {
+    let (date, minute) = split(at);
+    moment(date, minute)
+}
+
+fn moment(date: NaiveDate, minute: u16) -> NaiveDateTime {
+    date.and_time(NaiveTime::MIN) + Duration::minutes(minute.into())
+}
+
+fn interval(date: NaiveDate, span: &Span<'_>) -> Interval {
+    let end_known = match span.what {
+        What::Open(open) => open.end_printed,
+        What::Unsure(_) => true,
+    };
+    Interval { start: moment(date, span.start), end: end_known.then(|| moment(date, span.end)) }
+}
+
+/// In order, with overlapping and touching ones made one.
+fn merged(mut intervals: Vec<Interval>) -> Vec<Interval> {
+    intervals.sort_by_key(|i| (i.start, i.end.is_none()));
+    let mut out: Vec<Interval> = Vec::with_capacity(intervals.len());
+    for next in intervals {
+        let Some(last) = out.last_mut() else {
+            out.push(next);
+            continue;
+        };
+        match (last.end, next.end) {
+            (Some(end), Some(next_end)) if next.start <= end => last.end = Some(end.max(next_end)),
+            // An opening without a printed end adds nothing to one that covers its first minute.
+            (Some(end), None) if next.start < end => {}
+            (None, None) if next.start == last.start => {}
+            (Some(_) | None, Some(_) | None) => out.push(next),
+        }
+    }
+    out
+}
