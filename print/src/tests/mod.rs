@@ -1,0 +1,6 @@
+mod form;
+mod odd_text;
+mod paper;
+mod pdf;
+mod sample;
+mod scope;
