@@ -1,0 +1,163 @@
+//! Rows of staff and sessions.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
+
+use super::model::{Actor, Role, Session};
+use crate::platform::{
+    Outcome,
+    ids::{MunicipalityId, OrganizationId, StaffId},
+};
+
+pub mod staff {
+    use sea_orm::entity::prelude::*;
+
+    use super::{MunicipalityId, OrganizationId, Role, StaffId};
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "staff")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: StaffId,
+        pub municipality_id: MunicipalityId,
+        pub organization_id: OrganizationId,
+        pub login: String,
+        pub name: String,
+        pub role: Role,
+        pub password_hash: String,
+        pub totp_secret: Option<Vec<u8>>,
+        pub totp_last_step: Option<i64>,
+        pub until: Option<Date>,
+        pub created_at: DateTimeUtc,
+        pub version: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod session {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sessions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: Vec<u8>,
+        pub staff_id: super::StaffId,
+        pub second_factor_due: bool,
+        pub began_at: DateTimeUtc,
+        pub seen_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub use staff::Model as Staff;
+
+impl Staff {
+    pub fn actor(&self) -> Actor {
+        Actor {
+            staff: self.id,
+            name: self.name.clone(),
+            role: self.role,
+            organization: self.organization_id,
+            municipality: self.municipality_id,
+        }
+    }
+
+    pub fn until(&self) -> Option<NaiveDate> {
+        self.until
+    }
+}
+
+pub async fn by_login(conn: &impl ConnectionTrait, login: &str) -> Result<Option<Staff>, Outcome> {
+    Ok(staff::Entity::find().filter(staff::Column::Login.eq(login)).one(conn).await?)
+}
+
+pub async fn by_id(conn: &impl ConnectionTrait, id: StaffId) -> Result<Option<Staff>, Outcome> {
+    Ok(staff::Entity::find_by_id(id).one(conn).await?)
+}
+
+/// The name a member of staff is known by; staff sign what they write.
+pub async fn name_of(conn: &impl ConnectionTrait, id: StaffId) -> Result<String, Outcome> {
+    Ok(by_id(conn, id).await?.map(|staff| staff.name).unwrap_or_default())
+}
+
+pub async fn add(tx: &impl ConnectionTrait, row: staff::ActiveModel) -> Result<(), sea_orm::DbErr> {
+    staff::Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// Sets up the one-time codes of an account. `step` is the code just used; it is not taken again.
+pub async fn set_totp(tx: &impl ConnectionTrait, id: StaffId, sealed: Vec<u8>, step: i64) -> Result<(), Outcome> {
+    staff::Entity::update_many()
+        .col_expr(staff::Column::TotpSecret, Expr::value(sealed))
+        .col_expr(staff::Column::TotpLastStep, Expr::value(step))
+        .filter(staff::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes a code's step once; answers whether it was still free.
+pub async fn use_totp_step(tx: &impl ConnectionTrait, id: StaffId, step: i64) -> Result<bool, Outcome> {
+    let used = staff::Entity::update_many()
+        .col_expr(staff::Column::TotpLastStep, Expr::value(step))
+        .filter(staff::Column::Id.eq(id))
+        .filter(staff::Column::TotpLastStep.is_null().or(staff::Column::TotpLastStep.lt(step)))
+        .exec(tx)
+        .await?;
+    Ok(used.rows_affected == 1)
+}
+
+pub async fn begin_session(
+    tx: &impl ConnectionTrait,
+    token_hash: [u8; 32],
+    staff: StaffId,
+    second_factor_due: bool,
+    now: DateTime<Utc>,
+) -> Result<(), Outcome> {
+    session::Entity::insert(session::ActiveModel {
+        token_hash: Set(token_hash.to_vec()),
+        staff_id: Set(staff),
+        second_factor_due: Set(second_factor_due),
+        began_at: Set(now),
+        seen_at: Set(now),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// A session, its account, and whether the one-time code is still due.
+pub async fn session(
+    conn: &impl ConnectionTrait,
+    token_hash: [u8; 32],
+) -> Result<Option<(Session, Staff, bool)>, Outcome> {
+    let Some(row) = session::Entity::find_by_id(token_hash.to_vec()).one(conn).await? else {
+        return Ok(None);
+    };
+    let staff = by_id(conn, row.staff_id).await?;
+    Ok(staff.map(|staff| (Session { began_at: row.began_at, seen_at: row.seen_at }, staff, row.second_factor_due)))
+}
+
+pub async fn touch_session(tx: &impl ConnectionTrait, token_hash: [u8; 32], now: DateTime<Utc>) -> Result<(), Outcome> {
+    session::Entity::update_many()
+        .col_expr(session::Column::SeenAt, Expr::value(now))
+        .filter(session::Column::TokenHash.eq(token_hash.to_vec()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn end_session(tx: &impl ConnectionTrait, token_hash: [u8; 32]) -> Result<(), Outcome> {
+    session::Entity::delete_by_id(token_hash.to_vec()).exec(tx).await?;
+    Ok(())
+}
+
+/// Removes sessions nobody has used since `before`.
+pub async fn forget_sessions(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<(), Outcome> {
+    session::Entity::delete_many().filter(session::Column::SeenAt.lt(before)).exec(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+sign-in-title = Staff entrance
+sign-in-login = Staff ID
+sign-in-password = Password
+sign-in-go = Sign in
+sign-in-help = If you would like to talk to someone, you need no account and no password. Go back and begin from a desk's page.
+code-title = Confirmation code
+code-label = The 6 digits your app shows
+code-go = Sign in
+refused-sign-in = The staff ID or the password does not seem right. Please try again, or ask your administrator.
+refused-code = The digits do not seem right. Enter the 6 digits your app shows now.
+refused-code-used = Those digits have been used once. Wait about 30 seconds and enter the next ones.

@@ -1,0 +1,11 @@
+sign-in-title = 職員の方の入口
+sign-in-login = 職員ID
+sign-in-password = パスワード
+sign-in-go = 入る
+sign-in-help = 話してみたい方は、登録もパスワードもいりません。前のページにもどって、窓口のページからどうぞ。
+code-title = 確認の数字
+code-label = アプリに出ている6けたの数字
+code-go = 入る
+refused-sign-in = 職員IDかパスワードがちがうようです。もう一度入れてみてください。わからないときは、担当の管理者にたずねてください。
+refused-code = 数字がちがうようです。アプリに今出ている6けたを入れてください。
+refused-code-used = その数字は一度使われています。30秒ほど待って、次に出る数字を入れてください。

@@ -1,0 +1,10 @@
+role-counsellor = Counsellor
+role-partner = Partner agency staff
+role-administrator = Administrator
+codes-title = Setting up confirmation codes
+codes-how = Add the letters below to the authenticator app on your phone. Then enter the 6 digits it shows to finish.
+codes-open-app = Open in the authenticator app on this device
+codes-go = Set up
+codes-done = Confirmation codes are set up. From your next sign-in you will be asked for the digits.
+refused-password-unfit = Use a password of 12 to 128 characters that does not contain your staff ID.
+refused-login-taken = That staff ID is already taken. Please choose another.

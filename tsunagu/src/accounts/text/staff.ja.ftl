@@ -1,0 +1,10 @@
+role-counsellor = 相談員
+role-partner = 関係機関の担当
+role-administrator = 管理者
+codes-title = 確認の数字の設定
+codes-how = スマートフォンの認証アプリに、下の文字を登録してください。そのあと、アプリに出る6けたの数字を入れると設定が終わります。
+codes-open-app = この端末の認証アプリで開く
+codes-go = 設定する
+codes-done = 確認の数字は設定されています。次に入るときから、アプリの数字をたずねます。
+refused-password-unfit = パスワードは12文字以上128文字以下で、職員IDを含まないものにしてください。
+refused-login-taken = その職員IDはもう使われています。別のIDにしてください。

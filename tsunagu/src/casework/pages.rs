@@ -1,0 +1,411 @@
+//! Opening a case, recording what was agreed and taking it back. The page of a case itself stands in `home`.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use askama::Template;
+use axum::{
+    Extension, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+use chrono::NaiveDate;
+
+use super::{
+    actions::{self, CaseFile},
+    model::{self, Consent, Faults, GivenBy, GivenHow, Item, NewCase, NewConsent, Standing, Teller},
+};
+use crate::{
+    accounts::{Actor, Duty},
+    directory::{Directory, Shelf},
+    platform::{
+        Answer, App, Lang, Outcome, Refusal, clock,
+        ids::{CaseId, ConsentId, OrganizationId, ThreadId},
+        web::{Submitted, Visit, page, see},
+    },
+};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/threads/{id}/case", post(open_from_thread))
+        .route("/cases/new", get(new_page).post(open_new))
+        .route("/cases/{id}/wishes", get(wishes_page).post(write_wishes))
+        .route("/cases/{id}/consents", get(consent_page).post(record_consent))
+        .route("/consents/{id}/withdrawal", post(withdraw_consent))
+}
+
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Outcome> {
+    text.parse().map_err(|_| Outcome::NotFound)
+}
+
+fn refused(response: Response) -> Answer {
+    with_status(StatusCode::UNPROCESSABLE_ENTITY, response)
+}
+
+fn with_status(status: StatusCode, mut response: Response) -> Answer {
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+async fn open_from_thread(State(app): State<App>, actor: Actor, Path(thread): Path<String>, form: Submitted) -> Answer {
+    let thread: ThreadId = id(&thread)?;
+    let once = form.once(&app.vault, "casework.open-from-thread")?;
+    let case = actions::open_from_thread(&app, &actor, thread, once).await?;
+    Ok(see(&format!("/cases/{case}")))
+}
+
+#[derive(Template)]
+#[template(path = "casework/templates/new_case.html")]
+struct NewCasePage {
+    v: Visit,
+    actor: Actor,
+    typed: NewCase,
+    faults: Faults,
+    key: String,
+}
+
+impl NewCasePage {
+    fn tellers(&self) -> &'static [Teller] {
+        Teller::ALL
+    }
+
+    fn told_by(&self, teller: &Teller) -> bool {
+        self.typed.teller == *teller
+    }
+
+    fn fault(&self, field: &str) -> Option<&Refusal> {
+        self.faults.of(field)
+    }
+}
+
+async fn new_page(v: Visit, actor: Actor) -> Answer {
+    actor.must(Duty::OpenCases)?;
+    let nothing = String::new;
+    let typed = NewCase { teller: Teller::Person, nickname: nothing(), narrative: nothing(), wishes: nothing() };
+    page(&NewCasePage { key: v.form_key(), typed, faults: Faults::default(), v, actor })
+}
+
+async fn open_new(State(app): State<App>, v: Visit, actor: Actor, form: Submitted) -> Answer {
+    actor.must(Duty::OpenCases)?;
+    let once = form.once(&app.vault, "casework.open-new")?;
+    let typed = NewCase {
+        teller: form.code("teller").unwrap_or(Teller::Person),
+        nickname: form.get("nickname").trim().to_owned(),
+        narrative: form.get("narrative").trim_end().to_owned(),
+        wishes: form.get("wishes").trim_end().to_owned(),
+    };
+    if let Err(faults) = typed.check() {
+        return refused(page(&NewCasePage { key: form.get("form").to_owned(), typed, faults, v, actor })?);
+    }
+    let case = actions::open_new(&app, &actor, typed, once).await?;
+    Ok(see(&format!("/cases/{case}")))
+}
+
+#[derive(Template)]
+#[template(path = "casework/templates/wishes.html")]
+struct WishesPage {
+    v: Visit,
+    actor: Actor,
+    case: CaseId,
+    number: String,
+    version: i64,
+    typed: String,
+    /// What somebody else wrote meanwhile.
+    theirs: Option<String>,
+    refusal: Option<Refusal>,
+    key: String,
+}
+
+impl WishesPage {
+    fn of(v: Visit, actor: Actor, file: CaseFile, key: String) -> Self {
+        Self {
+            case: file.case.id,
+            number: file.case.number,
+            version: file.case.version,
+            typed: file.intake.wishes,
+            theirs: None,
+            refusal: None,
+            key,
+            v,
+            actor,
+        }
+    }
+}
+
+async fn wishes_page(State(app): State<App>, v: Visit, actor: Actor, Path(case): Path<String>) -> Answer {
+    let file = actions::look(&app, &actor, id(&case)?).await?;
+    actor.must(Duty::EditCases)?;
+    let key = v.form_key();
+    page(&WishesPage::of(v, actor, file, key))
+}
+
+async fn write_wishes(
+    State(app): State<App>,
+    v: Visit,
+    actor: Actor,
+    Path(case): Path<String>,
+    form: Submitted,
+) -> Answer {
+    let case: CaseId = id(&case)?;
+    let once = form.once(&app.vault, "casework.wishes")?;
+    let version: i64 = form.get("version").parse().map_err(|_| Outcome::Unreadable("unreadable-form"))?;
+    let (typed, key) = (form.get("wishes").to_owned(), form.get("form").to_owned());
+    let wishes = match model::wishes(&typed) {
+        Ok(wishes) => wishes,
+        Err(refusal) => {
+            let shown = WishesPage::of(v, actor.clone(), actions::look(&app, &actor, case).await?, key);
+            return refused(page(&WishesPage { typed, version, refusal: Some(refusal), ..shown })?);
+        }
+    };
+    match actions::write_wishes(&app, &actor, case, (version, wishes), once).await {
+        Ok(()) => Ok(see(&format!("/cases/{case}"))),
+        Err(Outcome::Conflict) => {
+            // Both texts stay: theirs to read, ours in the form, to be saved on purpose over theirs.
+            let key = v.form_key();
+            let shown = WishesPage::of(v, actor.clone(), actions::look(&app, &actor, case).await?, key);
+            let theirs = Some(shown.typed.clone());
+            with_status(StatusCode::CONFLICT, page(&WishesPage { typed, theirs, ..shown })?)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// A consent as it was typed, to give back.
+#[derive(Default)]
+struct TypedConsent {
+    new: NewConsent,
+    given_on: String,
+    until: String,
+}
+
+impl TypedConsent {
+    /// Reads the form. Organisations that were not offered are left out, like codes nobody offered.
+    fn read(form: &Submitted, v: &Visit, offices: &[(OrganizationId, String)]) -> (Self, Faults) {
+        let mut faults = Faults::default();
+        let offered = |id: &OrganizationId| offices.iter().any(|(office, _)| office == id);
+        let new = NewConsent {
+            recipients: form.codes("recipient").into_iter().filter(offered).collect(),
+            items: form.codes::<Item>("item").into_iter().collect(),
+            purpose: form.get("purpose").trim().to_owned(),
+            witness: form.get("witness").trim().to_owned(),
+            given_by: form.code("given_by"),
+            given_how: form.code("given_how"),
+            given_on: day(form, v, ("given_on", "given_on_read"), &mut faults),
+            until: day(form, v, ("until", "until_read"), &mut faults),
+        };
+        (Self { new, given_on: form.get("given_on").to_owned(), until: form.get("until").to_owned() }, faults)
+    }
+}
+
+/// A day as typed in either calendar. One whose era or weekday does not fit comes back once with the day it was read as;
+/// sent again unchanged (`read` holds that day), it is taken.
+fn day(
+    form: &Submitted,
+    v: &Visit,
+    (field, read): (&'static str, &'static str),
+    faults: &mut Faults,
+) -> Option<NaiveDate> {
+    let typed = form.text(field)?;
+    let short: String = typed.chars().take(30).collect();
+    let reading = calendar::wareki::parse(&typed).ok();
+    let Some(day) = reading.as_ref().and_then(calendar::wareki::Reading::day) else {
+        faults.add(field, Refusal::new("refused-consent-day-unread").with("typed", short));
+        return None;
+    };
+    let doubtful = reading.is_some_and(|reading| !reading.warnings.is_empty());
+    if doubtful && form.get(read) != day.to_string() {
+        faults.add(field, Refusal::new("refused-consent-day-doubtful").with("typed", short).with("day", v.day(day)));
+    }
+    Some(day)
+}
+
+#[derive(Template)]
+#[template(path = "casework/templates/consent.html")]
+struct ConsentPage {
+    v: Visit,
+    actor: Actor,
+    case: CaseId,
+    number: String,
+    called: String,
+    offices: Vec<(OrganizationId, String)>,
+    typed: TypedConsent,
+    faults: Faults,
+    key: String,
+}
+
+impl ConsentPage {
+    /// The printed sentence stays as it is printed, whatever language the page is in.
+    fn sentence(&self) -> String {
+        Lang::Ja.t("consent-sentence")
+    }
+
+    fn translated(&self) -> Option<String> {
+        (self.v.lang == Lang::En).then(|| self.v.t("consent-sentence"))
+    }
+
+    /// How many years a consent may last.
+    fn longest(&self) -> u32 {
+        model::LONGEST_YEARS
+    }
+
+    fn items(&self) -> &'static [Item] {
+        Item::ALL
+    }
+
+    fn givers(&self) -> &'static [GivenBy] {
+        GivenBy::ALL
+    }
+
+    fn ways(&self) -> &'static [GivenHow] {
+        GivenHow::ALL
+    }
+
+    fn has_recipient(&self, office: &OrganizationId) -> bool {
+        self.typed.new.recipients.contains(office)
+    }
+
+    fn has_item(&self, item: &Item) -> bool {
+        self.typed.new.items.contains(item)
+    }
+
+    fn was_given_by(&self, giver: &GivenBy) -> bool {
+        self.typed.new.given_by == Some(*giver)
+    }
+
+    fn was_given(&self, way: &GivenHow) -> bool {
+        self.typed.new.given_how == Some(*way)
+    }
+
+    fn read_as(&self, day: &Option<NaiveDate>) -> String {
+        day.map(|day| day.to_string()).unwrap_or_default()
+    }
+
+    fn fault(&self, field: &str) -> Option<&Refusal> {
+        self.faults.of(field)
+    }
+}
+
+async fn consent_page(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    Path(case): Path<String>,
+) -> Answer {
+    let (file, offices) = for_consent(&app, &shelf, &actor, id(&case)?).await?;
+    let typed = TypedConsent { given_on: v.now.today().to_string(), ..TypedConsent::default() };
+    let key = v.form_key();
+    page(&consent_form(v, actor, &file, offices, (typed, Faults::default()), key))
+}
+
+/// The case, and the organisations of its municipality to which something could be handed on.
+async fn for_consent(
+    app: &App,
+    shelf: &Shelf,
+    actor: &Actor,
+    case: CaseId,
+) -> Result<(CaseFile, Vec<(OrganizationId, String)>), Outcome> {
+    let file = actions::look(app, actor, case).await?;
+    actor.must(Duty::RecordConsent)?;
+    let directory: Arc<Directory> = shelf.current(app).await?;
+    let offices = directory
+        .organizations_of(file.case.municipality)
+        .into_iter()
+        .filter(|office| office.id != actor.organization)
+        .map(|office| (office.id, office.name.clone()))
+        .collect();
+    Ok((file, offices))
+}
+
+fn consent_form(
+    v: Visit,
+    actor: Actor,
+    file: &CaseFile,
+    offices: Vec<(OrganizationId, String)>,
+    (typed, faults): (TypedConsent, Faults),
+    key: String,
+) -> ConsentPage {
+    let (case, number, called) = (file.case.id, file.case.number.clone(), file.called().to_owned());
+    ConsentPage { v, actor, case, number, called, offices, typed, faults, key }
+}
+
+async fn record_consent(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    Path(case): Path<String>,
+    form: Submitted,
+) -> Answer {
+    let once = form.once(&app.vault, "casework.consent")?;
+    let (file, offices) = for_consent(&app, &shelf, &actor, id(&case)?).await?;
+    let (typed, unread) = TypedConsent::read(&form, &v, &offices);
+    let faults = match typed.new.clone().check(v.now.today()) {
+        Ok(terms) if unread.is_empty() => {
+            actions::record_consent(&app, &actor, file.case.id, terms, once).await?;
+            return Ok(see(&format!("/cases/{}", file.case.id)));
+        }
+        Ok(_) => unread,
+        Err(faults) => unread.and(faults),
+    };
+    let key = form.get("form").to_owned();
+    refused(page(&consent_form(v, actor, &file, offices, (typed, faults), key))?)
+}
+
+async fn withdraw_consent(
+    State(app): State<App>,
+    actor: Actor,
+    Path(consent): Path<String>,
+    form: Submitted,
+) -> Answer {
+    let consent: ConsentId = id(&consent)?;
+    let once = form.once(&app.vault, "casework.withdraw")?;
+    let case = actions::withdraw_consent(&app, &actor, consent, once).await?;
+    Ok(see(&format!("/cases/{case}")))
+}
+
+/// A consent in words, for pages.
+pub struct ConsentLine {
+    pub id: ConsentId,
+    /// "Holds until …", "withdrawn on …".
+    pub standing: String,
+    pub holds: bool,
+    /// It may still be taken back (also before its first and after its last day).
+    pub withdrawable: bool,
+    pub recipients: Vec<String>,
+    pub items: Vec<String>,
+    pub purpose: String,
+    /// Who gave it, how and when.
+    pub given: String,
+    pub until: String,
+    pub witness: String,
+}
+
+impl ConsentLine {
+    pub fn of(v: &Visit, directory: &Directory, consent: &Consent) -> Self {
+        let standing = consent.standing(v.now.today());
+        let until = v.day(consent.until);
+        let name =
+            |id: &OrganizationId| directory.organization(*id).map(|office| office.name.clone()).unwrap_or_default();
+        let (by, how) = (v.t(consent.given_by.key()), v.t(consent.given_how.key()));
+        let given_on = v.day(consent.given_on);
+        Self {
+            id: consent.id,
+            standing: match standing {
+                Standing::NotYet => v.t1("consent-not-yet", "day", &given_on),
+                Standing::Holds => v.t1("consent-holds", "day", &until),
+                Standing::Ended => v.t1("consent-ended", "day", &until),
+                Standing::Withdrawn(at) => v.t1("consent-withdrawn", "day", v.day(clock::local(at).date())),
+            },
+            holds: standing == Standing::Holds,
+            withdrawable: consent.withdrawn_at.is_none(),
+            recipients: consent.recipients.iter().map(name).collect(),
+            items: consent.items.iter().map(|item| v.t(item.key())).collect(),
+            purpose: consent.purpose.clone(),
+            given: v.lang.with("consent-given-line", &[("by", &by), ("how", &how), ("day", &given_on)]),
+            until,
+            witness: consent.witness.clone(),
+        }
+    }
+}

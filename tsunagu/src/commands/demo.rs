@@ -1,0 +1,199 @@
+//! `tsunagu demo`: the program with real desks and fictional people, on this machine only.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use chrono::NaiveDateTime;
+use serde::Deserialize;
+use tokio::net::TcpListener;
+
+use super::{Fault, open, serve::serve_until_told, start_logs};
+use crate::{
+    accounts::{self, NewStaff, Role},
+    config::Config,
+    directory::{self, Directory, Shelf, data},
+    platform::{App, Clock, Db, Dice, Lang, vault::Vault, web::form},
+    reception::{self, About, Opening, actions::Beginning},
+};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Folder for the database; without it a temporary one that is removed afterwards.
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// Another database, for instance postgres://…; it must be empty.
+    #[arg(long)]
+    database: Option<String>,
+    /// Port on 127.0.0.1; 0 takes any free one. Without it, the first free one from 8080.
+    #[arg(long)]
+    port: Option<u16>,
+    /// The time at which the demonstration begins, in Japan (2026-11-22T02:10).
+    #[arg(long, value_parser = read_time)]
+    now: Option<NaiveDateTime>,
+    /// Prints one line of JSON instead of the welcome.
+    #[arg(long)]
+    json: bool,
+}
+
+fn read_time(text: &str) -> Result<NaiveDateTime, String> {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").map_err(|_| "write it like 2026-11-22T02:10".to_owned())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct People {
+    staff: Vec<Staff>,
+    threads: Vec<Thread>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Staff {
+    town: String,
+    organization: String,
+    role: Role,
+    login: String,
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Thread {
+    desk: String,
+    nickname: String,
+    about: About,
+    text: String,
+}
+
+/// An account of the demonstration, to be printed.
+#[derive(serde::Serialize)]
+struct SignIn {
+    role: Role,
+    name: String,
+    login: String,
+    password: String,
+    organization: String,
+}
+
+pub async fn run(arguments: Arguments) -> Result<(), Fault> {
+    start_logs("warn");
+    let temporary = match &arguments.dir {
+        Some(dir) => {
+            std::fs::create_dir_all(dir)?;
+            None
+        }
+        None => Some(tempfile::tempdir()?),
+    };
+    let dir = arguments.dir.clone().or(temporary.as_ref().map(|dir| dir.path().to_owned())).unwrap_or_default();
+    let (listener, address) = listen(arguments.port).await?;
+    let config = Config {
+        listen: address,
+        address: format!("http://{address}"),
+        database: arguments.database.clone().unwrap_or_else(|| Db::file(&dir.join("tsunagu.db"))),
+        master_key: Some(master_key(&dir)?),
+        ..Config::default()
+    };
+    let clock = arguments.now.map_or_else(Clock::machine, Clock::starting_at);
+    let app = open(config, clock).await?;
+    let sign_ins = fill(&app).await?;
+    welcome(&app, &sign_ins, arguments.json);
+    serve_until_told(app, listener).await
+}
+
+/// A key beside the database is good enough for fictional people, and for nobody else.
+fn master_key(dir: &std::path::Path) -> Result<String, Fault> {
+    let file = dir.join("master.key");
+    if !file.exists() {
+        std::fs::write(&file, Vault::new_master_key(&Dice::from_system()).as_bytes())?;
+    }
+    Ok(std::fs::read_to_string(file)?)
+}
+
+async fn listen(port: Option<u16>) -> Result<(TcpListener, SocketAddr), Fault> {
+    let ports = match port {
+        Some(port) => port..=port,
+        None => 8080..=8180,
+    };
+    for port in ports {
+        if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)).await {
+            let address = listener.local_addr()?;
+            return Ok((listener, address));
+        }
+    }
+    Err(Fault::Told("no free port was found on 127.0.0.1; name one with --port".to_owned()))
+}
+
+/// Loads the data and makes the fictional people. Passwords are new each time: none can be left behind in use.
+async fn fill(app: &App) -> Result<Vec<SignIn>, Fault> {
+    let tx = app.db.write().await?;
+    directory::actions::load(app, &tx, &data::embedded()?).await?;
+    tx.commit().await?;
+    let shelf = Shelf::open(app).await?;
+    let directory = shelf.current(app).await?;
+    let people: People = serde_norway::from_str(include_str!("../../data/demo.yaml"))
+        .map_err(|error| Fault::Told(format!("data/demo.yaml: {error}")))?;
+    let mut sign_ins = Vec::new();
+    for staff in people.staff {
+        sign_ins.push(add_staff(app, &directory, staff).await?);
+    }
+    for thread in people.threads {
+        begin_thread(app, &directory, thread).await?;
+    }
+    Ok(sign_ins)
+}
+
+async fn add_staff(app: &App, directory: &Directory, staff: Staff) -> Result<SignIn, Fault> {
+    let unknown = |what: &str| Fault::Told(format!("data/demo.yaml: {what} is not in the data"));
+    let password = hex::encode(app.dice.bytes::<8>());
+    let organization =
+        directory.organization_by_slug(&staff.organization).ok_or_else(|| unknown(&staff.organization))?;
+    let new = NewStaff {
+        municipality: directory.municipality_by_slug(&staff.town).ok_or_else(|| unknown(&staff.town))?.id,
+        organization: organization.id,
+        login: staff.login.clone(),
+        name: staff.name.clone(),
+        role: staff.role,
+        password: password.clone(),
+        until: None,
+    };
+    accounts::actions::add_staff(app, new).await?;
+    Ok(SignIn {
+        role: staff.role,
+        name: staff.name,
+        login: staff.login,
+        password,
+        organization: organization.name.clone(),
+    })
+}
+
+async fn begin_thread(app: &App, directory: &Arc<Directory>, thread: Thread) -> Result<(), Fault> {
+    let desk = directory
+        .desk_by_slug(&thread.desk)
+        .ok_or_else(|| Fault::Told(format!("data/demo.yaml: desk {} is not in the data", thread.desk)))?;
+    let beginning = Beginning {
+        opening: Opening { nickname: thread.nickname, about: Some(thread.about) },
+        text: thread.text,
+        lang: Lang::Ja,
+    };
+    reception::actions::begin(app, directory, desk, beginning, form::fresh(app, "reception.begin")).await?;
+    Ok(())
+}
+
+fn welcome(app: &App, sign_ins: &[SignIn], json: bool) {
+    let url = &app.config.address;
+    if json {
+        println!("{}", serde_json::json!({ "url": url, "sign_ins": sign_ins }));
+        return;
+    }
+    let lang = Lang::Ja;
+    println!("{}\n\n  {url}/\n", lang.t("demo-welcome"));
+    println!("{}", lang.with("demo-sign-ins", &[("url", &format!("{url}/sign-in"))]));
+    for sign_in in sign_ins {
+        let role = lang.t(sign_in.role.key());
+        println!("  {role}  {}  ({})  {}  {}", sign_in.name, sign_in.organization, sign_in.login, sign_in.password);
+    }
+    println!("\n{}", lang.t("demo-try"));
+    for number in 1..=5 {
+        println!("  {number}. {}", lang.with(&format!("demo-try-{number}"), &[("url", url)]));
+    }
+    println!("\n{}", lang.t("demo-stop"));
+}

@@ -1,0 +1,135 @@
+//! Every setting, with its default and its meaning. Settings come from `tsunagu.toml` and then from the environment
+//! (`TSUNAGU_LISTEN`, `TSUNAGU_MAIL__HOST`, …). An unknown key stops the start: a misspelt safety setting must not pass.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Address and port on which the program listens.
+    pub listen: SocketAddr,
+    /// The address residents and staff type, without a path (`https://tsunagu.example.jp`). With `https`, cookies are
+    /// marked secure and browsers are told to stay on https.
+    pub address: String,
+    /// `sqlite:/path/to/file` or `postgres://user:password@host/database`.
+    pub database: String,
+    /// Database connections held open at most.
+    pub connections: u32,
+    /// File with the master key (44 characters of base64), readable by this program alone. Not beside the database.
+    pub master_key_file: Option<PathBuf>,
+    /// The master key itself; only sensible from the environment.
+    pub master_key: Option<String>,
+    /// Where mail is handed over; without it, mail waits in the outbox.
+    pub mail: Option<Mail>,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Where "leave this page at once" leads: an ordinary page that everybody reads.
+    pub quick_exit: String,
+    /// A staff session ends after this many minutes without a request.
+    pub session_idle_minutes: i64,
+    /// A staff session ends after this many hours in any case.
+    pub session_hours: i64,
+    /// A visit through a passphrase ends after this many minutes without a request.
+    pub visit_idle_minutes: i64,
+    /// How much is logged: error, warn, info, debug. Logs never carry personal content.
+    pub log: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// Host of the mail server.
+    pub host: String,
+    pub port: u16,
+    /// `tls`, `starttls` or `none` (only for a server on the same machine).
+    pub security: MailSecurity,
+    pub user: Option<String>,
+    pub password_file: Option<PathBuf>,
+    /// Sender of every mail, with a neutral name (`お知らせ <info@example.jp>`).
+    pub from: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    Tls,
+    Starttls,
+    None,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            address: "http://127.0.0.1:8080".to_owned(),
+            database: "sqlite:tsunagu.db".to_owned(),
+            connections: 8,
+            master_key_file: None,
+            master_key: None,
+            mail: None,
+            trusted_proxies: Vec::new(),
+            quick_exit: "https://www.jma.go.jp/".to_owned(),
+            session_idle_minutes: 20,
+            session_hours: 10,
+            visit_idle_minutes: 30,
+            log: "info".to_owned(),
+        }
+    }
+}
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("settings: {0}")]
+    Setting(Box<figment::Error>),
+    #[error("settings: address must be http:// or https:// and a host, without a path (it is \"{0}\")")]
+    Address(String),
+    #[error("settings: one of master_key_file and TSUNAGU_MASTER_KEY is needed; make a key with: tsunagu key")]
+    NoMasterKey,
+    #[error("settings: the file {0} cannot be read: {1}")]
+    File(PathBuf, std::io::Error),
+}
+
+impl Config {
+    /// Reads `file` (if it is there) and the environment.
+    pub fn read(file: &std::path::Path) -> Result<Self, Fault> {
+        let config: Self = Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file(file))
+            // Names that belong to the tests, not to the program.
+            .merge(Env::prefixed("TSUNAGU_").ignore(&["test_postgres", "bin"]).split("__"))
+            .extract()
+            .map_err(|error| Fault::Setting(Box::new(error)))?;
+        config.check()
+    }
+
+    fn check(self) -> Result<Self, Fault> {
+        let host = self.address.strip_prefix("https://").or_else(|| self.address.strip_prefix("http://"));
+        match host {
+            Some(host) if !host.is_empty() && !host.contains('/') => Ok(self),
+            _ => Err(Fault::Address(self.address)),
+        }
+    }
+
+    /// Whether people reach the program over https.
+    pub fn is_secure(&self) -> bool {
+        self.address.starts_with("https://")
+    }
+
+    /// The master key, from wherever it is kept.
+    pub fn master_key(&self) -> Result<zeroize::Zeroizing<String>, Fault> {
+        if let Some(key) = &self.master_key {
+            return Ok(zeroize::Zeroizing::new(key.clone()));
+        }
+        let file = self.master_key_file.as_ref().ok_or(Fault::NoMasterKey)?;
+        std::fs::read_to_string(file).map(zeroize::Zeroizing::new).map_err(|error| Fault::File(file.clone(), error))
+    }
+}

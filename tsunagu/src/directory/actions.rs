@@ -1,0 +1,215 @@
+//! Loading the data files into the database.
+
+use std::collections::HashMap;
+
+use sea_orm::ConnectionTrait;
+use serde::Serialize;
+
+use super::{
+    data::Bundle,
+    plan::{Plan, plan},
+    store::{self, desk, gathering, municipality, organization},
+};
+use crate::platform::{
+    App, Outcome,
+    ids::{MunicipalityId, OrganizationId},
+    trail,
+};
+
+/// How many rows a load added and changed. Rows that the files no longer name stay: records hang on them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    pub municipalities: usize,
+    pub organizations: usize,
+    pub desks: usize,
+    pub gatherings: usize,
+    pub added: usize,
+    pub changed: usize,
+}
+
+/// Brings the database to what the files say, by slug. A second load of the same files changes nothing; what was set
+/// here (keys, addresses for notices) stays as it is.
+pub async fn load(app: &App, tx: &impl ConnectionTrait, bundle: &Bundle) -> Result<Loaded, Outcome> {
+    let plan = plan(bundle).map_err(|fault| Outcome::Broken(format!("data: {fault}")))?;
+    let mut loaded = Loaded {
+        municipalities: plan.municipalities.len(),
+        organizations: plan.organizations.len(),
+        desks: plan.desks.len(),
+        gatherings: plan.gatherings.len(),
+        ..Loaded::default()
+    };
+    let towns = load_municipalities(app, tx, &plan, &mut loaded).await?;
+    let bodies = load_organizations(app, tx, &plan, &towns, &mut loaded).await?;
+    load_desks(app, tx, &plan, &towns, &bodies, &mut loaded).await?;
+    load_gatherings(app, tx, &plan, &towns, &mut loaded).await?;
+    if loaded.added + loaded.changed > 0 {
+        store::raise_version(tx).await?;
+    }
+    Ok(loaded)
+}
+
+type Towns = HashMap<String, MunicipalityId>;
+type Bodies = HashMap<String, OrganizationId>;
+
+async fn load_municipalities(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    plan: &Plan,
+    loaded: &mut Loaded,
+) -> Result<Towns, Outcome> {
+    let mut held = by_slug(store::municipalities(tx).await?, |row: &municipality::Model| row.slug.clone());
+    let mut towns = Towns::new();
+    for (position, wanted) in (0..).zip(&plan.municipalities) {
+        let before = held.remove(&wanted.slug);
+        let id = before.as_ref().map_or_else(|| app.dice.id(app.now()), |row| row.id);
+        let key_id = match &before {
+            Some(row) => row.key_id,
+            None => app.vault.make_municipality_key(tx, &app.dice, app.now(), id).await?,
+        };
+        let row = municipality::Model {
+            id,
+            slug: wanted.slug.clone(),
+            name: wanted.name.clone(),
+            prefecture: wanted.prefecture.clone(),
+            kind: wanted.kind,
+            key_id,
+            position,
+        };
+        towns.insert(wanted.slug.clone(), id);
+        match before {
+            None => {
+                store::add_municipality(tx, row).await?;
+                trail::begin(tx, id).await?;
+                loaded.added += 1;
+            }
+            Some(before) if before != row => {
+                store::change_municipality(tx, row).await?;
+                loaded.changed += 1;
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(towns)
+}
+
+async fn load_organizations(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    plan: &Plan,
+    towns: &Towns,
+    loaded: &mut Loaded,
+) -> Result<Bodies, Outcome> {
+    let mut held = by_slug(store::organizations(tx).await?, |row: &organization::Model| row.slug.clone());
+    let mut bodies = Bodies::new();
+    for (position, wanted) in (0..).zip(&plan.organizations) {
+        let before = held.remove(&wanted.slug);
+        let row = organization::Model {
+            id: before.as_ref().map_or_else(|| app.dice.id(app.now()), |row| row.id),
+            slug: wanted.slug.clone(),
+            municipality_id: wanted.municipality.as_ref().and_then(|slug| towns.get(slug)).copied(),
+            kind: wanted.kind,
+            name: wanted.name.clone(),
+            facts: json(&wanted.facts)?,
+            notice_email: before.as_ref().and_then(|row| row.notice_email.clone()),
+            position,
+        };
+        bodies.insert(wanted.slug.clone(), row.id);
+        match before {
+            None => {
+                store::add_organization(tx, row).await?;
+                loaded.added += 1;
+            }
+            Some(before) if before != row => {
+                store::change_organization(tx, row).await?;
+                loaded.changed += 1;
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(bodies)
+}
+
+async fn load_desks(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    plan: &Plan,
+    towns: &Towns,
+    bodies: &Bodies,
+    loaded: &mut Loaded,
+) -> Result<(), Outcome> {
+    let mut held = by_slug(store::desks(tx).await?, |row: &desk::Model| row.slug.clone());
+    for (position, wanted) in (0..).zip(&plan.desks) {
+        let before = held.remove(&wanted.slug);
+        let row = desk::Model {
+            id: before.as_ref().map_or_else(|| app.dice.id(app.now()), |row| row.id),
+            slug: wanted.slug.clone(),
+            municipality_id: known(towns, &wanted.municipality)?,
+            organization_id: known(bodies, &wanted.organization)?,
+            name: wanted.name.clone(),
+            facts: json(&wanted.facts)?,
+            checked_on: wanted.checked_on.or(before.as_ref().and_then(|row| row.checked_on)),
+            position,
+            version: before.as_ref().map_or(1, |row| row.version),
+        };
+        match before {
+            None => {
+                store::add_desk(tx, row).await?;
+                loaded.added += 1;
+            }
+            Some(before) if before != row => {
+                store::change_desk(tx, row).await?;
+                loaded.changed += 1;
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+async fn load_gatherings(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    plan: &Plan,
+    towns: &Towns,
+    loaded: &mut Loaded,
+) -> Result<(), Outcome> {
+    let mut held = by_slug(store::gatherings(tx).await?, |row: &gathering::Model| row.slug.clone());
+    for (position, wanted) in (0..).zip(&plan.gatherings) {
+        let before = held.remove(&wanted.slug);
+        let row = gathering::Model {
+            id: before.as_ref().map_or_else(|| app.dice.id(app.now()), |row| row.id),
+            slug: wanted.slug.clone(),
+            municipality_id: known(towns, &wanted.municipality)?,
+            kind: wanted.kind,
+            name: wanted.name.clone(),
+            facts: json(&wanted.facts)?,
+            position,
+            version: before.as_ref().map_or(1, |row| row.version),
+        };
+        match before {
+            None => {
+                store::add_gathering(tx, row).await?;
+                loaded.added += 1;
+            }
+            Some(before) if before != row => {
+                store::change_gathering(tx, row).await?;
+                loaded.changed += 1;
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn by_slug<T>(rows: Vec<T>, slug: impl Fn(&T) -> String) -> HashMap<String, T> {
+    rows.into_iter().map(|row| (slug(&row), row)).collect()
+}
+
+/// The plan has checked every reference; one that is missing here is our fault.
+fn known<T: Copy>(ids: &HashMap<String, T>, slug: &str) -> Result<T, Outcome> {
+    ids.get(slug).copied().ok_or_else(|| Outcome::Broken(format!("data: \"{slug}\" was planned but not loaded")))
+}
+
+fn json(facts: &impl Serialize) -> Result<serde_json::Value, Outcome> {
+    serde_json::to_value(facts).map_err(|error| Outcome::Broken(format!("data: {error}")))
+}

@@ -1,0 +1,108 @@
+//! A desk (窓口) where people may talk.
+
+use calendar::{Channel, Holidays};
+use chrono::{NaiveDate, NaiveDateTime};
+
+pub use super::opening::{OpenState, Way};
+use super::{
+    DeskRecord, Fault,
+    facts::{AddressPeriod, DeskFacts},
+    opening::{Reading, reading, ways},
+};
+use crate::platform::ids::{DeskId, MunicipalityId, OrganizationId};
+
+#[derive(Debug)]
+pub struct Desk {
+    pub id: DeskId,
+    pub slug: String,
+    pub municipality: MunicipalityId,
+    /// The organisation that answers.
+    pub organization: OrganizationId,
+    pub name: String,
+    /// When somebody last checked the facts.
+    pub checked_on: Option<NaiveDate>,
+    pub facts: DeskFacts,
+    pub ways: Vec<Way>,
+    reading: Reading,
+}
+
+impl Desk {
+    pub fn compile(row: DeskRecord, holidays: &Holidays) -> Result<Self, Fault> {
+        let fault = |problem: calendar::Fault| Fault { record: row.slug.clone(), problem: problem.to_string() };
+        let ways = ways(&row.facts, holidays).map_err(fault)?;
+        let reading = reading(&row.facts, holidays).map_err(fault)?;
+        Ok(Self {
+            id: row.id,
+            slug: row.slug,
+            municipality: row.municipality,
+            organization: row.organization,
+            name: row.name,
+            checked_on: row.checked_on,
+            facts: row.facts,
+            ways,
+            reading,
+        })
+    }
+
+    /// When a human next reads a written message: now, if somebody is there.
+    pub fn next_read(&self, at: NaiveDateTime) -> Option<NaiveDateTime> {
+        self.reading.next(at)
+    }
+
+    /// True if the documents print no hours, so that those of town halls in general are counted with.
+    pub fn reading_hours_assumed(&self) -> bool {
+        self.reading.assumed
+    }
+
+    /// The moment by which a message received at `received` is answered.
+    pub fn answer_by(&self, received: NaiveDateTime) -> NaiveDateTime {
+        self.reading.answer_by(received)
+    }
+
+    /// Every desk takes written messages through this program.
+    pub fn takes_messages(&self) -> bool {
+        true
+    }
+
+    /// The name people use, where there is a short one.
+    pub fn short_name(&self) -> &str {
+        self.facts.brand.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The ways through `channel`; two if the desk goes out to two places.
+    pub fn ways_by(&self, channel: Channel) -> impl Iterator<Item = &Way> {
+        self.ways.iter().filter(move |way| way.channel == channel)
+    }
+
+    /// The way that tells most about the desk at this moment: one that is open, else the one that opens first, else
+    /// the first whose hours are not known. `None` if one can only write.
+    pub fn foremost(&self, at: NaiveDateTime) -> Option<(&Way, OpenState)> {
+        let rank = |way: &Way, state: &OpenState| {
+            let kind = match state {
+                _ if state.is_open() => 0,
+                OpenState::Attended(_) if state.opens().is_some() => 1,
+                OpenState::Attended(_) if !state.has_no_hours() => 2,
+                OpenState::OnRequest => 3,
+                OpenState::Attended(_) => 4,
+                OpenState::Written { .. } => 5,
+            };
+            let place = match way.channel {
+                Channel::Phone => 0,
+                Channel::InPerson => 1,
+                _ => 2,
+            };
+            (kind, state.opens(), place)
+        };
+        self.ways
+            .iter()
+            .filter(|way| !way.is_written())
+            .map(|way| (way, way.state(at)))
+            .min_by_key(|(way, state)| rank(way, state))
+    }
+
+    /// The addresses to show on a day: those that hold and those that will; never one that no longer holds.
+    pub fn addresses(&self, day: NaiveDate) -> Vec<&AddressPeriod> {
+        let has_ended = |address: &AddressPeriod| address.valid_to.is_some_and(|last| last.last_day() < day);
+        self.facts.addresses.iter().filter(|address| !has_ended(address)).collect()
+    }
+}

@@ -1,0 +1,328 @@
+//! What is known of an organisation, a desk or a gathering, as the data files and the database keep it.
+//! A field that is missing was not printed; it never means that the thing does not exist.
+
+use calendar::{
+    Channel, HoursBlock,
+    business::ReplyPromise,
+    hours::{Override, PrintedDate},
+};
+use serde::{Deserialize, Serialize};
+
+use super::eligibility::{Eligibility, GatheringEligibility};
+use crate::vocabulary;
+
+vocabulary! {
+    /// Whether one has to book first.
+    pub enum Reservation("desk-reservation") {
+        None => "none",
+        Optional => "optional",
+        Required => "required",
+        RequiredInPrinciple => "required_in_principle",
+        NotStated => "not_stated",
+    }
+}
+
+vocabulary! {
+    /// What it costs the person who comes.
+    pub enum FeeKind("desk-fee") {
+        Free => "free",
+        OwnCommunicationCost => "own_communication_cost",
+        Amount => "amount",
+        NotStated => "not_stated",
+    }
+}
+
+vocabulary! {
+    /// What kind of line a number is.
+    pub enum PhoneKind("desk-phone") {
+        Office => "office",
+        DedicatedLine => "dedicated_line",
+        TollFree => "toll_free",
+    }
+}
+
+vocabulary! {
+    /// Whether a thing still takes place.
+    pub enum Standing("desk-standing") {
+        Active => "active",
+        Unclear => "unclear",
+        Ended => "ended",
+    }
+}
+
+vocabulary! {
+    /// Where one takes part.
+    pub enum Mode("gathering-mode") {
+        InPerson => "in_person",
+        Online => "online",
+        Hybrid => "hybrid",
+        NotStated => "not_stated",
+    }
+}
+
+/// Where a fact was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Which of the source documents.
+    pub file: String,
+    /// A few of its words.
+    pub quote: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phone {
+    pub number: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    pub kind: PhoneKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Phone {
+    /// What a telephone dials: the main number only. An extension is shown and read out instead.
+    pub fn dials(&self) -> String {
+        self.number.chars().filter(char::is_ascii_digit).collect()
+    }
+}
+
+/// An address and the days on which it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddressPeriod {
+    pub address: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<PrintedDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<PrintedDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_ja: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fee {
+    pub kind: FeeKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_ja: Option<String>,
+    /// Only for these channels; empty means for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub applies_to: Vec<Channel>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount_yen: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plus_ja: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Anonymity {
+    #[serde(default)]
+    pub nickname_ok: bool,
+    #[serde(default)]
+    pub anonymous_ok: bool,
+    pub text_ja: String,
+}
+
+/// How many branches there are, and when they were counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Branches {
+    pub count: u32,
+    pub as_of: PrintedDate,
+    pub text_ja: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Staffing {
+    pub rule_en: String,
+}
+
+/// At most this often, counted apart for each party.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    pub service: Channel,
+    pub party: String,
+    pub max: u32,
+}
+
+/// What is known of an organisation beside its name and kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OrganizationFacts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fax: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub web: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// Slug of the superior organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// Slugs of all municipalities it works for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub municipalities: Vec<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub name_not_printed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_en: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub established: Option<Established>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Established {
+    pub date: PrintedDate,
+    pub text_ja: String,
+}
+
+/// What is known of a desk beside its name and owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskFacts {
+    /// The short name people use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
+    /// Slugs of the organisations that run it; empty means the municipality itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operators: Vec<String>,
+    /// Slug of the responsible office (所管).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub established: Option<PrintedDate>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phones: Vec<Phone>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emails: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fax: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub web: Option<String>,
+    /// Addresses with the days on which they hold; one without days holds always.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<AddressPeriod>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_ja: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Channel>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<HoursBlock>,
+    /// Dated exceptions, in the order of publication.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Override>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<ReplyPromise>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymity: Option<Anonymity>,
+    #[serde(default)]
+    pub eligibility: Eligibility,
+    pub fee: Fee,
+    pub reservation: Reservation,
+    /// Only these channels need it; empty means all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reservation_applies_to: Vec<Channel>,
+    /// The words shown to residents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reservation_ja: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reservation_note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staffing: Option<Staffing>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<Quota>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branches: Option<Branches>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub designations: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopen_ja: Option<String>,
+    pub standing: Standing,
+    /// Remarks of the person who read the document; not shown to residents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    pub source: Source,
+}
+
+/// Where a gathering takes place: an organisation's house, or words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Venue {
+    /// Slug of the organisation or building.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail_ja: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_ja: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary_ja: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+}
+
+/// An office line that stands in for a group's own number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub phone: String,
+    /// Slug of the desk whose line it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What is known of a gathering beside its name and kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GatheringFacts {
+    /// Slugs of all municipalities that take part.
+    pub municipalities: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organizers: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operators: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cooperator: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lecturer_org: Option<String>,
+    pub audience: Vec<String>,
+    #[serde(default)]
+    pub eligibility: GatheringEligibility,
+    pub schedule: HoursBlock,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub venue: Option<Venue>,
+    pub mode: Mode,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+    pub fee: Fee,
+    pub reservation: Reservation,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymity: Option<Anonymity>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<String>,
+    pub standing: Standing,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    pub source: Source,
+}

@@ -1,0 +1,93 @@
+//! A gathering (集まり): an ibasho, a family group, a salon, a seminar in series.
+
+use calendar::{Holidays, Interval, Schedule};
+use chrono::NaiveDateTime;
+
+use super::{
+    Fault, GatheringRecord,
+    desk::Desk,
+    facts::{GatheringFacts, Standing},
+};
+use crate::{
+    platform::ids::{GatheringId, MunicipalityId},
+    vocabulary,
+};
+
+vocabulary! {
+    /// What kind of gathering it is.
+    pub enum GatheringKind("gathering-kind") {
+        Ibasho => "ibasho",
+        FamilyGroup => "family_group",
+        PeerGroup => "peer_group",
+        MixedGroup => "mixed_group",
+        Salon => "salon",
+        SeminarSeries => "seminar_series",
+        Course => "course",
+        GroupWork => "group_work",
+        StudyMeeting => "study_meeting",
+        Metaverse => "metaverse",
+        Activity => "activity",
+        FreeSpace => "free_space",
+        Farm => "farm",
+        ParentsGroup => "parents_group",
+        CommitteeOfUsers => "committee_of_users",
+    }
+}
+
+/// How far ahead a date is looked for.
+const HORIZON_DAYS: u32 = 400;
+
+#[derive(Debug)]
+pub struct Gathering {
+    pub id: GatheringId,
+    pub slug: String,
+    pub municipality: MunicipalityId,
+    pub kind: GatheringKind,
+    pub name: String,
+    pub facts: GatheringFacts,
+    also: Vec<MunicipalityId>,
+    schedule: Schedule,
+}
+
+impl Gathering {
+    /// `host` is the desk whose hours it follows.
+    pub fn compile(
+        row: GatheringRecord,
+        also: Vec<MunicipalityId>,
+        host: Option<&Desk>,
+        holidays: &Holidays,
+    ) -> Result<Self, Fault> {
+        let in_person = |desk: &&Desk| desk.ways_by(calendar::Channel::InPerson).next().map(|way| way.blocks.clone());
+        let blocks = host.as_ref().and_then(in_person).unwrap_or_else(|| vec![row.facts.schedule.clone()]);
+        let schedule = Schedule::compile(&blocks, &[], holidays)
+            .map_err(|problem| Fault { record: row.slug.clone(), problem: problem.to_string() })?;
+        Ok(Self {
+            id: row.id,
+            slug: row.slug,
+            municipality: row.municipality,
+            kind: row.kind,
+            name: row.name,
+            facts: row.facts,
+            also,
+            schedule,
+        })
+    }
+
+    /// The next certain date, one that is running included. `None`: the documents give none, so one has to ask.
+    pub fn next(&self, at: NaiveDateTime) -> Option<Interval> {
+        self.schedule.next_openings(at, 1, HORIZON_DAYS).into_iter().next()
+    }
+
+    /// Planned, but a published change wins.
+    pub fn is_tentative(&self) -> bool {
+        self.facts.schedule.tentative
+    }
+
+    pub fn is_of(&self, id: MunicipalityId) -> bool {
+        self.municipality == id || self.also.contains(&id)
+    }
+
+    pub fn has_ended(&self) -> bool {
+        self.facts.standing == Standing::Ended
+    }
+}

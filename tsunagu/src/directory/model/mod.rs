@@ -1,0 +1,249 @@
+//! What the directory holds. Pure: a moment is handed in, nothing is asked of a clock or a database.
+
+pub mod desk;
+pub mod eligibility;
+pub mod facts;
+pub mod finder;
+pub mod gathering;
+pub mod opening;
+
+use std::collections::HashMap;
+
+use calendar::Holidays;
+
+use self::{
+    desk::Desk,
+    facts::{DeskFacts, GatheringFacts, OrganizationFacts},
+    gathering::Gathering,
+};
+use crate::{
+    platform::ids::{DeskId, GatheringId, MunicipalityId, OrganizationId},
+    vocabulary,
+};
+
+vocabulary! {
+    /// What kind of public body owns the records.
+    pub enum MunicipalityKind("municipality-kind") {
+        Municipality => "municipality",
+        Prefecture => "prefecture",
+        National => "national",
+    }
+}
+
+vocabulary! {
+    /// What kind of body an organisation is.
+    pub enum OrganizationKind("organization-kind") {
+        National => "national",
+        Prefecture => "prefecture",
+        Municipality => "municipality",
+        Department => "department",
+        DeskOperator => "desk_operator",
+        Npo => "npo",
+        Company => "company",
+        SocialWelfareCouncil => "social_welfare_council",
+        Agency => "agency",
+        Association => "association",
+        Facility => "facility",
+        CitizenGroup => "citizen_group",
+        HealthCentre => "health_centre",
+        Centre => "centre",
+    }
+}
+
+impl OrganizationKind {
+    /// A municipality, a prefecture or the state itself, rather than a body that works for it.
+    pub fn is_government_itself(self) -> bool {
+        matches!(self, Self::National | Self::Prefecture | Self::Municipality)
+    }
+}
+
+/// A municipality (自治体), a prefecture or the state: the owner of desks and of every record below them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Municipality {
+    pub id: MunicipalityId,
+    pub slug: String,
+    pub name: String,
+    pub prefecture: Option<String>,
+    pub kind: MunicipalityKind,
+}
+
+/// An organisation (機関).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    pub id: OrganizationId,
+    pub slug: String,
+    /// The municipality it works for; the first one, where it works for several.
+    pub municipality: Option<MunicipalityId>,
+    pub kind: OrganizationKind,
+    pub name: String,
+    pub phone: Option<String>,
+    pub address: Option<String>,
+    /// Where a relay sheet is announced; never part of the data files.
+    pub notice_email: Option<String>,
+    /// Other printed spellings of the name.
+    pub aliases: Vec<String>,
+    /// All municipalities it works for.
+    pub municipalities: Vec<MunicipalityId>,
+    pub facts: OrganizationFacts,
+}
+
+impl Organization {
+    /// The number and its extension: the extension is read out, never dialled.
+    pub fn extension(&self) -> Option<&str> {
+        self.facts.extension.as_deref()
+    }
+}
+
+/// Everything of one row, before it is compiled.
+pub struct DeskRecord {
+    pub id: DeskId,
+    pub slug: String,
+    pub municipality: MunicipalityId,
+    pub organization: OrganizationId,
+    pub name: String,
+    pub checked_on: Option<chrono::NaiveDate>,
+    pub facts: DeskFacts,
+}
+
+pub struct GatheringRecord {
+    pub id: GatheringId,
+    pub slug: String,
+    pub municipality: MunicipalityId,
+    pub kind: gathering::GatheringKind,
+    pub name: String,
+    pub facts: GatheringFacts,
+}
+
+/// Why the directory cannot be used: which record, and what is wrong with it.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{record}: {problem}")]
+pub struct Fault {
+    pub record: String,
+    pub problem: String,
+}
+
+/// The whole directory, compiled once and asked often.
+#[derive(Debug)]
+pub struct Directory {
+    /// Which state of the tables this is.
+    pub version: i64,
+    municipalities: Vec<Municipality>,
+    organizations: Vec<Organization>,
+    desks: Vec<Desk>,
+    gatherings: Vec<Gathering>,
+    municipality_by_id: HashMap<MunicipalityId, usize>,
+    organization_by_id: HashMap<OrganizationId, usize>,
+    organization_by_slug: HashMap<String, usize>,
+    desk_by_id: HashMap<DeskId, usize>,
+    desk_by_slug: HashMap<String, usize>,
+}
+
+impl Directory {
+    /// Compiles the rows, each list in its own order.
+    pub fn compile(
+        version: i64,
+        municipalities: Vec<Municipality>,
+        organizations: Vec<Organization>,
+        desks: Vec<DeskRecord>,
+        gatherings: Vec<GatheringRecord>,
+    ) -> Result<Self, Fault> {
+        let holidays = Holidays::national();
+        let desks = desks.into_iter().map(|row| Desk::compile(row, &holidays)).collect::<Result<Vec<_>, Fault>>()?;
+        let desk_by_slug: HashMap<String, usize> = index(&desks, |desk| desk.slug.clone());
+        let slugs = index(&municipalities, |town| town.slug.clone());
+        let gatherings = gatherings
+            .into_iter()
+            .map(|row| {
+                let also: Vec<MunicipalityId> = row
+                    .facts
+                    .municipalities
+                    .iter()
+                    .filter_map(|slug| Some(municipalities[*slugs.get(slug)?].id))
+                    .collect();
+                let host = row.facts.schedule.same_as_desk.as_ref().and_then(|slug| desk_by_slug.get(slug));
+                Gathering::compile(row, also, host.map(|at| &desks[*at]), &holidays)
+            })
+            .collect::<Result<Vec<_>, Fault>>()?;
+        Ok(Self {
+            version,
+            municipality_by_id: index(&municipalities, |town| town.id),
+            organization_by_id: index(&organizations, |body| body.id),
+            organization_by_slug: index(&organizations, |body| body.slug.clone()),
+            desk_by_id: index(&desks, |desk| desk.id),
+            desk_by_slug,
+            municipalities,
+            organizations,
+            desks,
+            gatherings,
+        })
+    }
+
+    pub fn municipality(&self, id: MunicipalityId) -> Option<&Municipality> {
+        self.municipality_by_id.get(&id).map(|at| &self.municipalities[*at])
+    }
+
+    pub fn municipality_by_slug(&self, slug: &str) -> Option<&Municipality> {
+        self.municipalities.iter().find(|town| town.slug == slug)
+    }
+
+    /// Municipalities, prefectures and the state, in the directory's order.
+    pub fn municipalities(&self) -> &[Municipality] {
+        &self.municipalities
+    }
+
+    /// The prefecture in which a municipality lies, if the directory holds it.
+    pub fn prefecture_of(&self, id: MunicipalityId) -> Option<&Municipality> {
+        let town = self.municipality(id).filter(|town| town.kind == MunicipalityKind::Municipality)?;
+        let name = town.prefecture.as_ref()?;
+        self.municipalities.iter().find(|other| other.kind == MunicipalityKind::Prefecture && other.name == *name)
+    }
+
+    pub fn organization(&self, id: OrganizationId) -> Option<&Organization> {
+        self.organization_by_id.get(&id).map(|at| &self.organizations[*at])
+    }
+
+    pub fn organization_by_slug(&self, slug: &str) -> Option<&Organization> {
+        self.organization_by_slug.get(slug).map(|at| &self.organizations[*at])
+    }
+
+    /// The bodies to which a relay sheet of this town can go: those that work for the town, then those of its
+    /// prefecture. Neither the governments themselves nor mere buildings.
+    pub fn organizations_of(&self, id: MunicipalityId) -> Vec<&Organization> {
+        let works_for = |town: MunicipalityId| {
+            self.organizations.iter().filter(move |body| {
+                body.municipalities.contains(&town)
+                    && !body.kind.is_government_itself()
+                    && body.kind != OrganizationKind::Facility
+            })
+        };
+        let prefecture = self.prefecture_of(id).map(|prefecture| prefecture.id);
+        works_for(id).chain(prefecture.into_iter().flat_map(works_for)).collect()
+    }
+
+    pub fn desk(&self, id: DeskId) -> Option<&Desk> {
+        self.desk_by_id.get(&id).map(|at| &self.desks[*at])
+    }
+
+    pub fn desk_by_slug(&self, slug: &str) -> Option<&Desk> {
+        self.desk_by_slug.get(slug).map(|at| &self.desks[*at])
+    }
+
+    /// Every desk, in the directory's order.
+    pub fn desks(&self) -> &[Desk] {
+        &self.desks
+    }
+
+    /// The town's own desks.
+    pub fn desks_of(&self, id: MunicipalityId) -> Vec<&Desk> {
+        self.desks.iter().filter(|desk| desk.municipality == id).collect()
+    }
+
+    /// The gatherings in which the town takes part, without those that have ended.
+    pub fn gatherings_of(&self, id: MunicipalityId) -> Vec<&Gathering> {
+        self.gatherings.iter().filter(|gathering| gathering.is_of(id) && !gathering.has_ended()).collect()
+    }
+}
+
+fn index<T, K: std::hash::Hash + Eq>(rows: &[T], key: impl Fn(&T) -> K) -> HashMap<K, usize> {
+    rows.iter().enumerate().map(|(at, row)| (key(row), at)).collect()
+}

@@ -1,0 +1,300 @@
+//! Rows of the directory.
+
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set, Unchanged},
+    ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder,
+    sea_query::OnConflict,
+};
+use serde::de::DeserializeOwned;
+
+use super::model::{
+    DeskRecord, Directory, GatheringRecord, Municipality, MunicipalityKind, Organization, OrganizationKind,
+    facts::OrganizationFacts, gathering::GatheringKind,
+};
+use crate::platform::{
+    Outcome,
+    ids::{DeskId, GatheringId, KeyId, MunicipalityId, OrganizationId},
+};
+
+pub mod municipality {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "municipalities")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: super::MunicipalityId,
+        pub slug: String,
+        pub name: String,
+        pub prefecture: Option<String>,
+        pub kind: super::MunicipalityKind,
+        pub key_id: super::KeyId,
+        pub position: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod organization {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "organizations")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: super::OrganizationId,
+        pub slug: String,
+        pub municipality_id: Option<super::MunicipalityId>,
+        pub kind: super::OrganizationKind,
+        pub name: String,
+        pub facts: Json,
+        pub notice_email: Option<String>,
+        pub position: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod desk {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "desks")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: super::DeskId,
+        pub slug: String,
+        pub municipality_id: super::MunicipalityId,
+        pub organization_id: super::OrganizationId,
+        pub name: String,
+        pub facts: Json,
+        pub checked_on: Option<Date>,
+        pub position: i32,
+        pub version: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod gathering {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "gatherings")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: super::GatheringId,
+        pub slug: String,
+        pub municipality_id: super::MunicipalityId,
+        pub kind: super::GatheringKind,
+        pub name: String,
+        pub facts: Json,
+        pub position: i32,
+        pub version: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod directory_version {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "directory_versions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i32,
+        pub version: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The only row of `directory_versions`.
+const THE_DIRECTORY: i32 = 1;
+
+/// Which state of the tables this is; 0 before anything was loaded.
+pub async fn version(conn: &impl ConnectionTrait) -> Result<i64, Outcome> {
+    let row = directory_version::Entity::find_by_id(THE_DIRECTORY).one(conn).await?;
+    Ok(row.map_or(0, |row| row.version))
+}
+
+/// Tells every process that the tables have changed.
+pub async fn raise_version(tx: &impl ConnectionTrait) -> Result<i64, Outcome> {
+    let next = version(tx).await? + 1;
+    directory_version::Entity::insert(directory_version::ActiveModel { id: Set(THE_DIRECTORY), version: Set(next) })
+        .on_conflict(
+            OnConflict::column(directory_version::Column::Id)
+                .update_column(directory_version::Column::Version)
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
+    Ok(next)
+}
+
+pub async fn municipalities(conn: &impl ConnectionTrait) -> Result<Vec<municipality::Model>, Outcome> {
+    Ok(municipality::Entity::find().order_by_asc(municipality::Column::Position).all(conn).await?)
+}
+
+pub async fn organizations(conn: &impl ConnectionTrait) -> Result<Vec<organization::Model>, Outcome> {
+    Ok(organization::Entity::find().order_by_asc(organization::Column::Position).all(conn).await?)
+}
+
+pub async fn desks(conn: &impl ConnectionTrait) -> Result<Vec<desk::Model>, Outcome> {
+    Ok(desk::Entity::find().order_by_asc(desk::Column::Position).all(conn).await?)
+}
+
+pub async fn gatherings(conn: &impl ConnectionTrait) -> Result<Vec<gathering::Model>, Outcome> {
+    Ok(gathering::Entity::find().order_by_asc(gathering::Column::Position).all(conn).await?)
+}
+
+/// Reads and compiles the whole directory.
+pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome> {
+    // The version first: what is loaded in between is then loaded once more, never missed.
+    let version = version(conn).await?;
+    let towns: Vec<Municipality> = municipalities(conn).await?.into_iter().map(town_of).collect();
+    let slug_of = |slug: &String| towns.iter().find(|town| town.slug == *slug).map(|town| town.id);
+    let mut bodies = Vec::new();
+    for row in organizations(conn).await? {
+        let facts: OrganizationFacts = facts(&row.slug, row.facts)?;
+        bodies.push(Organization {
+            id: row.id,
+            slug: row.slug,
+            municipality: row.municipality_id,
+            kind: row.kind,
+            name: row.name,
+            phone: facts.phone.clone(),
+            address: facts.address.clone(),
+            notice_email: row.notice_email,
+            aliases: facts.aliases.clone(),
+            municipalities: facts.municipalities.iter().filter_map(slug_of).collect(),
+            facts,
+        });
+    }
+    let mut places = Vec::new();
+    for row in desks(conn).await? {
+        places.push(DeskRecord {
+            facts: facts(&row.slug, row.facts)?,
+            id: row.id,
+            slug: row.slug,
+            municipality: row.municipality_id,
+            organization: row.organization_id,
+            name: row.name,
+            checked_on: row.checked_on,
+        });
+    }
+    let mut meetings = Vec::new();
+    for row in gatherings(conn).await? {
+        meetings.push(GatheringRecord {
+            facts: facts(&row.slug, row.facts)?,
+            id: row.id,
+            slug: row.slug,
+            municipality: row.municipality_id,
+            kind: row.kind,
+            name: row.name,
+        });
+    }
+    Directory::compile(version, towns, bodies, places, meetings)
+        .map_err(|fault| Outcome::Broken(format!("directory: {fault}")))
+}
+
+fn town_of(row: municipality::Model) -> Municipality {
+    Municipality { id: row.id, slug: row.slug, name: row.name, prefecture: row.prefecture, kind: row.kind }
+}
+
+fn facts<T: DeserializeOwned>(slug: &str, facts: serde_json::Value) -> Result<T, Outcome> {
+    serde_json::from_value(facts).map_err(|error| Outcome::Broken(format!("directory: facts of {slug}: {error}")))
+}
+
+pub async fn add_municipality(tx: &impl ConnectionTrait, row: municipality::Model) -> Result<(), Outcome> {
+    municipality::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The key stays: every record below hangs on it.
+pub async fn change_municipality(tx: &impl ConnectionTrait, row: municipality::Model) -> Result<(), Outcome> {
+    municipality::Entity::update(municipality::ActiveModel {
+        id: Unchanged(row.id),
+        slug: NotSet,
+        name: Set(row.name),
+        prefecture: Set(row.prefecture),
+        kind: Set(row.kind),
+        key_id: NotSet,
+        position: Set(row.position),
+    })
+    .exec(tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn add_organization(tx: &impl ConnectionTrait, row: organization::Model) -> Result<(), Outcome> {
+    organization::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Where it is told about relay sheets was set here, not in the files; it stays.
+pub async fn change_organization(tx: &impl ConnectionTrait, row: organization::Model) -> Result<(), Outcome> {
+    organization::Entity::update(organization::ActiveModel {
+        id: Unchanged(row.id),
+        slug: NotSet,
+        municipality_id: Set(row.municipality_id),
+        kind: Set(row.kind),
+        name: Set(row.name),
+        facts: Set(row.facts),
+        notice_email: NotSet,
+        position: Set(row.position),
+    })
+    .exec(tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn add_desk(tx: &impl ConnectionTrait, row: desk::Model) -> Result<(), Outcome> {
+    desk::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub async fn change_desk(tx: &impl ConnectionTrait, row: desk::Model) -> Result<(), Outcome> {
+    desk::Entity::update(desk::ActiveModel {
+        id: Unchanged(row.id),
+        slug: NotSet,
+        municipality_id: Set(row.municipality_id),
+        organization_id: Set(row.organization_id),
+        name: Set(row.name),
+        facts: Set(row.facts),
+        checked_on: Set(row.checked_on),
+        position: Set(row.position),
+        version: Set(row.version + 1),
+    })
+    .exec(tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn add_gathering(tx: &impl ConnectionTrait, row: gathering::Model) -> Result<(), Outcome> {
+    gathering::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub async fn change_gathering(tx: &impl ConnectionTrait, row: gathering::Model) -> Result<(), Outcome> {
+    gathering::Entity::update(gathering::ActiveModel {
+        id: Unchanged(row.id),
+        slug: NotSet,
+        municipality_id: Set(row.municipality_id),
+        kind: Set(row.kind),
+        name: Set(row.name),
+        facts: Set(row.facts),
+        position: Set(row.position),
+        version: Set(row.version + 1),
+    })
+    .exec(tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,17 @@
+municipality-kind-municipality = Municipality
+municipality-kind-prefecture = Prefecture
+municipality-kind-national = State
+organization-kind-national = State
+organization-kind-prefecture = Prefecture
+organization-kind-municipality = Municipality
+organization-kind-department = Department
+organization-kind-desk_operator = Contractor
+organization-kind-npo = Non-profit organisation
+organization-kind-company = Company
+organization-kind-social_welfare_council = Social welfare council
+organization-kind-agency = Support agency
+organization-kind-association = Association
+organization-kind-facility = Facility
+organization-kind-citizen_group = Citizens' group
+organization-kind-health_centre = Public health centre
+organization-kind-centre = Centre

@@ -1,0 +1,17 @@
+municipality-kind-municipality = 市区町村
+municipality-kind-prefecture = 都道府県
+municipality-kind-national = 国
+organization-kind-national = 国
+organization-kind-prefecture = 都道府県
+organization-kind-municipality = 市区町村
+organization-kind-department = 部署
+organization-kind-desk_operator = 受託事業者
+organization-kind-npo = NPO・公益法人
+organization-kind-company = 会社
+organization-kind-social_welfare_council = 社会福祉協議会
+organization-kind-agency = 支援機関
+organization-kind-association = 団体
+organization-kind-facility = 施設
+organization-kind-citizen_group = 市民の会
+organization-kind-health_centre = 保健所
+organization-kind-centre = センター

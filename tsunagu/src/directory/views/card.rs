@@ -1,0 +1,80 @@
+//! A desk as one calm card.
+
+use chrono::NaiveDateTime;
+
+use super::{
+    StateLine, channel_word,
+    opening::{reading_words, state_line},
+};
+use crate::{
+    directory::model::{
+        Directory,
+        finder::{Fit, FitReason, Hint},
+    },
+    platform::web::Visit,
+};
+
+pub struct Card {
+    pub slug: String,
+    pub name: String,
+    /// The formal name, where people use a shorter one.
+    pub formal: Option<String>,
+    pub town: String,
+    pub state: Option<StateLine>,
+    /// When somebody reads what is written.
+    pub read: String,
+    pub channels: Vec<String>,
+    pub reasons: Vec<String>,
+    pub hints: Vec<String>,
+}
+
+/// The cards of the desks found.
+pub fn cards(v: &Visit, directory: &Directory, fits: &[Fit], at: NaiveDateTime) -> Vec<Card> {
+    fits.iter().map(|fit| card(v, directory, fit, at)).collect()
+}
+
+fn card(v: &Visit, directory: &Directory, fit: &Fit, at: NaiveDateTime) -> Card {
+    let desk = fit.desk;
+    let mut channels: Vec<String> = Vec::new();
+    for way in &desk.ways {
+        let word = channel_word(v, way.channel);
+        if !channels.contains(&word) {
+            channels.push(word);
+        }
+    }
+    Card {
+        slug: desk.slug.clone(),
+        name: desk.short_name().to_owned(),
+        formal: desk.facts.brand.as_ref().map(|_| desk.name.clone()),
+        town: directory.municipality(desk.municipality).map(|town| town.name.clone()).unwrap_or_default(),
+        state: fit.state.as_ref().map(|(way, _)| state_line(v, desk, way, at)),
+        read: reading_words(v, desk, at),
+        channels,
+        reasons: fit.reasons.iter().map(|reason| reason_words(v, reason)).collect(),
+        hints: fit.hints.iter().map(|hint| hint_words(v, hint)).collect(),
+    }
+}
+
+fn reason_words(v: &Visit, reason: &FitReason) -> String {
+    match reason {
+        FitReason::FirstDoor => v.t("find-reason-first-door"),
+        FitReason::OfTown(name) => v.t1("find-reason-town", "town", name),
+        FitReason::OfPrefecture(name) => v.t1("find-reason-prefecture", "prefecture", name),
+        FitReason::OfState => v.t("find-reason-state"),
+        FitReason::Takes(relation) => v.t1("find-reason-takes", "caller", v.t(relation.key())),
+        FitReason::AgeWithin(printed) => v.t1("find-reason-age", "ages", printed),
+        FitReason::Offers(talk) => v.t1("find-reason-offers", "way", v.t(talk.key())),
+        FitReason::HandsOn => v.t("find-reason-hands-on"),
+    }
+}
+
+fn hint_words(v: &Visit, hint: &Hint) -> String {
+    match hint {
+        Hint::AgeAround(printed) => v.t1("find-hint-age-around", "ages", printed),
+        Hint::AgeOther(printed) => v.t1("find-hint-age-other", "ages", printed),
+        Hint::CallerNotNamed => v.t("find-hint-caller"),
+        Hint::WayNotNamed(talk) => v.t1("find-hint-way", "way", v.t(talk.key())),
+        Hint::LivesIn(scope) => v.t1("find-hint-lives-in", "town", scope),
+        Hint::VisitCondition(printed) => v.t1("find-hint-visit", "ages", printed),
+    }
+}

@@ -1,0 +1,78 @@
+//! A gathering as a card: the next certain date, or the honest "please ask".
+
+use calendar::words::hours_in_words;
+use chrono::NaiveDateTime;
+
+use super::moment_words;
+use crate::{
+    directory::model::{
+        Directory, Municipality,
+        facts::{FeeKind, Reservation, Standing, Venue},
+        gathering::Gathering,
+    },
+    platform::web::Visit,
+};
+
+pub struct GatheringCard {
+    pub name: String,
+    pub kind: String,
+    /// The next date; `None` if one has to ask.
+    pub next: Option<String>,
+    pub tentative: bool,
+    pub hours: String,
+    pub place: Option<String>,
+    pub notes: Vec<String>,
+}
+
+/// The gatherings in which a town takes part; those with a date come first.
+pub fn gathering_cards(v: &Visit, directory: &Directory, town: &Municipality, at: NaiveDateTime) -> Vec<GatheringCard> {
+    let mut found: Vec<_> =
+        directory.gatherings_of(town.id).into_iter().map(|gathering| (gathering.next(at), gathering)).collect();
+    found.sort_by_key(|(next, _)| (next.is_none(), next.map(|next| next.start)));
+    found.into_iter().map(|(next, gathering)| card(v, directory, gathering, next.map(|next| next.start))).collect()
+}
+
+fn card(v: &Visit, directory: &Directory, gathering: &Gathering, next: Option<NaiveDateTime>) -> GatheringCard {
+    let facts = &gathering.facts;
+    let mut notes = Vec::new();
+    if facts.standing == Standing::Unclear {
+        notes.push(v.t("gathering-unclear"));
+    }
+    if facts.eligibility.introduction_only {
+        notes.push(v.t("gathering-introduction"));
+    }
+    match facts.reservation {
+        Reservation::None => notes.push(v.t("gathering-no-booking")),
+        Reservation::Required | Reservation::RequiredInPrinciple => notes.push(v.t("gathering-booking")),
+        Reservation::Optional | Reservation::NotStated => {}
+    }
+    match facts.fee.kind {
+        FeeKind::Free => notes.push(v.t("desk-fee-free")),
+        FeeKind::Amount => notes.extend(facts.fee.text_ja.clone()),
+        FeeKind::OwnCommunicationCost | FeeKind::NotStated => {}
+    }
+    notes.extend(facts.anonymity.as_ref().map(|anonymity| anonymity.text_ja.clone()));
+    notes.extend(facts.contact.as_ref().map(|contact| v.t1("gathering-contact", "phone", &contact.phone)));
+    GatheringCard {
+        name: gathering.name.clone(),
+        kind: v.t(gathering.kind.key()),
+        next: next.map(|next| moment_words(v, next)),
+        tentative: gathering.is_tentative(),
+        hours: hours_in_words(&facts.schedule, v.calendar_lang()),
+        place: facts.venue.as_ref().and_then(|venue| place(directory, venue)),
+        notes,
+    }
+}
+
+fn place(directory: &Directory, venue: &Venue) -> Option<String> {
+    let house = venue.org.as_ref().and_then(|slug| directory.organization_by_slug(slug));
+    let parts = [
+        house.map(|house| house.name.as_str()),
+        house.and_then(|house| house.address.as_deref()),
+        venue.detail_ja.as_deref(),
+        venue.text_ja.as_deref(),
+        venue.summary_ja.as_deref(),
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}

@@ -1,0 +1,72 @@
+//! States and moments in words.
+
+use calendar::{
+    Channel, Reason, State,
+    words::{answer_in_words, reason_in_words},
+};
+use chrono::NaiveDateTime;
+
+use crate::{
+    directory::model::desk::{Desk, OpenState, Way},
+    platform::web::Visit,
+};
+
+/// One line that tells how a way stands: in words, with a shape beside them.
+pub struct StateLine {
+    pub class: &'static str,
+    pub way: String,
+    pub words: String,
+}
+
+/// The key of a channel's word.
+pub fn channel_word(v: &Visit, channel: Channel) -> String {
+    v.t(match channel {
+        Channel::Phone => "desk-channel-phone",
+        Channel::Email => "desk-channel-email",
+        Channel::InPerson => "desk-channel-in-person",
+        Channel::Visit => "desk-channel-visit",
+        Channel::Online => "desk-channel-online",
+        Channel::Line => "desk-channel-line",
+        Channel::WebForm => "desk-channel-web-form",
+        Channel::Fax => "desk-channel-fax",
+        Channel::Offsite => "desk-channel-offsite",
+        Channel::Accompaniment => "desk-channel-accompaniment",
+    })
+}
+
+/// How a way of a desk stands now.
+pub fn state_line(v: &Visit, desk: &Desk, way: &Way, at: NaiveDateTime) -> StateLine {
+    let state = way.state(at);
+    let words = match &state {
+        OpenState::Attended(_) if state.has_no_hours() => v.t("desk-state-no-hours"),
+        OpenState::Attended(answer) => answer_in_words(answer, at, v.calendar_lang()),
+        OpenState::OnRequest => reason_in_words(&Reason::OnRequest, v.calendar_lang()),
+        OpenState::Written { always: true } => v.t1("desk-state-written-always", "read", reading_words(v, desk, at)),
+        OpenState::Written { always: false } => v.t1("desk-state-written", "read", reading_words(v, desk, at)),
+    };
+    let class = match &state {
+        OpenState::Attended(answer) => match answer.state {
+            State::Open { .. } => "state-open",
+            State::Closed { .. } => "state-closed",
+            State::Unknown => "state-unknown",
+        },
+        OpenState::Written { always: true } => "state-open",
+        OpenState::OnRequest | OpenState::Written { always: false } => "state-unknown",
+    };
+    StateLine { class, way: channel_word(v, way.channel), words }
+}
+
+/// When a human next reads a message, and whether that is counted with ordinary office hours.
+pub fn reading_words(v: &Visit, desk: &Desk, at: NaiveDateTime) -> String {
+    let read = match desk.next_read(at) {
+        Some(read) if read <= at => v.t("desk-read-now"),
+        Some(read) => v.t1("desk-read-next", "when", moment_words(v, read)),
+        None => v.t("desk-read-unknown"),
+    };
+    if desk.reading_hours_assumed() { v.t1("desk-read-assumed", "read", read) } else { read }
+}
+
+/// A day and a time on the wall clock in Japan.
+pub fn moment_words(v: &Visit, at: NaiveDateTime) -> String {
+    v.t2("desk-moment", ("day", v.day(at.date())), ("time", v.time(at.time())))
+}

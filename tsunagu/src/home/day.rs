@@ -1,0 +1,86 @@
+//! What staff promised for today and the days after: a list to walk along, not a wall of tiles.
+
+use askama::Template;
+use axum::{Extension, Router, extract::State, routing::get};
+
+use crate::{
+    accounts::{Actor, Duty, Role, allows},
+    directory::{Directory, Shelf},
+    platform::{
+        Answer, App, clock,
+        ids::ThreadId,
+        web::{Visit, page},
+    },
+    reception::{self, Turn, Waiting},
+    relay::{self, InboxLine, SentLine},
+};
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/day", get(day_page))
+}
+
+/// A thread on the day's list.
+struct ThreadLine {
+    id: ThreadId,
+    nickname: String,
+    desk: String,
+    /// The day promised, in words; nothing once it is answered.
+    answer_by: Option<String>,
+    begun: String,
+}
+
+impl ThreadLine {
+    fn of(v: &Visit, directory: &Directory, waiting: Waiting) -> Self {
+        let day = |at| v.day(clock::local(at).date());
+        Self {
+            id: waiting.thread.id,
+            nickname: waiting.nickname,
+            desk: directory.desk(waiting.thread.desk).map(|desk| desk.name.clone()).unwrap_or_default(),
+            answer_by: match waiting.thread.turn {
+                Turn::DeskAnswers { answer_by, .. } => Some(day(answer_by)),
+                Turn::WriterMayWrite => None,
+            },
+            begun: day(waiting.thread.begun_at),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "home/templates/day.html")]
+struct DayPage {
+    v: Visit,
+    actor: Actor,
+    today: String,
+    office: String,
+    waiting: Vec<ThreadLine>,
+    answered: Vec<ThreadLine>,
+    /// Relay sheets that wait for this organisation's answer.
+    received: Vec<InboxLine>,
+    /// Relay sheets of this organisation that wait for somebody else's.
+    sent: Vec<SentLine>,
+}
+
+impl DayPage {
+    fn administers(&self) -> bool {
+        self.actor.role == Role::Administrator
+    }
+}
+
+async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v: Visit, actor: Actor) -> Answer {
+    let directory = shelf.current(&app).await?;
+    let threads = match allows(actor.role, Duty::ReadThreads) {
+        true => reception::waiting_for(app.db.read(), &app, &actor).await?,
+        false => Vec::new(),
+    };
+    let lines = threads.into_iter().map(|waiting| ThreadLine::of(&v, &directory, waiting));
+    let (waiting, answered) = lines.partition(|line: &ThreadLine| line.answer_by.is_some());
+    let (received, sent) = match allows(actor.role, Duty::ReadSheets) {
+        true => (
+            relay::unanswered_for(&app, &v, &actor, &directory).await?,
+            relay::sent_by(&app, &v, &actor, &directory).await?,
+        ),
+        false => (Vec::new(), Vec::new()),
+    };
+    let office = directory.organization(actor.organization).map(|office| office.name.clone()).unwrap_or_default();
+    page(&DayPage { today: v.day(v.now.today()), office, waiting, answered, received, sent, v, actor })
+}

@@ -1,0 +1,22 @@
+//! Tsunagu (つなぐ): one program that a municipality, or several together, runs for its whole hikikomori support.
+//!
+//! The slices below stand in order: each uses only earlier ones, and only through their `mod.rs`. A test holds it.
+
+#![forbid(unsafe_code)]
+
+pub mod app;
+pub mod commands;
+pub mod config;
+pub mod platform;
+mod texts;
+pub mod ui;
+
+pub mod accounts;
+pub mod directory;
+pub mod people;
+pub mod reception;
+
+pub mod casework;
+pub mod relay;
+
+pub mod home;

@@ -1,0 +1,77 @@
+//! Typed identifiers. Each is a UUIDv7: it sorts by time of creation and cannot be guessed.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Declares identifier types that the database, forms and logs all understand.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, sea_orm::DeriveValueType)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl sea_orm::TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+                Err(sea_orm::DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A municipality (自治体): the owner of every record below it.
+    MunicipalityId,
+    /// An organisation (機関): an office, a contractor, an NPO, a health centre.
+    OrganizationId,
+    /// A desk (窓口) where people may talk.
+    DeskId,
+    /// A gathering (集まり).
+    GatheringId,
+    /// A member of staff who signs in.
+    StaffId,
+    /// A sealing key, usually one per thread or case.
+    KeyId,
+    /// A party to a case: the person or somebody of the family.
+    PartyId,
+    /// A written exchange (やりとり).
+    ThreadId,
+    /// One message of a thread.
+    MessageId,
+    /// A support case (支援ケース).
+    CaseId,
+    /// A consent (同意).
+    ConsentId,
+    /// A relay sheet (つなぐシート).
+    SheetId,
+    /// One way of a relay sheet from one organisation to another (一区間).
+    HopId,
+    /// A mail waiting in the outbox.
+    MailId,
+    /// The key of one form, so that pressing twice has one effect.
+    FormId,
+}
+
+/// Makes a UUIDv7 from the given time and 10 random bytes.
+pub fn uuid_v7(at: DateTime<Utc>, random: [u8; 10]) -> Uuid {
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}

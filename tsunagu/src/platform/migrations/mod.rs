@@ -1,0 +1,69 @@
+//! The tables, step by step. A step that has landed is never edited; the next change is the next step.
+
+use sea_orm_migration::prelude::*;
+
+mod s0001_platform;
+mod s0002_directory;
+mod s0003_accounts;
+mod s0004_reception;
+mod s0005_casework;
+mod s0006_relay;
+
+pub struct Migrations;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(s0001_platform::Step),
+            Box::new(s0002_directory::Step),
+            Box::new(s0003_accounts::Step),
+            Box::new(s0004_reception::Step),
+            Box::new(s0005_casework::Step),
+            Box::new(s0006_relay::Step),
+        ]
+    }
+}
+
+/// Declares a step that only makes tables and indexes.
+macro_rules! step {
+    ($name:literal, tables: [$($table:expr),* $(,)?], indexes: [$($index:expr),* $(,)?]) => {
+        pub struct Step;
+
+        impl sea_orm_migration::MigrationName for Step {
+            fn name(&self) -> &str {
+                $name
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl sea_orm_migration::MigrationTrait for Step {
+            async fn up(&self, manager: &sea_orm_migration::SchemaManager) -> Result<(), sea_orm_migration::DbErr> {
+                $(manager.create_table($table.to_owned()).await?;)*
+                $(manager.create_index($index.to_owned()).await?;)*
+                Ok(())
+            }
+        }
+    };
+}
+use step;
+
+/// An index over `columns` of `table`.
+fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(format!("{table}_{}", columns.join("_"))).table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    index.to_owned()
+}
+
+/// A promise held by the database: these columns are different in every row.
+fn unique(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    index(table, columns).unique().to_owned()
+}
+
+/// `column` names a row of `target`.
+fn refers(table: &'static str, column: &'static str, target: &'static str) -> ForeignKeyCreateStatement {
+    ForeignKey::create().name(format!("{table}_{column}_fk")).from(table, column).to(target, "id").to_owned()
+}

@@ -1,0 +1,189 @@
+//! The outbox: a mail is a row in the same transaction as the deed that causes it, and is sent afterwards, at least
+//! once. A mail carries a neutral subject and a link; never a name, never content.
+
+use std::time::Duration;
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::header::ContentType,
+    transport::smtp::authentication::Credentials,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
+
+use super::{
+    App, Dice, Lang, Now, Outcome,
+    ids::{MailId, MunicipalityId},
+};
+use crate::config::{Mail as Settings, MailSecurity};
+
+/// A mail to an office. Residents have no address here.
+pub struct Mail {
+    pub municipality: MunicipalityId,
+    pub recipient: String,
+    /// Key of its subject and text (`mail-<kind>-subject`, `mail-<kind>-text`).
+    pub kind: &'static str,
+    /// Where the link leads.
+    pub path: String,
+}
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "outbox")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: super::MailId,
+        pub municipality_id: super::MunicipalityId,
+        pub recipient: String,
+        pub kind: String,
+        pub language: String,
+        pub path: String,
+        pub created_at: DateTimeUtc,
+        pub due_at: DateTimeUtc,
+        pub attempts: i32,
+        pub claimed_until: Option<DateTimeUtc>,
+        pub sent_at: Option<DateTimeUtc>,
+        pub given_up_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub use row::Model as Waiting;
+
+/// Puts a mail into the outbox, within the deed's transaction.
+pub async fn put(tx: &impl ConnectionTrait, dice: &Dice, now: Now, mail: Mail) -> Result<(), Outcome> {
+    row::Entity::insert(row::ActiveModel {
+        id: Set(dice.id(now)),
+        municipality_id: Set(mail.municipality),
+        recipient: Set(mail.recipient),
+        kind: Set(mail.kind.to_owned()),
+        language: Set(Lang::Ja.code().to_owned()),
+        path: Set(mail.path),
+        created_at: Set(now.0),
+        due_at: Set(now.0),
+        attempts: Set(0),
+        claimed_until: Set(None),
+        sent_at: Set(None),
+        given_up_at: Set(None),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// Mails not sent yet, oldest first.
+pub async fn waiting(conn: &impl ConnectionTrait) -> Result<Vec<Waiting>, Outcome> {
+    Ok(row::Entity::find()
+        .filter(row::Column::SentAt.is_null())
+        .filter(row::Column::GivenUpAt.is_null())
+        .order_by_asc(row::Column::Id)
+        .all(conn)
+        .await?)
+}
+
+/// A sender holds a mail this long before another may try it.
+const CLAIM: chrono::TimeDelta = chrono::TimeDelta::minutes(2);
+/// After this many attempts a person has to look.
+const ATTEMPTS: i32 = 12;
+const BATCH: u64 = 20;
+
+/// Sends what is due. Answers how many were sent.
+pub async fn send_due(app: &App, settings: &Settings) -> Result<usize, Outcome> {
+    let transport = transport(settings)?;
+    let now = app.now();
+    let due = row::Entity::find()
+        .filter(row::Column::SentAt.is_null())
+        .filter(row::Column::GivenUpAt.is_null())
+        .filter(row::Column::DueAt.lte(now.0))
+        .order_by_asc(row::Column::DueAt)
+        .limit(BATCH)
+        .all(app.db.read())
+        .await?;
+    let mut sent = 0;
+    for mail in due {
+        if !claim(app, now, &mail).await? {
+            continue;
+        }
+        let letter = letter(app, settings, &mail)?;
+        match transport.send(letter).await {
+            Ok(_) => {
+                finish(app, mail.id, row::Column::SentAt).await?;
+                sent += 1;
+            }
+            Err(error) => {
+                // The error of a mail server may repeat the address: only its kind is logged.
+                tracing::warn!(mail = %mail.id, permanent = error.is_permanent(), "mail was not taken");
+                if mail.attempts + 1 >= ATTEMPTS {
+                    finish(app, mail.id, row::Column::GivenUpAt).await?;
+                }
+            }
+        }
+    }
+    Ok(sent)
+}
+
+/// Takes the mail for this sender and moves its next attempt away, doubling from one minute.
+async fn claim(app: &App, now: Now, mail: &Waiting) -> Result<bool, Outcome> {
+    let wait = chrono::TimeDelta::minutes(1 << mail.attempts.clamp(0, 9));
+    let tx = app.db.write().await?;
+    let taken = row::Entity::update_many()
+        .col_expr(row::Column::ClaimedUntil, Expr::value(now.0 + CLAIM))
+        .col_expr(row::Column::Attempts, Expr::col(row::Column::Attempts).add(1))
+        .col_expr(row::Column::DueAt, Expr::value(now.0 + wait))
+        .filter(row::Column::Id.eq(mail.id))
+        .filter(row::Column::SentAt.is_null())
+        .filter(row::Column::ClaimedUntil.is_null().or(row::Column::ClaimedUntil.lt(now.0)))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(taken.rows_affected == 1)
+}
+
+async fn finish(app: &App, id: MailId, column: row::Column) -> Result<(), Outcome> {
+    let tx = app.db.write().await?;
+    row::Entity::update_many()
+        .col_expr(column, Expr::value(app.now().0))
+        .filter(row::Column::Id.eq(id))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn letter(app: &App, settings: &Settings, mail: &Waiting) -> Result<Message, Outcome> {
+    let lang = Lang::from_code(&mail.language).unwrap_or(Lang::Ja);
+    let link = format!("{}{}", app.config.address, mail.path);
+    let unusable = |what: &str| Outcome::Broken(format!("mail {}: {what} cannot be used", mail.id));
+    Message::builder()
+        .from(settings.from.parse().map_err(|_| unusable("sender"))?)
+        .to(mail.recipient.parse().map_err(|_| unusable("recipient"))?)
+        // The same mail sent twice after a crash shows as one.
+        .message_id(Some(format!("<{}@tsunagu.invalid>", mail.id)))
+        .subject(lang.t(&format!("mail-{}-subject", mail.kind)))
+        .header(ContentType::TEXT_PLAIN)
+        .body(lang.with(&format!("mail-{}-text", mail.kind), &[("link", &link)]))
+        .map_err(|_| unusable("text"))
+}
+
+fn transport(settings: &Settings) -> Result<AsyncSmtpTransport<Tokio1Executor>, Outcome> {
+    let builder = match settings.security {
+        MailSecurity::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&settings.host),
+        MailSecurity::Starttls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&settings.host),
+        MailSecurity::None => Ok(AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.host)),
+    };
+    let mut builder = builder
+        .map_err(|error| Outcome::Broken(format!("mail server: {error}")))?
+        .port(settings.port)
+        .timeout(Some(Duration::from_secs(20)));
+    if let (Some(user), Some(file)) = (&settings.user, &settings.password_file) {
+        let password =
+            std::fs::read_to_string(file).map_err(|error| Outcome::Broken(format!("mail password file: {error}")))?;
+        builder = builder.credentials(Credentials::new(user.clone(), password.trim().to_owned()));
+    }
+    Ok(builder.build())
+}

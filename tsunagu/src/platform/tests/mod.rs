@@ -1,0 +1,7 @@
+//! Tests of the platform, and of promises that concern the whole source tree.
+
+mod house;
+mod mail;
+mod sealing;
+mod trail;
+mod web;

@@ -1,0 +1,16 @@
+staff-thread-title = Exchange
+staff-thread-nameless = Somebody without a name
+staff-thread-desk = Desk
+staff-thread-begun = Arrived
+staff-thread-language = Language
+staff-thread-answer-by = Answer promised
+staff-thread-answer-by-day = by { $day }
+staff-answer-title = Write an answer
+staff-answer-label = Answer
+staff-answer-support = Begin by thanking them for writing. One question at most is easier to answer.
+staff-answer-send = Send the answer
+staff-case-title = Support case
+staff-case-open = Open the support case
+staff-case-support = A support case can be opened from this exchange. What was written is carried over; nothing has to be typed again.
+staff-case-make = Open a support case
+refused-thread-has-case = A support case has been opened from this exchange already. Please open it from the exchange's page.

@@ -1,0 +1,16 @@
+staff-thread-title = やりとり
+staff-thread-nameless = お名前のない方
+staff-thread-desk = 窓口
+staff-thread-begun = 届いた日時
+staff-thread-language = ことば
+staff-thread-answer-by = お返事の約束
+staff-thread-answer-by-day = { $day } まで
+staff-answer-title = 返事を書く
+staff-answer-label = 返事
+staff-answer-support = 話してくださったことへのお礼から。たずねるのは一つまでにすると、答えやすくなります。
+staff-answer-send = 返事を送る
+staff-case-title = 支援ケース
+staff-case-open = 支援ケースを開く
+staff-case-support = このやりとりから支援ケースを始められます。書かれていることは引き継がれ、書きなおす必要はありません。
+staff-case-make = 支援ケースを始める
+refused-thread-has-case = このやりとりからは、もう支援ケースが始まっています。やりとりのページから支援ケースを開いてください。

@@ -1,0 +1,430 @@
+//! The verbs of the relay. Each is one transaction: look up → may → rule → save → trail → outbox.
+
+use std::collections::BTreeSet;
+
+use calendar::{Holidays, Schedule, clock::ClockTime};
+use chrono::{NaiveDate, NaiveDateTime};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::{
+    access,
+    model::{Content, DeclineReason, Hop, Record, Route, Sending, Sheet, Status, agreed_now},
+    store,
+};
+use crate::{
+    accounts::{Actor, Duty},
+    casework::{self, Case, Consent, Item, Missing},
+    directory::Directory,
+    people::{self, PartyKind},
+    platform::{
+        App, Outcome, Refusal, clock,
+        ids::{CaseId, HopId, OrganizationId, SheetId},
+        outbox::{self, Mail},
+        trail::{self, Deed},
+        vault::Key,
+        web::Once,
+    },
+    reception::{self, Notice},
+};
+
+/// An answer is asked for within this many working days of the town hall.
+const ANSWER_WITHIN: u32 = 5;
+
+/// Why a sheet was not sent.
+pub enum NotSent {
+    /// No ground: what the consents do not cover.
+    NoGround(Missing),
+    Outcome(Outcome),
+}
+
+impl From<Outcome> for NotSent {
+    fn from(outcome: Outcome) -> Self {
+        Self::Outcome(outcome)
+    }
+}
+
+impl From<Refusal> for NotSent {
+    fn from(refusal: Refusal) -> Self {
+        Self::Outcome(refusal.into())
+    }
+}
+
+impl From<sea_orm::DbErr> for NotSent {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Outcome(error.into())
+    }
+}
+
+/// Begins a sheet, filled with what the case knows already.
+pub async fn begin(app: &App, actor: &Actor, case: CaseId, once: Once) -> Result<SheetId, Outcome> {
+    let result = begin_for(app, actor, case, once).await;
+    let refused = deed(actor, "relay.begin", format!("case:{case}"), None);
+    trail::keep_refusal(&app.db, &app.vault, app.now(), refused, result).await
+}
+
+async fn begin_for(app: &App, actor: &Actor, case: CaseId, once: Once) -> Result<SheetId, Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let case = casework::find_for(&tx, actor, case).await?.ok_or(Outcome::NotFound)?;
+    access::may_send(actor, &case)?;
+    if let Some(first) = once.already(&tx).await? {
+        return first.parse().map_err(|_| Outcome::Broken("form answer is no sheet".into()));
+    }
+    let key = app.vault.key(&tx, case.key).await?;
+    let intake = casework::intake_of(&tx, &key, &case).await?;
+    let caller = people::profile_of(&tx, &key, case.id, PartyKind::Caller).await?;
+    let sheet = Sheet {
+        id: app.dice.id(now),
+        municipality: case.municipality,
+        case: case.id,
+        content: Content {
+            receiver: crate::accounts::name_of(&tx, case.received_by).await?,
+            person: people::profile_of(&tx, &key, case.id, PartyKind::Person).await?,
+            caller: (caller != people::Profile::default()).then_some(caller),
+            narrative: intake.narrative,
+            wishes: intake.wishes,
+            ..Content::default()
+        },
+        begun_at: now.0,
+        begun_by: actor.staff,
+        version: 1,
+    };
+    store::add_sheet(&tx, app, &key, &sheet).await?;
+    store::add_hop(&tx, app, &key, &blank_hop(app, actor, &sheet, 1)).await?;
+    let id = sheet.id;
+    trail::record(&tx, &app.vault, now, deed(actor, "relay.begin", object(id), Some(case.id))).await?;
+    let first = once.finish(app, tx, id.to_string()).await?;
+    first.parse().map_err(|_| Outcome::Broken("form answer is no sheet".into()))
+}
+
+fn blank_hop(app: &App, actor: &Actor, sheet: &Sheet, seq: i32) -> Hop {
+    Hop {
+        id: app.dice.id(app.now()),
+        municipality: sheet.municipality,
+        sheet: sheet.id,
+        seq,
+        from: actor.organization,
+        route: Route::default(),
+        status: Status::Drafted,
+        record: None,
+        circulated_on: None,
+        version: 1,
+    }
+}
+
+/// The sender's side of a sheet.
+pub struct SheetFile {
+    pub case: Case,
+    pub sheet: Sheet,
+    pub hops: Vec<Hop>,
+    pub consents: Vec<Consent>,
+}
+
+impl SheetFile {
+    /// The hop that is being written, if one is.
+    pub fn draft(&self) -> Option<&Hop> {
+        self.hops.last().filter(|hop| hop.is_draft())
+    }
+}
+
+/// Reads a sheet as the sender. Looking leaves a trace.
+pub async fn look(app: &App, actor: &Actor, id: SheetId, action: &'static str) -> Result<SheetFile, Outcome> {
+    let result = async {
+        let tx = app.db.write().await?;
+        let (file, _) = open(app, &tx, actor, id).await?;
+        trail::record(&tx, &app.vault, app.now(), deed(actor, action, object(id), Some(file.case.id))).await?;
+        tx.commit().await?;
+        Ok(file)
+    }
+    .await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, action, object(id), None), result).await
+}
+
+async fn open(app: &App, tx: &DatabaseTransaction, actor: &Actor, id: SheetId) -> Result<(SheetFile, Key), Outcome> {
+    let case = store::case_of(tx, id).await?.ok_or(Outcome::NotFound)?;
+    let case = casework::find_for(tx, actor, case).await?.ok_or(Outcome::NotFound)?;
+    actor.must(Duty::ReadSheets)?;
+    let key = app.vault.key(tx, case.key).await?;
+    let sheet = store::sheet(tx, &key, id).await?.ok_or(Outcome::NotFound)?;
+    let hops = store::hops(tx, &key, id).await?;
+    let consents = casework::consents_of(tx, &key, &case).await?;
+    Ok((SheetFile { case, sheet, hops, consents }, key))
+}
+
+/// Saves a draft. `version` is the one the writer had open; what somebody else saved meanwhile is not overwritten.
+pub async fn save_draft(
+    app: &App,
+    actor: &Actor,
+    id: SheetId,
+    version: i64,
+    content: Content,
+    route: Route,
+    once: Once,
+) -> Result<(), Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let (file, key) = open(app, &tx, actor, id).await?;
+    access::may_send(actor, &file.case)?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let draft = file.draft().cloned().ok_or(Refusal::new("refused-sheet-already-sent"))?;
+    if file.sheet.version != version {
+        return Err(Outcome::Conflict);
+    }
+    let party = (file.case.municipality, file.case.id);
+    people::save(&tx, app, &key, party, PartyKind::Person, &content.person).await?;
+    if let Some(caller) = &content.caller {
+        people::save(&tx, app, &key, party, PartyKind::Caller, caller).await?;
+    }
+    store::save_sheet(&tx, app, &key, &Sheet { content, ..file.sheet }).await?;
+    store::save_hop(&tx, app, &key, &Hop { route, ..draft }).await?;
+    trail::record(&tx, &app.vault, now, deed(actor, "relay.save", object(id), Some(file.case.id))).await?;
+    once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}
+
+/// Sends the draft to an organisation, with the items chosen. Without a consent that covers it, nothing leaves.
+pub async fn send(
+    app: &App,
+    directory: &Directory,
+    actor: &Actor,
+    id: SheetId,
+    (to, items): (OrganizationId, BTreeSet<Item>),
+    once: Once,
+) -> Result<(), NotSent> {
+    let result = send_for(app, directory, actor, id, (to, items), once).await;
+    let refused = deed(actor, "relay.send", object(id), None);
+    match result {
+        Err(NotSent::NoGround(missing)) => {
+            let kept: Result<(), Outcome> = Err(Refusal::new("refused-no-ground").into());
+            let _ = trail::keep_refusal(&app.db, &app.vault, app.now(), refused, kept).await;
+            Err(NotSent::NoGround(missing))
+        }
+        Err(NotSent::Outcome(outcome)) => {
+            let kept = trail::keep_refusal(&app.db, &app.vault, app.now(), refused, Err(outcome)).await;
+            kept.map_err(NotSent::Outcome)
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+async fn send_for(
+    app: &App,
+    directory: &Directory,
+    actor: &Actor,
+    id: SheetId,
+    (to, items): (OrganizationId, BTreeSet<Item>),
+    once: Once,
+) -> Result<(), NotSent> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let (file, key) = open(app, &tx, actor, id).await?;
+    access::may_send(actor, &file.case)?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let receiver = directory
+        .organizations_of(file.case.municipality)
+        .into_iter()
+        .find(|organization| organization.id == to)
+        .ok_or(Refusal::new("refused-sheet-no-receiver"))?;
+    let draft = file.draft().cloned().ok_or(Refusal::new("refused-sheet-already-sent"))?;
+    // Items that say nothing hand nothing on; they are not sent along as if they did.
+    let items: BTreeSet<Item> = items.intersection(&file.sheet.content.items()).copied().collect();
+    let consent = casework::covering(&file.consents, to, &items, now.today()).map_err(NotSent::NoGround)?;
+    let answer_by = clock::instant(answer_due(now.local()));
+    let sending = Sending { to, consent: consent.id, items, sent_at: now.0, answer_by };
+    let detail = format!("hop:{} to:{to} consent:{}", draft.id, consent.id);
+    let hop = draft.send(sending)?;
+    store::save_hop(&tx, app, &key, &hop).await?;
+    reception::tell(&tx, app, file.case.id, &Notice::SheetSent { organization: receiver.name.clone() }).await?;
+    let sent = Deed { detail, ..deed(actor, "relay.send", object(id), Some(file.case.id)) };
+    trail::record(&tx, &app.vault, now, sent).await?;
+    tell_office(&tx, app, directory, to, hop.municipality, ("sheet-sent", format!("/hops/{}", hop.id))).await?;
+    once.finish(app, tx, hop.id.to_string()).await?;
+    Ok(())
+}
+
+/// Five working days of the town hall after the day it was sent.
+fn answer_due(sent: NaiveDateTime) -> NaiveDateTime {
+    let (opens, closes) = (ClockTime::hm(8, 30), ClockTime::hm(17, 15));
+    Schedule::weekdays(opens, closes, &Holidays::national())
+        .ok()
+        .and_then(|hall| calendar::business::reply_due(sent, ANSWER_WITHIN, &hall))
+        .unwrap_or(sent + chrono::TimeDelta::days(14))
+}
+
+/// The receiver's side of a hop: one line, or the agreed items.
+pub struct Received {
+    pub case: Case,
+    pub hop: Hop,
+    /// Nothing before accepting; afterwards the agreed part of the sheet.
+    pub content: Option<Content>,
+    pub agreed: BTreeSet<Item>,
+    /// The consent ended or was withdrawn after the sheet was sent.
+    pub ground_ended: bool,
+    pub consent: Option<Consent>,
+}
+
+/// Reads what was received. Looking leaves a trace.
+pub async fn receive(app: &App, actor: &Actor, id: HopId, action: &'static str) -> Result<Received, Outcome> {
+    let result = async {
+        let tx = app.db.write().await?;
+        let (received, _) = open_received(app, &tx, actor, id).await?;
+        let seen = deed(actor, action, format!("hop:{id}"), Some(received.case.id));
+        trail::record(&tx, &app.vault, app.now(), seen).await?;
+        tx.commit().await?;
+        Ok(received)
+    }
+    .await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, action, format!("hop:{id}"), None), result).await
+}
+
+async fn open_received(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    id: HopId,
+) -> Result<(Received, Key), Outcome> {
+    let sheet = store::hop_sheet_for(conn, actor, id).await?.ok_or(Outcome::NotFound)?;
+    let case = store::case_of(conn, sheet).await?.ok_or(Outcome::NotFound)?;
+    let case = casework::by_id(conn, case).await?.ok_or(Outcome::NotFound)?;
+    let key = app.vault.key(conn, case.key).await?;
+    let hops = store::hops(conn, &key, sheet).await?;
+    let hop = hops.into_iter().find(|hop| hop.id == id).ok_or(Outcome::NotFound)?;
+    access::may_answer(actor, &hop)?;
+    let sending = hop.sending().ok_or(Outcome::NotFound)?;
+    let consents = casework::consents_of(conn, &key, &case).await?;
+    let consent = consents.into_iter().find(|consent| consent.id == sending.consent);
+    let today = app.now().today();
+    let covers = consent.as_ref().is_some_and(|consent| consent.gap(sending.to, &sending.items, today).is_none());
+    let agreed = agreed_now(&hop, covers);
+    let content = match &agreed {
+        Some(agreed) => store::sheet(conn, &key, sheet).await?.map(|sheet| sheet.content.only(agreed)),
+        None => None,
+    };
+    let agreed = agreed.unwrap_or_default();
+    Ok((Received { case, hop, content, agreed, ground_ended: !covers, consent }, key))
+}
+
+/// The receiver's answer.
+pub enum Reply {
+    Accept,
+    Decline(DeclineReason, String),
+}
+
+/// Answers a sheet. Only acceptance passes responsibility on.
+pub async fn answer(
+    app: &App,
+    directory: &Directory,
+    actor: &Actor,
+    id: HopId,
+    reply: Reply,
+    once: Once,
+) -> Result<(), Outcome> {
+    let action = match reply {
+        Reply::Accept => "relay.accept",
+        Reply::Decline(..) => "relay.decline",
+    };
+    let result = answer_for(app, directory, actor, id, (reply, action), once).await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, action, format!("hop:{id}"), None), result).await
+}
+
+async fn answer_for(
+    app: &App,
+    directory: &Directory,
+    actor: &Actor,
+    id: HopId,
+    (reply, action): (Reply, &'static str),
+    once: Once,
+) -> Result<(), Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let (received, key) = open_received(app, &tx, actor, id).await?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let waiting = matches!(received.hop.status, Status::Sent(_));
+    if waiting && received.ground_ended && matches!(reply, Reply::Accept) {
+        return Err(Refusal::new("refused-ground-ended").into());
+    }
+    let (from, case) = (received.hop.from, received.case);
+    let name = |id| directory.organization(id).map(|office| office.name.clone()).unwrap_or_default();
+    let by = (actor.organization, actor.staff);
+    let (hop, notice) = match reply {
+        Reply::Accept => {
+            let hop = received.hop.accept(by, now.0)?;
+            casework::hand_over(&tx, app, now, case.clone(), from, actor.organization).await?;
+            (hop, Notice::SheetAccepted { organization: name(actor.organization) })
+        }
+        Reply::Decline(reason, words) => {
+            let hop = received.hop.decline(by, now.0, reason, words)?;
+            // The sender may try elsewhere at once, from the same sheet.
+            let next = Hop {
+                id: app.dice.id(now),
+                seq: hop.seq + 1,
+                status: Status::Drafted,
+                record: None,
+                circulated_on: None,
+                version: 1,
+                ..hop.clone()
+            };
+            store::add_hop(&tx, app, &key, &next).await?;
+            let notice = Notice::SheetDeclined { organization: name(actor.organization), responsible: name(from) };
+            (hop, notice)
+        }
+    };
+    store::save_hop(&tx, app, &key, &hop).await?;
+    reception::tell(&tx, app, case.id, &notice).await?;
+    trail::record(&tx, &app.vault, now, deed(actor, action, format!("hop:{id}"), Some(case.id))).await?;
+    let office = ("sheet-answered", format!("/sheets/{}", hop.sheet));
+    tell_office(&tx, app, directory, from, hop.municipality, office).await?;
+    once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}
+
+/// The receiver writes its own record (F1-40…47).
+pub async fn write_record(
+    app: &App,
+    actor: &Actor,
+    id: HopId,
+    (record, circulated_on): (Record, Option<NaiveDate>),
+    once: Once,
+) -> Result<(), Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let (received, key) = open_received(app, &tx, actor, id).await?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let hop = received.hop.write_record(record, circulated_on)?;
+    store::save_hop(&tx, app, &key, &hop).await?;
+    let done = deed(actor, "relay.record", format!("hop:{id}"), Some(received.case.id));
+    trail::record(&tx, &app.vault, now, done).await?;
+    once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}
+
+async fn tell_office(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    directory: &Directory,
+    office: OrganizationId,
+    municipality: crate::platform::ids::MunicipalityId,
+    (kind, path): (&'static str, String),
+) -> Result<(), Outcome> {
+    let recipient = directory.organization(office).and_then(|office| office.notice_email.clone());
+    match recipient {
+        Some(recipient) => outbox::put(tx, &app.dice, app.now(), Mail { municipality, recipient, kind, path }).await,
+        None => Ok(()),
+    }
+}
+
+fn object(id: SheetId) -> String {
+    format!("sheet:{id}")
+}
+
+fn deed(actor: &Actor, action: &'static str, object: String, subject: Option<CaseId>) -> Deed {
+    Deed { municipality: actor.municipality, doer: actor.doer(), action, object, subject, detail: String::new() }
+}

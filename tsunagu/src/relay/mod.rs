@@ -1,0 +1,18 @@
+//! The relay: つなぐシート. A sheet travels from one organisation to the next with the person's consent; whoever sent it
+//! stays responsible until the receiver accepts, and the receiver sees one line until then, afterwards exactly what was
+//! agreed. See `docs/decisions/0005-the-baton.md`.
+//!
+//! The door for other slices: `routes`, `unanswered_for`, `sent_by` and `sheets_of` (lists for a day and a case page).
+
+mod access;
+pub mod actions;
+mod draft;
+mod model;
+mod pages;
+mod paper;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use model::{DeclineReason, Hop, Sheet, Status};
+pub use pages::{InboxLine, SentLine, SheetLine, routes, sent_by, sheets_of, unanswered_for};

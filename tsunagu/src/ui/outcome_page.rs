@@ -1,0 +1,84 @@
+//! The page of every outcome that is not a page: what happened, what to do next, a number for the telephone.
+
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use crate::platform::{App, Outcome, web::Visit};
+
+#[derive(Template)]
+#[template(path = "ui/templates/outcome.html")]
+struct OutcomePage {
+    v: Visit,
+    title: String,
+    happened: String,
+    next: String,
+    reference: String,
+}
+
+/// Puts the page into answers that carry an `Outcome`, and into the router's own empty refusals.
+pub async fn draw_outcomes(State(app): State<App>, request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let path = request.uri().path_and_query().map_or("/".to_owned(), |path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    if let Some(outcome) = response.extensions().get::<Outcome>().cloned() {
+        return draw(&app, &headers, &path, &outcome);
+    }
+    match response.status() {
+        StatusCode::NOT_FOUND => draw(&app, &headers, &path, &Outcome::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => draw(&app, &headers, &path, &Outcome::NotFound),
+        StatusCode::PAYLOAD_TOO_LARGE => draw(&app, &headers, &path, &Outcome::TooMuch),
+        StatusCode::BAD_REQUEST if !response.headers().contains_key(header::CONTENT_LENGTH) => {
+            draw(&app, &headers, &path, &Outcome::Unreadable("unreadable-address"))
+        }
+        _ => response,
+    }
+}
+
+fn draw(app: &App, headers: &HeaderMap, path: &str, outcome: &Outcome) -> Response {
+    if let Outcome::SignIn { then } = outcome {
+        let then = percent_encoding::utf8_percent_encode(then, percent_encoding::NON_ALPHANUMERIC);
+        return Redirect::to(&format!("/sign-in?then={then}")).into_response();
+    }
+    // The same reference stands in the log; it names nobody.
+    let reference = hex::encode(app.dice.bytes::<4>());
+    if let Outcome::Broken(why) = outcome {
+        tracing::error!(reference, why, "broken");
+    }
+    let v = Visit::of(app, headers, path);
+    let kind = kind(outcome);
+    let happened = match outcome {
+        Outcome::Refused(refusal) => v.refusal(refusal),
+        Outcome::Unreadable(key) => v.t(key),
+        _ => v.t(&format!("outcome-{kind}-happened")),
+    };
+    let page = OutcomePage {
+        title: v.t(&format!("outcome-{kind}-title")),
+        next: v.t(&format!("outcome-{kind}-next")),
+        happened,
+        reference,
+        v,
+    };
+    let html = page.render().unwrap_or_else(|_| "500".to_owned());
+    let mut response = Response::new(Body::from(html));
+    *response.status_mut() = outcome.status();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+fn kind(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::SignIn { .. } | Outcome::NotFound => "not-found",
+        Outcome::Denied => "denied",
+        Outcome::Refused(_) => "refused",
+        Outcome::Conflict => "conflict",
+        Outcome::Unreadable(_) => "unreadable",
+        Outcome::TooMuch => "too-much",
+        Outcome::Broken(_) => "broken",
+    }
+}
