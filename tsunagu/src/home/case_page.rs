@@ -77,7 +77,7 @@ async fn cases_page(
         Some(id) => Some(id.parse().map_err(|_| Outcome::NotFound)?),
         None => None,
     };
-    let rows = casework::cases_of(app.db.read(), &app, &actor, before).await?;
+    let rows = casework::look_at_list(&app, &actor, before).await?;
     let lines: Vec<CaseLine> = rows.into_iter().map(|row| CaseLine::of(&v, &directory, row)).collect();
     let goes_on = lines.len() >= casework::CASES_ON_A_PAGE;
     page(&CasesPage { before: lines.last().map(|line| line.id), goes_on, lines, v, actor })

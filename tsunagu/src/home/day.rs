@@ -69,7 +69,7 @@ impl DayPage {
 async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v: Visit, actor: Actor) -> Answer {
     let directory = shelf.current(&app).await?;
     let threads = match allows(actor.role, Duty::ReadThreads) {
-        true => reception::waiting_for(app.db.read(), &app, &actor).await?,
+        true => reception::look_at_list(&app, &actor).await?,
         false => Vec::new(),
     };
     let lines = threads.into_iter().map(|waiting| ThreadLine::of(&v, &directory, waiting));

@@ -157,8 +157,19 @@ pub async fn save_draft(
     actor: &Actor,
     id: SheetId,
     version: i64,
-    content: Content,
-    route: Route,
+    (content, route): (Content, Route),
+    once: Once,
+) -> Result<(), Outcome> {
+    let result = save_draft_for(app, actor, id, version, (content, route), once).await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "relay.save", object(id), None), result).await
+}
+
+async fn save_draft_for(
+    app: &App,
+    actor: &Actor,
+    id: SheetId,
+    version: i64,
+    (content, route): (Content, Route),
     once: Once,
 ) -> Result<(), Outcome> {
     let now = app.now();
@@ -384,11 +395,26 @@ async fn answer_for(
     Ok(())
 }
 
-/// The receiver writes its own record (F1-40…47).
+/// The receiver writes its own record (F1-40…47). `version` is the one the writer had open; what a colleague saved
+/// meanwhile is not overwritten.
 pub async fn write_record(
     app: &App,
     actor: &Actor,
     id: HopId,
+    version: i64,
+    (record, circulated_on): (Record, Option<NaiveDate>),
+    once: Once,
+) -> Result<(), Outcome> {
+    let result = write_record_for(app, actor, id, version, (record, circulated_on), once).await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "relay.record", format!("hop:{id}"), None), result)
+        .await
+}
+
+async fn write_record_for(
+    app: &App,
+    actor: &Actor,
+    id: HopId,
+    version: i64,
     (record, circulated_on): (Record, Option<NaiveDate>),
     once: Once,
 ) -> Result<(), Outcome> {
@@ -397,6 +423,9 @@ pub async fn write_record(
     let (received, key) = open_received(app, &tx, actor, id).await?;
     if once.already(&tx).await?.is_some() {
         return Ok(());
+    }
+    if received.hop.version != version {
+        return Err(Outcome::Conflict);
     }
     let hop = received.hop.write_record(record, circulated_on)?;
     store::save_hop(&tx, app, &key, &hop).await?;

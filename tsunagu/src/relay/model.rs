@@ -166,6 +166,9 @@ impl Content {
     }
 }
 
+/// Longest words beside a reason for declining, in characters.
+pub const LONGEST_WORDS: usize = 2_000;
+
 /// Where the sheet goes and what was arranged (F1-28…39). This is for the receiver in any case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -281,6 +284,9 @@ impl Hop {
         reason: DeclineReason,
         words: String,
     ) -> Result<Self, Refusal> {
+        if words.chars().count() > LONGEST_WORDS {
+            return Err(Refusal::new("refused-too-long").with("longest", LONGEST_WORDS.to_string()));
+        }
         match self.status {
             Status::Sent(sending) if sending.to == by.0 => {
                 Ok(Self { status: Status::Declined { sending, at, by: by.1, reason, words }, ..self })

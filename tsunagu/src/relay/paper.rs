@@ -24,7 +24,7 @@ use crate::{
     casework::{Case, Consent, Item},
     directory::{Directory, Shelf},
     people::{self, Profile},
-    platform::{Answer, App, Outcome, clock, web::Visit},
+    platform::{Answer, App, Outcome, Refusal, clock, web::Visit},
 };
 
 /// The sender's paper: everything that is written.
@@ -56,6 +56,9 @@ pub async fn of_hop(
     let hop = hop.parse().map_err(|_| Outcome::NotFound)?;
     let received = actions::receive(&app, &actor, hop, "relay.print").await?;
     let content = received.content.ok_or(Outcome::NotFound)?;
+    if received.ground_ended {
+        return Err(Refusal::new("refused-paper-ground-ended").into());
+    }
     let directory = shelf.current(&app).await?;
     let hops = [received.hop];
     let data = data(&v, &directory, &received.case, &content, &received.agreed, &hops, received.consent.as_ref());

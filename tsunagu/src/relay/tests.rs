@@ -1,1 +1,4 @@
-//! Stories of relay.
+//! The relay: the baton is never dropped, nothing leaves without a ground, the receiver sees one line until it accepts.
+
+mod model;
+mod stories;

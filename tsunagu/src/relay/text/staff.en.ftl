@@ -178,3 +178,7 @@ item-narrative = What was told
 item-wishes = Wishes
 item-record = Record of what was done
 item-consulted = Sections already consulted
+hop-conflict = While you had it open, somebody else saved this record. What you typed is still below.
+sheet-of-caller = { $part }: { $label }
+refused-paper-ground-ended = The consent was withdrawn or has ended, so there is no paper to see. Please contact the sender.
+sheet-written = What is written

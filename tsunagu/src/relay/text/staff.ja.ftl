@@ -178,3 +178,7 @@ item-narrative = 相談の内容
 item-wishes = 希望
 item-record = これまでの対応の記録
 item-consulted = 相談済みの部署
+hop-conflict = 開いているあいだに、ほかの人がこの記録を保存しました。あなたの入力は下に残っています。
+sheet-of-caller = { $part }の{ $label }
+refused-paper-ground-ended = 本人の同意が取り消されたか、期限が終わったため、紙でも見られません。送った側に連絡してください。
+sheet-written = 書かれていること

@@ -1,0 +1,47 @@
+//! Writing, sending and answering sheets.
+
+mod lists;
+mod receiving;
+mod sending;
+mod sheet;
+mod words;
+
+use axum::{
+    Router,
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+
+pub use lists::{InboxLine, SentLine, SheetLine, sent_by, sheets_of, unanswered_for};
+
+use super::{model::Category, paper};
+use crate::platform::{Answer, App, Outcome};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/cases/{id}/sheets", post(sheet::begin))
+        .route("/sheets/{id}", get(sheet::sheet_page).post(sheet::save))
+        .route("/sheets/{id}/sending", get(sending::sending_page).post(sending::send))
+        .route("/sheets/{id}/paper.pdf", get(paper::of_sheet))
+        .route("/inbox", get(lists::inbox_page))
+        .route("/hops/{id}", get(receiving::hop_page))
+        .route("/hops/{id}/acceptance", post(receiving::accept))
+        .route("/hops/{id}/decline", post(receiving::decline))
+        .route("/hops/{id}/record", post(receiving::write_record))
+        .route("/hops/{id}/paper.pdf", get(paper::of_hop))
+}
+
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Outcome> {
+    text.parse().map_err(|_| Outcome::NotFound)
+}
+
+fn with_status(status: StatusCode, mut response: Response) -> Answer {
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// The name beside a category, if the category was chosen.
+fn named(list: &[(Category, String)], category: Category) -> Option<&str> {
+    list.iter().find(|(known, _)| *known == category).map(|(_, name)| name.as_str())
+}

@@ -1,0 +1,177 @@
+//! The sender's page of a sheet: the form as long as it is a draft, afterwards what was written and where it went.
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::StatusCode,
+};
+
+use super::{
+    super::{
+        actions::{self, SheetFile},
+        draft::Draft,
+        model::{Category, Concern},
+    },
+    id,
+    lists::{HopLine, hop_line},
+    named, with_status,
+    words::{self, Row},
+};
+use crate::{
+    accounts::Actor,
+    directory::{Directory, Shelf},
+    people::{Gender, Profile, Relation},
+    platform::{
+        Answer, App, Outcome,
+        ids::{CaseId, SheetId},
+        web::{Submitted, Visit, page, see},
+    },
+};
+
+pub async fn begin(State(app): State<App>, actor: Actor, Path(case): Path<String>, form: Submitted) -> Answer {
+    let case: CaseId = id(&case)?;
+    let sheet = actions::begin(&app, &actor, case, form.once(&app.vault, "relay.begin")?).await?;
+    Ok(see(&format!("/sheets/{sheet}")))
+}
+
+#[derive(Template)]
+#[template(path = "relay/templates/sheet.html")]
+struct SheetPage {
+    v: Visit,
+    actor: Actor,
+    id: SheetId,
+    case: CaseId,
+    number: String,
+    version: i64,
+    editable: bool,
+    hops: Vec<HopLine>,
+    draft: Draft,
+    key: String,
+    /// What is written, for reading once it has left.
+    rows: Vec<Row>,
+    /// What somebody else saved meanwhile, where it differs from what was typed.
+    conflict: Vec<Row>,
+    conflicted: bool,
+    saved: bool,
+}
+
+impl SheetPage {
+    fn genders(&self) -> &'static [Gender] {
+        Gender::ALL
+    }
+    fn relations(&self) -> &'static [Relation] {
+        Relation::ALL
+    }
+    fn categories(&self) -> &'static [Category] {
+        Category::ALL
+    }
+    fn concerns(&self) -> &'static [Concern] {
+        Concern::ALL
+    }
+    fn has_gender(&self, gender: &Gender) -> bool {
+        self.draft.content.person.gender == Some(*gender)
+    }
+    fn caller(&self) -> Profile {
+        self.draft.content.caller.clone().unwrap_or_default()
+    }
+    fn has_relation(&self, relation: &Relation) -> bool {
+        self.caller().relation == Some(*relation)
+    }
+    fn has_concern(&self, concern: &Concern) -> bool {
+        self.draft.content.concerns.contains(concern)
+    }
+    fn is_most(&self, concern: &Concern) -> bool {
+        self.draft.content.most == Some(*concern)
+    }
+    fn needed(&self, category: &Category) -> Option<&str> {
+        named(&self.draft.route.needed, *category)
+    }
+    fn consulted(&self, category: &Category) -> Option<&str> {
+        named(&self.draft.content.record.consulted, *category)
+    }
+}
+
+pub async fn sheet_page(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    Path(sheet): Path<String>,
+) -> Answer {
+    let file = actions::look(&app, &actor, id(&sheet)?, "relay.read").await?;
+    let directory = shelf.current(&app).await?;
+    let route = file.hops.last().map(|hop| hop.route.clone()).unwrap_or_default();
+    let draft = Draft::stored(file.sheet.content.clone(), route);
+    let saved = v.path.ends_with("?saved");
+    let key = v.form_key();
+    let version = file.sheet.version;
+    page(&SheetPage { saved, ..sheet_form(v, actor, &directory, &file, draft, key, version) })
+}
+
+fn sheet_form(
+    v: Visit,
+    actor: Actor,
+    directory: &Directory,
+    file: &SheetFile,
+    draft: Draft,
+    key: String,
+    version: i64,
+) -> SheetPage {
+    let editable = file.draft().is_some() && file.case.responsible == actor.organization && actor.may("send-sheets");
+    SheetPage {
+        rows: if editable { Vec::new() } else { words::written(&v, &draft.content, &draft.route) },
+        id: file.sheet.id,
+        case: file.case.id,
+        number: file.case.number.clone(),
+        version,
+        editable,
+        hops: file.hops.iter().filter(|hop| !hop.is_draft()).map(|hop| hop_line(&v, directory, hop)).collect(),
+        draft,
+        key,
+        conflict: Vec::new(),
+        conflicted: false,
+        saved: false,
+        v,
+        actor,
+    }
+}
+
+pub async fn save(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    Path(sheet): Path<String>,
+    form: Submitted,
+) -> Answer {
+    let sheet: SheetId = id(&sheet)?;
+    let once = form.once(&app.vault, "relay.save")?;
+    let directory = shelf.current(&app).await?;
+    let file = actions::look(&app, &actor, sheet, "relay.read").await?;
+    let typed = Draft::typed(&form, &file.sheet.content, v.now.today());
+    let version: i64 = form.get("version").parse().map_err(|_| Outcome::Unreadable("unreadable-form"))?;
+    let key = form.get("form").to_owned();
+    if !typed.faults.is_empty() {
+        let form = sheet_form(v, actor, &directory, &file, typed, key, version);
+        return with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&form)?);
+    }
+    let (content, route) = (typed.content.clone(), typed.route.clone());
+    match actions::save_draft(&app, &actor, sheet, version, (content, route), once).await {
+        Ok(()) if form.text("then").as_deref() == Some("send") => Ok(see(&format!("/sheets/{sheet}/sending"))),
+        Ok(()) => Ok(see(&format!("/sheets/{sheet}?saved"))),
+        Err(Outcome::Conflict) => {
+            // Both texts stay: theirs to read, ours in the form, to be saved on purpose over theirs.
+            let file = actions::look(&app, &actor, sheet, "relay.read").await?;
+            let route = file.hops.last().map(|hop| hop.route.clone()).unwrap_or_default();
+            let theirs = words::every_field(&v, &file.sheet.content, &route);
+            let ours = words::every_field(&v, &typed.content, &typed.route);
+            let conflict = words::differences(theirs, &ours);
+            let key = v.form_key();
+            let version = file.sheet.version;
+            let form = sheet_form(v, actor, &directory, &file, typed, key, version);
+            with_status(StatusCode::CONFLICT, page(&SheetPage { conflict, conflicted: true, ..form })?)
+        }
+        Err(other) => Err(other),
+    }
+}
