@@ -3,7 +3,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use figment::{
@@ -100,10 +100,15 @@ pub enum Fault {
 }
 
 impl Config {
-    /// Reads `file` (if it is there) and the environment.
-    pub fn read(file: &std::path::Path) -> Result<Self, Fault> {
+    /// Reads the settings file and the environment. A file that was named must be there; without a name, `tsunagu.toml`
+    /// in the working folder is read if it exists, and none of a folder above.
+    pub fn read(named: Option<&Path>) -> Result<Self, Fault> {
+        let file = named.unwrap_or(Path::new("tsunagu.toml"));
+        if named.is_some() {
+            std::fs::metadata(file).map_err(|error| Fault::File(file.to_owned(), error))?;
+        }
         let config: Self = Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file(file))
+            .merge(Toml::file_exact(file))
             // Names that belong to the tests, not to the program.
             .merge(Env::prefixed("TSUNAGU_").ignore(&["test_postgres", "bin"]).split("__"))
             .extract()

@@ -5,7 +5,7 @@ use sea_orm::ActiveValue::Set;
 use totp_rs::{Builder, Secret, Totp};
 
 use super::{
-    model::{Actor, NewStaff, account_is_open, password_is_fit},
+    model::{Actor, Change, NewStaff, Session, account_is_open, password_is_fit},
     password, store,
 };
 use crate::platform::{
@@ -13,6 +13,7 @@ use crate::platform::{
     ids::{MunicipalityId, StaffId},
     trail::{self, Deed, Doer, INSTALLATION},
     vault::{Key, place},
+    web::pace::Door,
 };
 
 /// The cookie's value; only its hash is stored.
@@ -93,12 +94,20 @@ pub async fn sign_in(app: &App, login: &str, password: String) -> Result<SignedI
 /// Finishes signing in with a one-time code. The session gets a new token; the half-open one ends.
 pub async fn sign_in_with_code(app: &App, token: &str, code: &str) -> Result<Token, Outcome> {
     let now = app.now();
-    let (_, staff, _) = store::session(app.db.read(), token_hash(app, token)).await?.ok_or(Outcome::NotFound)?;
+    let (session, staff, _) = store::session(app.db.read(), token_hash(app, token)).await?.ok_or(Outcome::NotFound)?;
+    if !session_holds(app, session, &staff) {
+        return Err(Outcome::NotFound);
+    }
     let sealed = staff.totp_secret.clone().ok_or(Outcome::NotFound)?;
     let refused = |reason| {
         let deed = deed(staff.municipality_id, staff.actor().doer(), "accounts.sign-in-code", staff.id, "");
         trail::keep_refusal(&app.db, &app.vault, now, deed, Err(Refusal::new(reason).into()))
     };
+    let door = Door::Code(staff.id);
+    match app.pace.stand_in_line(door) {
+        Some(wait) => tokio::time::sleep(wait).await,
+        None => return refused("refused-code-line").await,
+    }
     let key = municipality_key(app, &staff).await?;
     let secret: Vec<u8> = key.open(place("staff.totp_secret", staff.id.0), &sealed)?;
     let Some(step) = totp(secret, &staff.login)?.check(code.trim(), seconds(app)) else {
@@ -115,6 +124,7 @@ pub async fn sign_in_with_code(app: &App, token: &str, code: &str) -> Result<Tok
     let deed = deed(staff.municipality_id, staff.actor().doer(), "accounts.sign-in-code", staff.id, "");
     trail::record(&tx, &app.vault, now, deed).await?;
     tx.commit().await?;
+    app.pace.passed(door);
     Ok(fresh)
 }
 
@@ -131,6 +141,10 @@ pub fn new_code_secret(app: &App, login: &str) -> Result<(String, String), Outco
 pub async fn set_up_codes(app: &App, actor: &Actor, base32: &str, code: &str) -> Result<(), Outcome> {
     let now = app.now();
     let staff = store::by_id(app.db.read(), actor.staff).await?.ok_or(Outcome::NotFound)?;
+    // A page left open must not be enough to put another telephone in the place of the first.
+    if staff.totp_secret.is_some() {
+        return Err(Refusal::new("refused-codes-set-up").into());
+    }
     let secret = app_bytes(base32)?;
     let Some(step) = totp(secret.clone(), &staff.login)?.check(code.trim(), seconds(app)) else {
         return Err(Refusal::new("refused-code").into());
@@ -157,9 +171,7 @@ pub async fn actor_of(app: &App, token: &str) -> Result<Option<Actor>, Outcome> 
     let Some((session, staff, code_due)) = store::session(app.db.read(), hash).await? else {
         return Ok(None);
     };
-    let idle = TimeDelta::minutes(app.config.session_idle_minutes);
-    let longest = TimeDelta::hours(app.config.session_hours);
-    if code_due || !session.holds(now.0, idle, longest) || !account_is_open(staff.until(), now.today()) {
+    if code_due || !session_holds(app, session, &staff) {
         return Ok(None);
     }
     // Once a minute is exact enough and spares a write per page.
@@ -169,6 +181,44 @@ pub async fn actor_of(app: &App, token: &str) -> Result<Option<Actor>, Outcome> 
         tx.commit().await?;
     }
     Ok(Some(staff.actor()))
+}
+
+fn session_holds(app: &App, session: Session, staff: &store::Staff) -> bool {
+    let idle = TimeDelta::minutes(app.config.session_idle_minutes);
+    let longest = TimeDelta::hours(app.config.session_hours);
+    session.holds(app.now().0, idle, longest) && account_is_open(staff.until(), app.now().today())
+}
+
+/// Changes an account from the command line. A new password ends every session of the account.
+pub async fn change_staff(app: &App, login: &str, change: Change) -> Result<(), Outcome> {
+    let now = app.now();
+    let staff = store::by_login(app.db.read(), login).await?.ok_or(Refusal::new("refused-login-unknown"))?;
+    let password_hash = match change.password {
+        Some(password) if !password_is_fit(&password, login) => {
+            return Err(Refusal::new("refused-password-unfit").into());
+        }
+        Some(password) => Some(password::hash(&app.dice, password).await?),
+        None => None,
+    };
+    let mut changed = Vec::new();
+    let tx = app.db.write().await?;
+    if let Some(hash) = password_hash {
+        store::set_password(&tx, staff.id, hash).await?;
+        store::end_sessions_of(&tx, staff.id).await?;
+        changed.push("password".to_owned());
+    }
+    if change.forget_codes {
+        store::forget_totp(&tx, staff.id).await?;
+        changed.push("codes".to_owned());
+    }
+    if let Some(day) = change.until {
+        store::set_until(&tx, staff.id, day).await?;
+        changed.push(format!("until:{day}"));
+    }
+    let deed = deed(staff.municipality_id, Doer::Program, "accounts.change", staff.id, &changed.join(" "));
+    trail::record(&tx, &app.vault, now, deed).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Ends the session.

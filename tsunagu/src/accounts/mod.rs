@@ -13,6 +13,6 @@ mod store;
 mod tests;
 
 pub use access::{Duty, allows};
-pub use model::{Actor, NewStaff, Role};
+pub use model::{Actor, Change, NewStaff, Role};
 pub use pages::routes;
 pub use store::name_of;

@@ -50,6 +50,16 @@ pub struct NewStaff {
     pub until: Option<NaiveDate>,
 }
 
+/// What whoever runs the installation changes of an account.
+#[derive(Default)]
+pub struct Change {
+    pub password: Option<String>,
+    /// The telephone was lost: one-time codes are set up anew.
+    pub forget_codes: bool,
+    /// The last day on which the account works.
+    pub until: Option<NaiveDate>,
+}
+
 /// Shortest password. Length protects; rules about signs do not.
 pub const PASSWORD_MIN: usize = 12;
 /// Longer ones are refused so that hashing stays bounded.

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::{ConnectInfo, FromRequestParts, Query, State},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -90,9 +90,8 @@ async fn sign_in(
         Ok(SignedIn::Fully(token)) => Ok(with_session(&app, &token, see(&then))),
         Ok(SignedIn::CodeDue(token)) => Ok(with_session(&app, &token, see("/sign-in/code"))),
         Err(Outcome::Refused(refusal)) => {
-            app.pace.failed(door);
             let mut response = page(&SignInPage { v, login, then, refusal: Some(refusal) })?;
-            *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }
         Err(other) => Err(other),
@@ -124,8 +123,9 @@ async fn sign_in_with_code(
     match actions::sign_in_with_code(&app, &token, form.get("code")).await {
         Ok(token) => Ok(with_session(&app, &token, see("/day"))),
         Err(Outcome::Refused(refusal)) => {
-            app.pace.failed(door);
-            page(&CodePage { v, refusal: Some(refusal) })
+            let mut response = page(&CodePage { v, refusal: Some(refusal) })?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
         }
         Err(Outcome::NotFound) => Err(Outcome::SignIn { then: "/day".to_owned() }),
         Err(other) => Err(other),

@@ -100,6 +100,46 @@ pub async fn set_totp(tx: &impl ConnectionTrait, id: StaffId, sealed: Vec<u8>, s
     Ok(())
 }
 
+pub async fn set_password(tx: &impl ConnectionTrait, id: StaffId, hash: String) -> Result<(), Outcome> {
+    set(tx, id, [(staff::Column::PasswordHash, Expr::value(hash))]).await
+}
+
+pub async fn set_until(tx: &impl ConnectionTrait, id: StaffId, until: NaiveDate) -> Result<(), Outcome> {
+    set(tx, id, [(staff::Column::Until, Expr::value(until))]).await
+}
+
+/// The account asks for no one-time code until they are set up again.
+pub async fn forget_totp(tx: &impl ConnectionTrait, id: StaffId) -> Result<(), Outcome> {
+    let nothing = || Expr::value(Option::<Vec<u8>>::None);
+    set(
+        tx,
+        id,
+        [(staff::Column::TotpSecret, nothing()), (staff::Column::TotpLastStep, Expr::value(Option::<i64>::None))],
+    )
+    .await
+}
+
+async fn set<const N: usize>(
+    tx: &impl ConnectionTrait,
+    id: StaffId,
+    values: [(staff::Column, Expr); N],
+) -> Result<(), Outcome> {
+    let mut update = staff::Entity::update_many()
+        .col_expr(staff::Column::Version, Expr::col(staff::Column::Version).add(1))
+        .filter(staff::Column::Id.eq(id));
+    for (column, value) in values {
+        update = update.col_expr(column, value);
+    }
+    update.exec(tx).await?;
+    Ok(())
+}
+
+/// Ends every session of an account.
+pub async fn end_sessions_of(tx: &impl ConnectionTrait, id: StaffId) -> Result<(), Outcome> {
+    session::Entity::delete_many().filter(session::Column::StaffId.eq(id)).exec(tx).await?;
+    Ok(())
+}
+
 /// Takes a code's step once; answers whether it was still free.
 pub async fn use_totp_step(tx: &impl ConnectionTrait, id: StaffId, step: i64) -> Result<bool, Outcome> {
     let used = staff::Entity::update_many()

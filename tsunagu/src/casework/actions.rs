@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use super::{
     access,
     model::{self, Case, CaseState, Consent, Intake, NewCase, Teller, Terms},
-    store,
+    store::{self, CaseRow},
 };
 use crate::{
     accounts::{self, Actor, Duty},
@@ -173,6 +173,17 @@ async fn look_for(app: &App, actor: &Actor, id: CaseId) -> Result<CaseFile, Outc
     trail::record(&tx, &app.vault, app.now(), deed(actor, "casework.read", object(id), Some(id))).await?;
     tx.commit().await?;
     Ok(file)
+}
+
+/// The cases of the actor's organisation, newest first. Names stand on the list, so looking at it leaves a trace.
+pub async fn look_at_list(app: &App, actor: &Actor, before: Option<CaseId>) -> Result<Vec<CaseRow>, Outcome> {
+    let tx = app.db.write().await?;
+    let lines = store::cases_of(&tx, app, actor, before).await?;
+    let seen =
+        Deed { detail: format!("lines:{}", lines.len()), ..deed(actor, "casework.list", "cases".to_owned(), None) };
+    trail::record(&tx, &app.vault, app.now(), seen).await?;
+    tx.commit().await?;
+    Ok(lines)
 }
 
 /// The case `id`, for `duty`.

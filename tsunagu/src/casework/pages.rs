@@ -1,6 +1,6 @@
 //! Opening a case, recording what was agreed and taking it back. The page of a case itself stands in `home`.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::{

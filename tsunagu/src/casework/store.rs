@@ -7,7 +7,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
-    sea_query::{Expr, OnConflict, SelectStatement},
+    sea_query::{Expr, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
 
@@ -141,11 +141,7 @@ pub async fn take_number(
             number::ActiveModel { municipality_id: Set(municipality), fiscal_year: Set(fiscal_year), last: Set(0) };
         // Two may begin the year at the same moment; the second finds the row of the first.
         let columns = [number::Column::MunicipalityId, number::Column::FiscalYear];
-        number::Entity::insert(first)
-            .on_conflict(OnConflict::columns(columns).do_nothing_on(columns).to_owned())
-            .do_nothing()
-            .exec_without_returning(tx)
-            .await?;
+        number::Entity::insert(first).on_conflict_do_nothing_on(columns).exec_without_returning(tx).await?;
         raise_number(tx, municipality, fiscal_year).await?;
     }
     let row = number::Entity::find_by_id((municipality, fiscal_year)).one(tx).await?;

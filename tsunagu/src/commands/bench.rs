@@ -147,7 +147,9 @@ async fn start_up(folder: &std::path::Path) -> Result<(), Fault> {
     drop(listener);
     let began = Instant::now();
     let mut child = tokio::process::Command::new(std::env::current_exe()?)
-        .args(["serve", "--config", "none.toml"])
+        .arg("serve")
+        // No settings file lies there.
+        .current_dir(folder)
         .env("TSUNAGU_LISTEN", address.to_string())
         .env("TSUNAGU_DATABASE", Db::file(&folder.join("empty.db")))
         .env("TSUNAGU_MASTER_KEY", Vault::new_master_key(&Dice::from_system()).as_str())

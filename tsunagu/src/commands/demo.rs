@@ -8,10 +8,10 @@ use tokio::net::TcpListener;
 
 use super::{Fault, open, serve::serve_until_told, start_logs};
 use crate::{
-    accounts::{self, NewStaff, Role},
+    accounts::{self, Change, NewStaff, Role},
     config::Config,
     directory::{self, Directory, Shelf, data},
-    platform::{App, Clock, Db, Dice, Lang, vault::Vault, web::form},
+    platform::{App, Clock, Db, Dice, Lang, Outcome, vault::Vault, web::form},
     reception::{self, About, Opening, actions::Beginning},
 };
 
@@ -132,16 +132,23 @@ async fn fill(app: &App) -> Result<Vec<SignIn>, Fault> {
     let people: People = serde_norway::from_str(include_str!("../../data/demo.yaml"))
         .map_err(|error| Fault::Told(format!("data/demo.yaml: {error}")))?;
     let mut sign_ins = Vec::new();
+    let mut is_new = true;
     for staff in people.staff {
-        sign_ins.push(add_staff(app, &directory, staff).await?);
+        let (sign_in, added) = add_staff(app, &directory, staff).await?;
+        sign_ins.push(sign_in);
+        is_new &= added;
     }
-    for thread in people.threads {
-        begin_thread(app, &directory, thread).await?;
+    // A folder used before keeps what was written in it; only the passwords are new.
+    if is_new {
+        for thread in people.threads {
+            begin_thread(app, &directory, thread).await?;
+        }
     }
     Ok(sign_ins)
 }
 
-async fn add_staff(app: &App, directory: &Directory, staff: Staff) -> Result<SignIn, Fault> {
+/// Makes the account, or gives the one that is there a new password; answers which.
+async fn add_staff(app: &App, directory: &Directory, staff: Staff) -> Result<(SignIn, bool), Fault> {
     let unknown = |what: &str| Fault::Told(format!("data/demo.yaml: {what} is not in the data"));
     let password = hex::encode(app.dice.bytes::<8>());
     let organization =
@@ -155,14 +162,18 @@ async fn add_staff(app: &App, directory: &Directory, staff: Staff) -> Result<Sig
         password: password.clone(),
         until: None,
     };
-    accounts::actions::add_staff(app, new).await?;
-    Ok(SignIn {
-        role: staff.role,
-        name: staff.name,
-        login: staff.login,
-        password,
-        organization: organization.name.clone(),
-    })
+    let added = match accounts::actions::add_staff(app, new).await {
+        Ok(_) => true,
+        Err(Outcome::Refused(refusal)) if refusal.key == "refused-login-taken" => {
+            let change = Change { password: Some(password.clone()), forget_codes: true, until: None };
+            accounts::actions::change_staff(app, &staff.login, change).await?;
+            false
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let organization = organization.name.clone();
+    let sign_in = SignIn { role: staff.role, name: staff.name, login: staff.login, password, organization };
+    Ok((sign_in, added))
 }
 
 async fn begin_thread(app: &App, directory: &Arc<Directory>, thread: Thread) -> Result<(), Fault> {

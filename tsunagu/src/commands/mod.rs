@@ -30,6 +30,10 @@ pub enum Command {
     Import(upkeep::ImportArguments),
     /// Makes an account; the password is asked for on standard input.
     AddStaff(upkeep::AddStaffArguments),
+    /// Changes an account: a new password, no one-time codes, a last day.
+    ChangeStaff(upkeep::ChangeStaffArguments),
+    /// Sets where an organisation is told that something has come.
+    SetNotice(upkeep::SetNoticeArguments),
     /// Proves the trail whole, against a checkpoint if one is given.
     Verify(upkeep::VerifyArguments),
     /// Prints a new master key.
@@ -40,9 +44,9 @@ pub enum Command {
 
 #[derive(clap::Args, Clone)]
 pub struct Settings {
-    /// The settings file.
-    #[arg(long, default_value = "tsunagu.toml")]
-    pub config: PathBuf,
+    /// The settings file; without it, tsunagu.toml in this folder if there is one, and the environment.
+    #[arg(long)]
+    pub config: Option<PathBuf>,
 }
 
 /// Why a command ended. Each says what to do.
@@ -72,6 +76,7 @@ impl From<Outcome> for Fault {
                     refusal.facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 Self::Told(crate::platform::Lang::En.with(refusal.key, &facts))
             }
+            Outcome::Broken(why) => Self::Told(why),
             other => Self::Outcome(other),
         }
     }
@@ -91,6 +96,8 @@ pub async fn run(command: Command) -> Result<(), Fault> {
         Command::Migrate(settings) => upkeep::migrate(&settings).await,
         Command::Import(arguments) => upkeep::import(arguments).await,
         Command::AddStaff(arguments) => upkeep::add_staff(arguments).await,
+        Command::ChangeStaff(arguments) => upkeep::change_staff(arguments).await,
+        Command::SetNotice(arguments) => upkeep::set_notice(arguments).await,
         Command::Verify(arguments) => upkeep::verify(arguments).await,
         Command::Key => {
             println!("{}", *Vault::new_master_key(&Dice::from_system()));
@@ -113,7 +120,7 @@ async fn open(config: Config, clock: Clock) -> Result<App, Fault> {
 }
 
 async fn open_from(settings: &Settings) -> Result<App, Fault> {
-    open(Config::read(&settings.config)?, Clock::machine()).await
+    open(Config::read(settings.config.as_deref())?, Clock::machine()).await
 }
 
 /// Logs go to standard error, one JSON object a line, without personal content.

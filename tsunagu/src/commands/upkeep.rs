@@ -1,12 +1,15 @@
 //! Commands for whoever runs the installation.
 
-use std::{io::BufRead, path::PathBuf};
+use std::{
+    io::{BufRead, IsTerminal},
+    path::PathBuf,
+};
 
 use chrono::NaiveDate;
 
 use super::{Fault, Settings, open_from};
 use crate::{
-    accounts::{self, NewStaff, Role},
+    accounts::{self, Change, NewStaff, Role},
     directory::{self, Shelf, data},
     platform::trail::{self, Checkpoint},
 };
@@ -44,6 +47,35 @@ pub struct AddStaffArguments {
 }
 
 #[derive(clap::Args)]
+pub struct ChangeStaffArguments {
+    #[command(flatten)]
+    settings: Settings,
+    #[arg(long)]
+    login: String,
+    /// Asks for a new password on standard input; every session of the account ends.
+    #[arg(long)]
+    password: bool,
+    /// Forgets the one-time codes (a lost telephone).
+    #[arg(long)]
+    forget_codes: bool,
+    /// Last day of the account (2027-03-31); yesterday closes it at once.
+    #[arg(long)]
+    until: Option<NaiveDate>,
+}
+
+#[derive(clap::Args)]
+pub struct SetNoticeArguments {
+    #[command(flatten)]
+    settings: Settings,
+    /// Id of the organisation in the data files.
+    #[arg(long)]
+    organization: String,
+    /// Address of an office, never of a resident; an empty one ends the notices.
+    #[arg(long)]
+    address: String,
+}
+
+#[derive(clap::Args)]
 pub struct VerifyArguments {
     #[command(flatten)]
     settings: Settings,
@@ -78,9 +110,7 @@ pub async fn add_staff(arguments: AddStaffArguments) -> Result<(), Fault> {
     let directory = Shelf::open(&app).await?.current(&app).await?;
     let unknown = |kind: &str, id: &str| Fault::Told(format!("there is no {kind} with the id \"{id}\""));
     let role: Role = arguments.role.parse().map_err(|_| unknown("role", &arguments.role))?;
-    eprintln!("Password (12 characters or more, one line):");
-    let mut password = String::new();
-    std::io::stdin().lock().read_line(&mut password)?;
+    let password = ask_password()?;
     let new = NewStaff {
         municipality: directory
             .municipality_by_slug(&arguments.town)
@@ -93,12 +123,46 @@ pub async fn add_staff(arguments: AddStaffArguments) -> Result<(), Fault> {
         login: arguments.login.to_lowercase(),
         name: arguments.name,
         role,
-        password: password.trim_end_matches(['\n', '\r']).to_owned(),
+        password,
         until: arguments.until,
     };
     let id = accounts::actions::add_staff(&app, new).await?;
     app.db.close().await;
     println!("{id}");
+    Ok(())
+}
+
+/// At a terminal nothing of it is shown; from a pipe it is one line.
+fn ask_password() -> Result<String, Fault> {
+    if std::io::stdin().is_terminal() {
+        return Ok(rpassword::prompt_password("Password (12 characters or more): ")?);
+    }
+    let mut password = String::new();
+    std::io::stdin().lock().read_line(&mut password)?;
+    Ok(password.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+pub async fn change_staff(arguments: ChangeStaffArguments) -> Result<(), Fault> {
+    if !arguments.password && !arguments.forget_codes && arguments.until.is_none() {
+        return Err(Fault::Told("nothing to change: give --password, --forget-codes or --until".to_owned()));
+    }
+    let app = open_from(&arguments.settings).await?;
+    let change = Change {
+        password: arguments.password.then(ask_password).transpose()?,
+        forget_codes: arguments.forget_codes,
+        until: arguments.until,
+    };
+    accounts::actions::change_staff(&app, &arguments.login.to_lowercase(), change).await?;
+    app.db.close().await;
+    println!("The account was changed.");
+    Ok(())
+}
+
+pub async fn set_notice(arguments: SetNoticeArguments) -> Result<(), Fault> {
+    let app = open_from(&arguments.settings).await?;
+    directory::actions::set_notice(&app, &arguments.organization, arguments.address.trim()).await?;
+    app.db.close().await;
+    println!("The notice address was set.");
     Ok(())
 }
 
@@ -109,7 +173,7 @@ pub async fn verify(arguments: VerifyArguments) -> Result<(), Fault> {
         None => Vec::new(),
     };
     let app = open_from(&arguments.settings).await?;
-    let reached = trail::verify(app.db.read(), &app.vault, &checkpoints).await?;
+    let reached = trail::verify(&app.db.snapshot().await?, &app.vault, &checkpoints).await?;
     app.db.close().await;
     let reached = reached.map_err(|crack| Fault::Told(format!("the trail is not whole: {crack}")))?;
     let lines: i64 = reached.iter().map(|point| point.seq).sum();

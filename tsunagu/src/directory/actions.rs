@@ -11,9 +11,9 @@ use super::{
     store::{self, desk, gathering, municipality, organization},
 };
 use crate::platform::{
-    App, Outcome,
+    App, Outcome, Refusal,
     ids::{MunicipalityId, OrganizationId},
-    trail,
+    trail::{self, Deed, Doer, INSTALLATION},
 };
 
 /// How many rows a load added and changed. Rows that the files no longer name stay: records hang on them.
@@ -45,6 +45,8 @@ pub async fn load(app: &App, tx: &impl ConnectionTrait, bundle: &Bundle) -> Resu
     if loaded.added + loaded.changed > 0 {
         store::raise_version(tx).await?;
     }
+    // What cannot be answered from is not kept: the next start would stop on it.
+    store::directory(tx).await?;
     Ok(loaded)
 }
 
@@ -198,6 +200,30 @@ async fn load_gatherings(
             Some(_) => {}
         }
     }
+    Ok(())
+}
+
+/// Sets where an organisation is told that something has come; an empty address ends the notices.
+pub async fn set_notice(app: &App, slug: &str, address: &str) -> Result<(), Outcome> {
+    if !address.is_empty() && address.parse::<lettre::Address>().is_err() {
+        return Err(Refusal::new("refused-notice-address").into());
+    }
+    let tx = app.db.write().await?;
+    let row = store::organizations(&tx).await?.into_iter().find(|row| row.slug == slug);
+    let row = row.ok_or(Refusal::new("refused-organization-unknown"))?;
+    let deed = Deed {
+        municipality: row.municipality_id.unwrap_or(INSTALLATION),
+        doer: Doer::Program,
+        action: "directory.set-notice",
+        object: format!("organization:{}", row.id),
+        subject: None,
+        detail: if address.is_empty() { "none".to_owned() } else { "set".to_owned() },
+    };
+    let notice_email = (!address.is_empty()).then(|| address.to_owned());
+    store::change_organization(&tx, organization::Model { notice_email, ..row }).await?;
+    store::raise_version(&tx).await?;
+    trail::record(&tx, &app.vault, app.now(), deed).await?;
+    tx.commit().await?;
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 use std::{path::Path, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -92,6 +92,16 @@ impl Db {
     /// For reading only.
     pub fn read(&self) -> &DatabaseConnection {
         &self.readers
+    }
+
+    /// Begins a transaction that reads one moment, whatever is written meanwhile.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let isolation = match self.engine {
+            // A reading transaction of this engine is a snapshot already.
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(IsolationLevel::RepeatableRead),
+        };
+        self.readers.begin_with_config(isolation, None).await
     }
 
     /// Begins a transaction that may write. It is undone unless it is committed.

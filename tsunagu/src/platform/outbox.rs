@@ -109,7 +109,15 @@ pub async fn send_due(app: &App, settings: &Settings) -> Result<usize, Outcome> 
         if !claim(app, now, &mail).await? {
             continue;
         }
-        let letter = letter(app, settings, &mail)?;
+        let letter = match letter(app, settings, &mail) {
+            Ok(letter) => letter,
+            Err(outcome) => {
+                // An address that cannot be one stays so; the letters behind it go on.
+                tracing::error!(mail = %mail.id, ?outcome, "mail cannot be sent");
+                finish(app, mail.id, row::Column::GivenUpAt).await?;
+                continue;
+            }
+        };
         match transport.send(letter).await {
             Ok(_) => {
                 finish(app, mail.id, row::Column::SentAt).await?;

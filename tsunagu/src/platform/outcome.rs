@@ -75,7 +75,7 @@ impl From<sea_orm::DbErr> for Outcome {
     }
 }
 
-/// Only the status and the outcome itself travel; `web::pages` puts the page in, in the reader's language.
+/// Only the status and the outcome itself travel; `ui::draw_outcomes` puts the page in, in the reader's language.
 impl IntoResponse for Outcome {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());

@@ -1,6 +1,8 @@
 //! One line to get the real thing: a migrated database of either engine, the whole router, a clock that stands, and a
 //! browser-like client that keeps cookies, fills forms and follows redirects.
 
+pub mod story;
+
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
@@ -298,6 +300,19 @@ impl Page {
             .select(&selector)
             .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
             .collect()
+    }
+
+    /// The attribute `name` of the first element that matches `selector`.
+    pub fn attribute(&self, selector: &str, name: &str) -> String {
+        let pick = scraper::Selector::parse(selector).expect("a selector");
+        let html = self.html();
+        let found = html.select(&pick).find_map(|element| element.value().attr(name));
+        found.unwrap_or_else(|| panic!("{selector} with {name} in: {}", self.text())).to_owned()
+    }
+
+    /// The address of the first link that begins with `prefix`.
+    pub fn link(&self, prefix: &str) -> String {
+        self.attribute(&format!("main a[href^='{prefix}']"), "href")
     }
 
     /// The fields of the form that posts to `action`, as a browser would send them untouched.

@@ -1,7 +1,7 @@
 //! The vault: names, contact data and free text are sealed with keys that are not in the database.
 //!
 //! master key (file or environment) → wraps a key per municipality → wraps a key per thread or case → seals columns.
-//! Destroying the key of a case makes its text unreadable in the database and in every backup of it.
+//! Destroying the key of a case makes its text unreadable in the database, and in every backup made afterwards.
 
 use std::{
     collections::HashMap,

@@ -7,7 +7,7 @@ use super::{
     access,
     model::{self, Author, Body, Message, Notice, Opening, Thread, Turn},
     passphrase::Passphrase,
-    store,
+    store::{self, Waiting},
 };
 use crate::{
     accounts::{Actor, Duty},
@@ -181,6 +181,24 @@ async fn read_for(app: &App, actor: &Actor, id: ThreadId) -> Result<Seen, Outcom
     trail::record(&tx, &app.vault, app.now(), deed(&seen.thread, actor.doer(), "reception.read")).await?;
     tx.commit().await?;
     Ok(seen)
+}
+
+/// What the actor's organisation has promised to answer, then what it has answered. Names stand on the list, so looking
+/// at it leaves a trace.
+pub async fn look_at_list(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Outcome> {
+    let tx = app.db.write().await?;
+    let lines = store::waiting_for(&tx, app, actor).await?;
+    let seen = Deed {
+        municipality: actor.municipality,
+        doer: actor.doer(),
+        action: "reception.list",
+        object: "threads".to_owned(),
+        subject: None,
+        detail: format!("lines:{}", lines.len()),
+    };
+    trail::record(&tx, &app.vault, app.now(), seen).await?;
+    tx.commit().await?;
+    Ok(lines)
 }
 
 /// Staff answer.

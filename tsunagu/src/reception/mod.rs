@@ -2,7 +2,7 @@
 //! passphrase; staff of the desk answer within what was promised.
 //!
 //! The door for other slices: `Thread`, `find_for`, `messages`, `join_case`, `tell` (a notice on the person's page),
-//! `waiting_for` (what an organisation has promised to answer).
+//! `look_at_list` (what an organisation has promised to answer).
 
 mod access;
 pub mod actions;
@@ -13,7 +13,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{join_case, tell};
+pub use actions::{join_case, look_at_list, tell};
 pub use model::{About, Author, Body, Message, Notice, Opening, Thread, Turn};
 pub use pages::routes;
-pub use store::{Waiting, find_for, messages, opening, waiting_for};
+pub use store::{Waiting, find_for, messages, opening};

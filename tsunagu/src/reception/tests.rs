@@ -14,7 +14,7 @@ use crate::{
         Lang,
         ids::{CaseId, DeskId, KeyId, MunicipalityId, OrganizationId, ThreadId},
         outbox,
-        testing::{Browser, Page, TestApp, at},
+        testing::{Browser, Page, at},
     },
 };
 
@@ -139,13 +139,13 @@ on_both_databases! {
         let visitor = test.visitor();
         let page = visitor.open(WRITE).await;
         let promise = page.seen("#promise").join(" ");
-        // 22 November 2026 is a Sunday, 23 is 勤労感謝の日: Tuesday 24 at 10:00, an answer by Friday 27.
+        // 22 November 2026 is a Sunday, 23 is 勤労感謝の日: Tuesday 24 at 10:00, an answer by Thursday 26.
         assert!(promise.contains("24日") && promise.contains("10時"), "{promise}");
-        assert!(promise.contains("27日"), "{promise}");
+        assert!(promise.contains("26日（木）"), "{promise}");
         let position = |text: &str| page.text().find(text).expect(text);
         assert!(position("id=\"promise\"") < position("<textarea"), "said before the text box");
         let (begun, passphrase) = begin(&visitor, "くじら", "夜しか起きていられません").await;
-        assert!(begun.text().contains("27日"), "{}", begun.text());
+        assert!(begun.text().contains("26日（木）"), "{}", begun.text());
 
         let elsewhere = test.visitor();
         assert_eq!(elsewhere.get("/thread").await.location().as_deref(), Some("/come-back"));

@@ -33,6 +33,10 @@ pub async fn draw_outcomes(State(app): State<App>, request: Request, next: Next)
         StatusCode::NOT_FOUND => draw(&app, &headers, &path, &Outcome::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => draw(&app, &headers, &path, &Outcome::NotFound),
         StatusCode::PAYLOAD_TOO_LARGE => draw(&app, &headers, &path, &Outcome::TooMuch),
+        // The time limit answers without words.
+        StatusCode::SERVICE_UNAVAILABLE if !response.headers().contains_key(header::CONTENT_TYPE) => {
+            draw(&app, &headers, &path, &Outcome::Broken("the request took too long".into()))
+        }
         StatusCode::BAD_REQUEST if !response.headers().contains_key(header::CONTENT_LENGTH) => {
             draw(&app, &headers, &path, &Outcome::Unreadable("unreadable-address"))
         }

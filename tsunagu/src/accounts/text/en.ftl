@@ -9,3 +9,4 @@ code-go = Sign in
 refused-sign-in = The staff ID or the password does not seem right. Please try again, or ask your administrator.
 refused-code = The digits do not seem right. Enter the 6 digits your app shows now.
 refused-code-used = Those digits have been used once. Wait about 30 seconds and enter the next ones.
+refused-code-line = Many codes have just been tried. Please wait a little and enter the next one.

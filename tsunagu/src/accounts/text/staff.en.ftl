@@ -8,3 +8,5 @@ codes-go = Set up
 codes-done = Confirmation codes are set up. From your next sign-in you will be asked for the digits.
 refused-password-unfit = Use a password of 12 to 128 characters that does not contain your staff ID.
 refused-login-taken = That staff ID is already taken. Please choose another.
+refused-codes-set-up = One-time codes are set up already. To change the telephone, please ask the administrator.
+refused-login-unknown = There is no such login. Please check the spelling and try again.

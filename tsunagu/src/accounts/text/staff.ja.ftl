@@ -8,3 +8,5 @@ codes-go = 設定する
 codes-done = 確認の数字は設定されています。次に入るときから、アプリの数字をたずねます。
 refused-password-unfit = パスワードは12文字以上128文字以下で、職員IDを含まないものにしてください。
 refused-login-taken = その職員IDはもう使われています。別のIDにしてください。
+refused-codes-set-up = 確認の数字は、もう設定されています。電話機をかえるときは、管理者に声をかけてください。
+refused-login-unknown = その職員IDはありません。綴りを確かめて、もう一度入れてください。

@@ -10,6 +10,7 @@ use super::{
     Directory, Municipality, MunicipalityKind,
     desk::{Desk, OpenState, Way},
     eligibility::{Age, AgeFit, Relation},
+    facts::Standing,
 };
 use crate::{platform::ids::MunicipalityId, vocabulary};
 
@@ -209,6 +210,7 @@ impl<'a> Look<'a, '_> {
         let way = self.situation.talk().and_then(|talk| talk.channels().first().copied());
         let (others, mut fitting): (Vec<&Desk>, Vec<&Desk>) = desks
             .into_iter()
+            .filter(|desk| desk.facts.standing != Standing::Ended)
             .partition(|desk| desk.facts.eligibility.age_fit(self.situation.age, way) == AgeFit::Outside);
         fitting.sort_by_key(|desk| !(self.situation.is_unsure() && desk.facts.eligibility.first_door));
         let mut fitting: Vec<Fit> = fitting.into_iter().map(|desk| self.fit(desk)).collect();

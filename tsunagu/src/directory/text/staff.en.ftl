@@ -15,3 +15,5 @@ organization-kind-facility = Facility
 organization-kind-citizen_group = Citizens' group
 organization-kind-health_centre = Public health centre
 organization-kind-centre = Centre
+refused-notice-address = This cannot be read as a mail address. Please write it like office@example.jp.
+refused-organization-unknown = There is no such organisation in the data. Please check the id in organizations.yaml.

@@ -15,3 +15,5 @@ organization-kind-facility = 施設
 organization-kind-citizen_group = 市民の会
 organization-kind-health_centre = 保健所
 organization-kind-centre = センター
+refused-notice-address = メールアドレスとして読めませんでした。office@example.jp のように書いてください。
+refused-organization-unknown = その機関はデータにありません。organizations.yaml の id を確かめてください。

@@ -15,7 +15,7 @@ fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-fn files(ending: &str) -> Vec<(String, String)> {
+pub fn files(ending: &str) -> Vec<(String, String)> {
     fn walk(folder: &Path, ending: &str, found: &mut Vec<(String, String)>) {
         for entry in std::fs::read_dir(folder).expect("a folder of ours").flatten() {
             let path = entry.path();
@@ -34,7 +34,7 @@ fn files(ending: &str) -> Vec<(String, String)> {
 }
 
 fn is_test(name: &str) -> bool {
-    name.contains("tests") || name.ends_with("testing.rs")
+    name.contains("tests") || name.contains("testing")
 }
 
 /// A file's code without its tests.
@@ -204,4 +204,96 @@ fn public_words_do_not_push() {
             assert!(!source.contains(word), "{name}: {word}");
         }
     }
+}
+
+#[test]
+fn a_model_is_pure() {
+    for (name, text) in files(".rs") {
+        let is_model = name.ends_with("/model.rs") || name.contains("/model/");
+        if !is_model || is_test(&name) {
+            continue;
+        }
+        for word in ["async ", ".await", "sea_orm::Entity", "ConnectionTrait", "App,", "Instant"] {
+            assert!(!code(&text).contains(word), "{name}: {word}");
+        }
+    }
+}
+
+/// The rows of the table in GLOSSARY.md: types, tables and addresses.
+fn glossary() -> Vec<[Vec<String>; 3]> {
+    let text = include_str!("../../../../GLOSSARY.md");
+    let cells = |cell: &str| {
+        let words = cell.split('`').skip(1).step_by(2);
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    text.lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| 日本語"))
+        .map(|line| {
+            let parts: Vec<&str> = line.split('|').collect();
+            assert_eq!(parts.len(), 7, "{line}");
+            [cells(parts[3]), cells(parts[4]), cells(parts[5])]
+        })
+        .collect()
+}
+
+#[test]
+fn the_glossary_names_what_is_there_and_leaves_no_table_or_address_out() {
+    let sources = files(".rs");
+    let (mut tables, mut addresses) = (BTreeSet::new(), BTreeSet::new());
+    for [types, its_tables, its_addresses] in glossary() {
+        for named in types {
+            let (slice, name) = named.split_once("::").expect("slice::Name");
+            let declared = [format!("struct {name}"), format!("enum {name}")];
+            let is_there = sources.iter().any(|(file, text)| {
+                file.starts_with(&format!("{slice}/"))
+                    && declared.iter().any(|word| {
+                        text.match_indices(word.as_str()).any(|(at, _)| {
+                            !text[at + word.len()..].starts_with(|letter: char| letter.is_alphanumeric())
+                        })
+                    })
+                    || file == "platform/ids.rs" && slice == "platform" && text.contains(name)
+            });
+            assert!(is_there, "GLOSSARY.md: {named} is nowhere");
+        }
+        tables.extend(its_tables);
+        addresses.extend(its_addresses);
+    }
+    let steps: String =
+        sources.iter().filter(|(name, _)| name.contains("/migrations/s")).map(|(_, text)| &**text).collect();
+    let made: BTreeSet<String> =
+        steps.split(".table(\"").skip(1).filter_map(|part| part.split('"').next()).map(str::to_owned).collect();
+    assert_eq!(made, tables, "tables and the glossary");
+    let unworded = ["/assets/{name}", "/healthz", "/readyz"];
+    let routes: BTreeSet<String> = include_str!("../../routes.txt")
+        .lines()
+        .filter_map(|line| line.split_whitespace().nth(1))
+        .filter(|path| !unworded.contains(path))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(routes, addresses, "addresses and the glossary");
+}
+
+#[test]
+fn documents_lead_only_to_files_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut documents = vec![root.clone()];
+    documents.extend(["docs", "docs/decisions", "docs/operate", "calendar", "print"].map(|folder| root.join(folder)));
+    let mut links = 0;
+    for folder in documents {
+        for file in std::fs::read_dir(&folder).expect("a folder of ours").flatten() {
+            let path = file.path();
+            if path.extension().is_none_or(|ending| ending != "md") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("text");
+            for target in text.split("](").skip(1).filter_map(|part| part.split([')', '#']).next()) {
+                if target.is_empty() || target.contains("://") || target.starts_with("mailto:") {
+                    continue;
+                }
+                links += 1;
+                assert!(folder.join(target).exists(), "{}: {target}", path.display());
+            }
+        }
+    }
+    assert!(links > 20, "{links}");
 }

@@ -2,6 +2,8 @@
 
 mod house;
 mod mail;
+mod pages;
+mod routes;
 mod sealing;
 mod trail;
 mod web;

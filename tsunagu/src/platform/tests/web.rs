@@ -9,7 +9,7 @@ use crate::{
     on_both_databases,
     platform::{
         Dice, Outcome,
-        testing::{Engine, TestApp, run},
+        testing::{Engine, run},
         vault::Vault,
         web::{Submitted, form, guard},
     },
@@ -94,7 +94,7 @@ on_both_databases! {
             let policy = page.headers.get(header::CONTENT_SECURITY_POLICY).expect("a policy").to_str().expect("text");
             assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}");
             assert_eq!(page.headers.get("x-content-type-options").expect("nosniff"), "nosniff", "{path}");
-            assert_eq!(page.headers.get("referrer-policy").expect("no referrer"), "no-referrer", "{path}");
+            assert_eq!(page.headers.get("referrer-policy").expect("a policy"), "same-origin", "{path}");
         }
         assert_eq!(test.visitor().get("/").await.headers.get(header::SET_COOKIE), None, "reading sets no cookie");
     }
@@ -151,11 +151,14 @@ fn an_unknown_setting_stops_the_start() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("tsunagu.toml");
     std::fs::write(&file, "listne = \"127.0.0.1:1\"\n").expect("written");
-    let refused = crate::config::Config::read(&file).expect_err("refused").to_string();
+    let refused = crate::config::Config::read(Some(&file)).expect_err("refused").to_string();
     assert!(refused.contains("listne"), "{refused}");
     std::fs::write(&file, "address = \"https://example.jp/path\"\n").expect("written");
-    let refused = crate::config::Config::read(&file).expect_err("refused").to_string();
+    let refused = crate::config::Config::read(Some(&file)).expect_err("refused").to_string();
     assert!(refused.contains("without a path"), "{refused}");
+    let missing =
+        crate::config::Config::read(Some(&folder.path().join("tsunagu.tmol"))).expect_err("refused").to_string();
+    assert!(missing.contains("tsunagu.tmol"), "a file that was named must be there: {missing}");
 }
 
 /// `#[test]` functions made by the macro run both engines; this one holds that they really do.

@@ -42,7 +42,9 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     };
     put("content-security-policy", CONTENT_SECURITY);
     put("x-content-type-options", "nosniff");
-    put("referrer-policy", "no-referrer");
+    // Nothing to other sites. Not "no-referrer": a browser that sends no Sec-Fetch-Site then sends "Origin: null" with a
+    // form, and an old telephone could send nothing at all.
+    put("referrer-policy", "same-origin");
     put("cross-origin-opener-policy", "same-origin");
     put("cross-origin-resource-policy", "same-origin");
     put("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");

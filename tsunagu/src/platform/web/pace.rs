@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::platform::ids::StaffId;
+
 /// Wrong guesses that are free.
 const FREE: u32 = 5;
 /// The longest wait.
@@ -22,10 +24,15 @@ const MOST: usize = 10_000;
 pub enum Door {
     Passphrase(IpAddr),
     SignIn(IpAddr),
+    /// One-time codes of one account. They are few, so guesses wait one behind the other.
+    Code(StaffId),
 }
 
 #[derive(Clone, Default)]
 pub struct Pace(Arc<Mutex<HashMap<Door, (u32, Instant)>>>);
+
+/// Guesses at one door that may wait in line; whoever comes later is asked to come back.
+const LINE: Duration = Duration::from_secs(20);
 
 impl Pace {
     /// How long the next guess at this door waits.
@@ -35,6 +42,25 @@ impl Pace {
             Some((failures, at)) if at.elapsed() < FORGET => wait_after(*failures),
             _ => Duration::ZERO,
         }
+    }
+
+    /// Takes a place in the line before this door: how long this guess waits, or nothing when the line is full. The
+    /// guess is counted at once, so that guesses side by side do not overtake the count; `passed` takes it back.
+    pub fn stand_in_line(&self, door: Door) -> Option<Duration> {
+        let mut doors = self.0.lock().expect("no panic while holding it");
+        let now = Instant::now();
+        let (failures, free_at) = doors.get(&door).copied().filter(|(_, at)| *at + FORGET > now).unwrap_or((0, now));
+        let turn = free_at.max(now) + wait_after(failures);
+        if turn > now + LINE {
+            return None;
+        }
+        doors.insert(door, (failures.saturating_add(1), turn));
+        Some(turn - now)
+    }
+
+    /// The guess was right: the door is as new.
+    pub fn passed(&self, door: Door) {
+        self.0.lock().expect("no panic while holding it").remove(&door);
     }
 
     /// Notes a wrong guess.
@@ -70,6 +96,19 @@ mod tests {
         assert_eq!(wait_after(5), Duration::from_millis(500));
         assert_eq!(wait_after(7), Duration::from_secs(2));
         assert_eq!(wait_after(1_000_000), LONGEST);
+    }
+
+    #[test]
+    fn codes_are_guessed_one_behind_the_other() {
+        let pace = Pace::default();
+        let door = Door::Code(StaffId(uuid::Uuid::from_u128(1)));
+        let waits: Vec<Option<Duration>> = (0..40).map(|_| pace.stand_in_line(door)).collect();
+        assert!(waits[..5].iter().all(|wait| *wait == Some(Duration::ZERO)), "{waits:?}");
+        let given: Vec<Duration> = waits.iter().copied().flatten().collect();
+        assert!(given.is_sorted() && given.len() < 15, "side by side they wait in turn: {waits:?}");
+        assert_eq!(waits[39], None, "and the line has an end");
+        pace.passed(door);
+        assert_eq!(pace.stand_in_line(door), Some(Duration::ZERO));
     }
 
     #[test]

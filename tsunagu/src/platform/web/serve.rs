@@ -25,7 +25,10 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     tokio::pin!(stop);
     loop {
-        let place = places.clone().acquire_owned().await.expect("the semaphore is never closed");
+        let place = tokio::select! {
+            place = places.clone().acquire_owned() => place.expect("the semaphore is never closed"),
+            () = &mut stop => break,
+        };
         let (stream, peer): (_, SocketAddr) = tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok(pair) => pair,

@@ -1,0 +1,119 @@
+//! Steps of the journey through the real pages, so that a test can begin where its own question begins.
+
+use axum::http::StatusCode;
+
+use super::{Browser, Page, TestApp};
+use crate::accounts::Role;
+
+/// The desk of the stories, and the office to which its sheets go.
+pub const WRITE: &str = "/desks/adachi-safetynet/write";
+pub const OPERATOR: &str = "adachi-contractor";
+pub const OFFICE: &str = "adachi-marugoto";
+
+impl TestApp {
+    /// Satoru answers at the desk.
+    pub async fn counsellor(&self) -> Browser {
+        self.signed_in("adachi", OPERATOR, Role::Counsellor, "satoru").await
+    }
+
+    /// Tomoko works at the office that receives sheets.
+    pub async fn partner(&self) -> Browser {
+        self.signed_in("adachi", OFFICE, Role::Partner, "tomoko").await
+    }
+
+    /// Rika looks after accounts at the desk's own organisation.
+    pub async fn administrator(&self) -> Browser {
+        self.signed_in("adachi", OPERATOR, Role::Administrator, "rika").await
+    }
+}
+
+/// Writes to the desk; answers the passphrase.
+pub async fn write_to_desk(visitor: &Browser, nickname: &str, text: &str) -> String {
+    let page = visitor.fill(WRITE, WRITE, &[("nickname", nickname), ("text", text), ("about", "me")]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    page.attribute("#passphrase", "data-line")
+}
+
+/// What stands on the page behind the passphrase.
+pub async fn thread_of(visitor: &Browser, passphrase: &str) -> Page {
+    visitor.fill("/come-back", "/come-back", &[("passphrase", passphrase)]).await;
+    visitor.open("/thread").await
+}
+
+/// The first thread on the counsellor's day.
+pub async fn thread_on_day(staff: &Browser) -> String {
+    staff.open("/day").await.link("/threads/")
+}
+
+/// Opens a case from a thread; answers its address.
+pub async fn open_case(staff: &Browser, thread: &str) -> String {
+    let opened = staff.fill(thread, &format!("{thread}/case"), &[]).await;
+    opened.location().unwrap_or_else(|| panic!("a case: {}", opened.text()))
+}
+
+/// A case that grew out of what くじら wrote: its address.
+pub async fn case_of_kujira(test: &TestApp, staff: &Browser) -> String {
+    write_to_desk(&test.visitor(), "くじら", "夜しか起きていられません").await;
+    open_case(staff, &thread_on_day(staff).await).await
+}
+
+/// Records the person's consent to hand `items` to `office`.
+pub async fn consent(test: &TestApp, staff: &Browser, case: &str, office: &str, items: &[&str], until: &str) -> Page {
+    let office = test.organization(office).await.to_string();
+    let mut fields = vec![
+        ("recipient", office.as_str()),
+        ("purpose", "静かな居場所をいっしょに探すため"),
+        ("until", until),
+        ("given_by", "person"),
+        ("given_how", "oral"),
+    ];
+    fields.extend(items.iter().map(|item| ("item", *item)));
+    let path = format!("{case}/consents");
+    staff.fill(&path, &path, &fields).await
+}
+
+/// Begins a relay sheet; answers its address.
+pub async fn begin_sheet(staff: &Browser, case: &str) -> String {
+    let begun = staff.fill(case, &format!("{case}/sheets"), &[]).await;
+    begun.location().unwrap_or_else(|| panic!("a sheet: {}", begun.text()))
+}
+
+/// Tries to send a sheet with `items` to `office`.
+pub async fn send(test: &TestApp, staff: &Browser, sheet: &str, office: &str, items: &[&str]) -> Page {
+    let office = test.organization(office).await.to_string();
+    let mut fields = vec![("to", office.as_str())];
+    fields.extend(items.iter().map(|item| ("item", *item)));
+    let path = format!("{sheet}/sending");
+    staff.fill(&path, &path, &fields).await
+}
+
+/// A sheet of くじら on its way to the office, with these items agreed until 2027-03-31.
+pub struct Sent {
+    pub case: String,
+    pub sheet: String,
+    pub passphrase: String,
+}
+
+/// くじら writes, Satoru opens a case, records the consent, writes the sheet and sends it.
+pub async fn sheet_in_the_air(test: &TestApp, staff: &Browser, items: &[&str]) -> Sent {
+    let passphrase = write_to_desk(&test.visitor(), "くじら", "夜しか起きていられません").await;
+    let case = open_case(staff, &thread_on_day(staff).await).await;
+    consent(test, staff, &case, OFFICE, items, "2027-03-31").await;
+    let sheet = begin_sheet(staff, &case).await;
+    let fields = [("phone_mobile", "090-0000-0001"), ("wishes", "静かな部屋なら"), ("concern", "15"), ("most", "10")];
+    let saved = staff.fill(&sheet, &sheet, &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    let sent = send(test, staff, &sheet, OFFICE, items).await;
+    assert_eq!(sent.location().as_deref(), Some(sheet.as_str()), "{}", sent.text());
+    Sent { case, sheet, passphrase }
+}
+
+/// The hop at the top of the partner's list of received sheets.
+pub async fn received(partner: &Browser) -> String {
+    partner.open("/inbox").await.link("/hops/")
+}
+
+/// Accepts a sheet.
+pub async fn accept(partner: &Browser, hop: &str) -> Page {
+    partner.fill(hop, &format!("{hop}/acceptance"), &[]).await
+}
