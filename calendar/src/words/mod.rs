@@ -65,6 +65,11 @@ pub fn date_in_words(date: NaiveDate, lang: Lang) -> String {
     }
 }
 
+/// A date near another: 「12月4日（金）」, with the year only where it differs. Easy Japanese always names the year.
+pub fn near_date_in_words(date: NaiveDate, near: NaiveDate, lang: Lang) -> String {
+    parts::near_date(date, near, lang)
+}
+
 /// A time of day: 「午前10時」, 「正午」, "1:30 pm". 午前12時 and 午後12時 are avoided, because
 /// people read them both ways.
 pub fn time_in_words(time: ClockTime, lang: Lang) -> String {

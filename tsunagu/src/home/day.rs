@@ -31,11 +31,11 @@ struct ThreadLine {
 
 impl ThreadLine {
     fn of(v: &Visit, directory: &Directory, waiting: Waiting) -> Self {
-        let day = |at| v.day(clock::local(at).date());
+        let day = |at| v.near(clock::local(at).date());
         Self {
             id: waiting.thread.id,
             nickname: waiting.nickname,
-            desk: directory.desk(waiting.thread.desk).map(|desk| desk.name.clone()).unwrap_or_default(),
+            desk: directory.desk(waiting.thread.desk).map(|desk| desk.short_name().to_owned()).unwrap_or_default(),
             answer_by: match waiting.thread.turn {
                 Turn::DeskAnswers { answer_by, .. } => Some(day(answer_by)),
                 Turn::WriterMayWrite => None,

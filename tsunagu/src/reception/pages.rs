@@ -54,7 +54,7 @@ impl Promise {
         Self {
             open_now: next == Some(at),
             next_read: next.map_or_else(|| v.t("write-next-read-unknown"), |next| v.moment(clock::instant(next))),
-            answer_by: v.day(answer_by.date()),
+            answer_by: v.near(answer_by.date()),
             assumed: desk.reading_hours_assumed(),
         }
     }
@@ -105,7 +105,7 @@ async fn write_page(
 
 fn write_form(v: Visit, directory: &Directory, slug: &str, typed: Typed) -> Result<WritePage, Outcome> {
     let desk = directory.desk_by_slug(slug).ok_or(Outcome::NotFound)?;
-    let (promise, desk_name) = (Promise::of(&v, desk), desk.name.clone());
+    let (promise, desk_name) = (Promise::of(&v, desk), desk.short_name().to_owned());
     Ok(WritePage { v, slug: slug.to_owned(), desk_name, promise, typed, refusal_text: None, refusal_nickname: None })
 }
 
@@ -149,7 +149,7 @@ async fn begin(
     };
     let latin = begun.passphrase.latin();
     let words = begun.passphrase.words().into_iter().map(str::to_owned).zip(latin).collect();
-    let answer_by = v.day(clock::local(answer_by).date());
+    let answer_by = v.near(clock::local(answer_by).date());
     page(&BegunPage { words, digits: begun.passphrase.digits(), line: begun.passphrase.line(), answer_by, v })
 }
 
@@ -258,11 +258,11 @@ async fn draw_thread(
     let messages = actions::read_as_writer(app, thread).await?;
     let lines = lines(app, &v, &messages, true).await?;
     let answer_by = match thread.turn {
-        Turn::DeskAnswers { answer_by, .. } => Some(v.day(clock::local(answer_by).date())),
+        Turn::DeskAnswers { answer_by, .. } => Some(v.near(clock::local(answer_by).date())),
         Turn::WriterMayWrite => None,
     };
     let next_read = Promise::of(&v, desk).next_read;
-    Ok(ThreadPage { desk_name: desk.name.clone(), lines, answer_by, next_read, typed, key, refusal, v })
+    Ok(ThreadPage { desk_name: desk.short_name().to_owned(), lines, answer_by, next_read, typed, key, refusal, v })
 }
 
 /// Messages in words. `own` is how the reader's side is called: the writer reads "あなた", staff read the nickname.
@@ -384,14 +384,14 @@ async fn draw_for_staff(
 ) -> Result<StaffThreadPage, Outcome> {
     let directory = shelf.current(app).await?;
     let answer_by = match seen.thread.turn {
-        Turn::DeskAnswers { answer_by, .. } => Some(v.day(clock::local(answer_by).date())),
+        Turn::DeskAnswers { answer_by, .. } => Some(v.near(clock::local(answer_by).date())),
         Turn::WriterMayWrite => None,
     };
     Ok(StaffThreadPage {
         id: seen.thread.id,
         nickname: seen.opening.nickname,
         about: seen.opening.about,
-        desk_name: directory.desk(seen.thread.desk).map(|desk| desk.name.clone()).unwrap_or_default(),
+        desk_name: directory.desk(seen.thread.desk).map(|desk| desk.short_name().to_owned()).unwrap_or_default(),
         language: seen.thread.language,
         begun: v.moment(seen.thread.begun_at),
         answer_by,

@@ -115,7 +115,7 @@ fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outcome>
         office: facts.owner.as_ref().and_then(|slug| directory.organization_by_slug(slug)).map(office),
         state: desk.foremost(at).map(|(way, _)| state_line(&v, desk, way, at)),
         read: reading_words(&v, desk, at),
-        answer: v.t1("desk-answer-by", "day", v.day(desk.answer_by(at).date())),
+        answer: v.t1("desk-answer-by", "day", v.near(desk.answer_by(at).date())),
         is_unclear: facts.standing == Standing::Unclear,
         ways: desk.ways.iter().map(|way| way_card(&v, directory, desk, way, at)).collect(),
         addresses: desk.addresses(at.date()).into_iter().map(|address| address_line(&v, address, at.date())).collect(),

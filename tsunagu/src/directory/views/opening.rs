@@ -68,5 +68,5 @@ pub fn reading_words(v: &Visit, desk: &Desk, at: NaiveDateTime) -> String {
 
 /// A day and a time on the wall clock in Japan.
 pub fn moment_words(v: &Visit, at: NaiveDateTime) -> String {
-    v.t2("desk-moment", ("day", v.day(at.date())), ("time", v.time(at.time())))
+    v.t2("desk-moment", ("day", v.near(at.date())), ("time", v.time(at.time())))
 }

@@ -79,10 +79,15 @@ impl Visit {
         calendar::words::date_in_words(day, self.calendar_lang())
     }
 
+    /// A day that is not far: the year is said only where it is another one.
+    pub fn near(&self, day: chrono::NaiveDate) -> String {
+        calendar::words::near_date_in_words(day, self.now.today(), self.calendar_lang())
+    }
+
     /// A day and time in words, as the wall clock in Japan shows it.
     pub fn moment(&self, at: chrono::DateTime<chrono::Utc>) -> String {
         let local = clock::local(at);
-        format!("{} {}", calendar::words::date_in_words(local.date(), self.calendar_lang()), self.time(local.time()))
+        format!("{} {}", self.near(local.date()), self.time(local.time()))
     }
 
     /// A time of day in words.

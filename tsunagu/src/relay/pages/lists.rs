@@ -28,7 +28,7 @@ pub struct HopLine {
 
 pub fn hop_line(v: &Visit, directory: &Directory, hop: &Hop) -> HopLine {
     let office = |id: OrganizationId| directory.organization(id).map(|office| office.name.clone()).unwrap_or_default();
-    let day = |at| v.day(clock::local(at).date());
+    let day = |at| v.near(clock::local(at).date());
     let (to, state, detail) = match &hop.status {
         Status::Drafted => (String::new(), v.t("sheet-state-drafted"), String::new()),
         Status::Sent(sending) => {
@@ -81,7 +81,7 @@ pub async fn sent_by(app: &App, v: &Visit, actor: &Actor, directory: &Directory)
     let line = |row: store::AirRow| SentLine {
         sheet: row.sheet,
         to: directory.organization(row.to).map(|office| office.name.clone()).unwrap_or_default(),
-        answer_by: v.day(clock::local(row.answer_by).date()),
+        answer_by: v.near(clock::local(row.answer_by).date()),
         is_late: row.answer_by < v.now.0,
     };
     Ok(rows.into_iter().map(line).collect())
@@ -93,8 +93,8 @@ async fn inbox_of(app: &App, v: &Visit, actor: &Actor, directory: &Directory) ->
     let line = |row: store::InboxRow| InboxLine {
         hop: row.hop,
         from: directory.organization(row.from).map(|office| office.name.clone()).unwrap_or_default(),
-        sent: v.day(clock::local(row.sent_at).date()),
-        answer_by: (row.state == "sent").then(|| v.day(clock::local(row.answer_by).date())),
+        sent: v.near(clock::local(row.sent_at).date()),
+        answer_by: (row.state == "sent").then(|| v.near(clock::local(row.answer_by).date())),
         state: v.t(&format!("sheet-state-{}", row.state)),
     };
     Ok(rows.into_iter().map(line).collect())

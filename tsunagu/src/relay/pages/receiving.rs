@@ -89,7 +89,7 @@ pub async fn hop_page(
 }
 
 fn draw_hop(v: Visit, actor: Actor, directory: &Directory, received: Received, key: String) -> HopPage {
-    let day = |at| v.day(clock::local(at).date());
+    let day = |at| v.near(clock::local(at).date());
     let (sent, answer_by) =
         received.hop.sending().map(|sending| (day(sending.sent_at), day(sending.answer_by))).unwrap_or_default();
     let from = directory.organization(received.hop.from).map(|office| office.name.clone()).unwrap_or_default();

@@ -102,7 +102,7 @@ on_both_databases! {
         let after = thread_of(&test.visitor(), &sent.passphrase).await.text();
         assert!(after.contains("受け取りました") && after.contains("福祉まるごと相談課"));
         let sender = staff.open(&sent.sheet).await;
-        assert!(sender.text().contains("受け取り済み") && sender.text().contains("令和8年11月24日"));
+        assert!(sender.text().contains("受け取り済み") && sender.text().contains("11月24日（火）"));
         assert!(sender.seen("#written").join("").contains(WITHHELD), "the sender keeps reading all of it");
         let whole = trail::verify(test.app.db.read(), &test.app.vault, &[]).await.expect("reads");
         assert!(whole.is_ok());
