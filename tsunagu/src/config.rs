@@ -107,10 +107,13 @@ impl Config {
         if named.is_some() {
             std::fs::metadata(file).map_err(|error| Fault::File(file.to_owned(), error))?;
         }
-        let config: Self = Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file_exact(file))
+        let mut settings = Figment::from(Serialized::defaults(Self::default()));
+        if file.exists() {
+            settings = settings.merge(Toml::file_exact(file));
+        }
+        let config: Self = settings
             // Names that belong to the tests, not to the program.
-            .merge(Env::prefixed("TSUNAGU_").ignore(&["test_postgres", "bin"]).split("__"))
+            .merge(Env::prefixed("TSUNAGU_").ignore(&["test_postgres", "bin", "chromium"]).split("__"))
             .extract()
             .map_err(|error| Fault::Setting(Box::new(error)))?;
         config.check()

@@ -94,6 +94,7 @@ pub enum Notice {
     SheetSent { organization: String },
     SheetAccepted { organization: String },
     SheetDeclined { organization: String, responsible: String },
+    SheetTakenBack { organization: String },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

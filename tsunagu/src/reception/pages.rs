@@ -291,6 +291,7 @@ fn notice_in_words(v: &Visit, notice: &Notice) -> String {
     match notice {
         Notice::SheetSent { organization } => v.t1("notice-sheet-sent", "organization", organization),
         Notice::SheetAccepted { organization } => v.t1("notice-sheet-accepted", "organization", organization),
+        Notice::SheetTakenBack { organization } => v.t1("notice-sheet-taken-back", "organization", organization),
         Notice::SheetDeclined { organization, responsible } => {
             v.t2("notice-sheet-declined", ("organization", organization), ("responsible", responsible))
         }

@@ -371,17 +371,7 @@ async fn answer_for(
         }
         Reply::Decline(reason, words) => {
             let hop = received.hop.decline(by, now.0, reason, words)?;
-            // The sender may try elsewhere at once, from the same sheet.
-            let next = Hop {
-                id: app.dice.id(now),
-                seq: hop.seq + 1,
-                status: Status::Drafted,
-                record: None,
-                circulated_on: None,
-                version: 1,
-                ..hop.clone()
-            };
-            store::add_hop(&tx, app, &key, &next).await?;
+            store::add_hop(&tx, app, &key, &next_draft(app, &hop)).await?;
             let notice = Notice::SheetDeclined { organization: name(actor.organization), responsible: name(from) };
             (hop, notice)
         }
@@ -392,6 +382,58 @@ async fn answer_for(
     let office = ("sheet-answered", format!("/sheets/{}", hop.sheet));
     tell_office(&tx, app, directory, from, hop.municipality, office).await?;
     once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}
+
+/// The draft after a hop that led nowhere: the sender may try elsewhere at once, from the same sheet.
+fn next_draft(app: &App, hop: &Hop) -> Hop {
+    Hop {
+        id: app.dice.id(app.now()),
+        seq: hop.seq + 1,
+        status: Status::Drafted,
+        record: None,
+        circulated_on: None,
+        version: 1,
+        ..hop.clone()
+    }
+}
+
+/// Takes back a sheet that nobody has answered. The receiver never saw what it says; responsibility never left.
+pub async fn take_back(
+    app: &App,
+    directory: &Directory,
+    actor: &Actor,
+    id: SheetId,
+    once: Once,
+) -> Result<(), Outcome> {
+    let result = take_back_for(app, directory, actor, id, once).await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "relay.take-back", object(id), None), result).await
+}
+
+async fn take_back_for(
+    app: &App,
+    directory: &Directory,
+    actor: &Actor,
+    id: SheetId,
+    once: Once,
+) -> Result<(), Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let (file, key) = open(app, &tx, actor, id).await?;
+    access::may_send(actor, &file.case)?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let last = file.hops.last().cloned().ok_or(Refusal::new("refused-sheet-not-in-the-air"))?;
+    let hop = last.take_back((actor.organization, actor.staff), now.0)?;
+    let to = hop.sending().map(|sending| sending.to).ok_or(Outcome::NotFound)?;
+    store::add_hop(&tx, app, &key, &next_draft(app, &hop)).await?;
+    store::save_hop(&tx, app, &key, &hop).await?;
+    let organization = directory.organization(to).map(|office| office.name.clone()).unwrap_or_default();
+    reception::tell(&tx, app, file.case.id, &Notice::SheetTakenBack { organization }).await?;
+    trail::record(&tx, &app.vault, now, deed(actor, "relay.take-back", object(id), Some(file.case.id))).await?;
+    tell_office(&tx, app, directory, to, hop.municipality, ("sheet-taken-back", format!("/hops/{}", hop.id))).await?;
+    once.finish(app, tx, hop.id.to_string()).await?;
     Ok(())
 }
 

@@ -233,6 +233,8 @@ pub enum Status {
     Accepted { sending: Sending, at: DateTime<Utc>, by: StaffId },
     /// The sender stays responsible.
     Declined { sending: Sending, at: DateTime<Utc>, by: StaffId, reason: DeclineReason, words: String },
+    /// The sender took it back before anybody answered; the receiver never saw what it said.
+    TakenBack { sending: Sending, at: DateTime<Utc>, by: StaffId },
 }
 
 /// One way of a sheet, from one organisation to the next.
@@ -260,7 +262,21 @@ impl Hop {
             Status::Drafted if sending.items.is_empty() => Err(Refusal::new("refused-sheet-no-items")),
             Status::Drafted => Ok(Self { status: Status::Sent(sending), ..self }),
             Status::Sent(_) => Err(Refusal::new("refused-sheet-already-sent")),
+            Status::Accepted { .. } | Status::Declined { .. } | Status::TakenBack { .. } => {
+                Err(Refusal::new("refused-sheet-already-answered"))
+            }
+        }
+    }
+
+    /// The sender takes it back while nobody has answered: a mistake is mended, a wish is followed.
+    pub fn take_back(self, by: (OrganizationId, StaffId), at: DateTime<Utc>) -> Result<Self, Refusal> {
+        match self.status {
+            Status::Sent(sending) if self.from == by.0 => {
+                Ok(Self { status: Status::TakenBack { sending, at, by: by.1 }, ..self })
+            }
+            Status::Drafted | Status::Sent(_) => Err(Refusal::new("refused-sheet-not-in-the-air")),
             Status::Accepted { .. } | Status::Declined { .. } => Err(Refusal::new("refused-sheet-already-answered")),
+            Status::TakenBack { .. } => Err(Refusal::new("refused-sheet-already-taken-back")),
         }
     }
 
@@ -273,6 +289,7 @@ impl Hop {
             Status::Drafted | Status::Sent(_) => Err(Refusal::new("refused-sheet-not-yours")),
             Status::Accepted { .. } => Err(Refusal::new("refused-sheet-already-accepted")),
             Status::Declined { .. } => Err(Refusal::new("refused-sheet-already-declined")),
+            Status::TakenBack { .. } => Err(Refusal::new("refused-sheet-already-taken-back")),
         }
     }
 
@@ -294,6 +311,7 @@ impl Hop {
             Status::Drafted | Status::Sent(_) => Err(Refusal::new("refused-sheet-not-yours")),
             Status::Accepted { .. } => Err(Refusal::new("refused-sheet-already-accepted")),
             Status::Declined { .. } => Err(Refusal::new("refused-sheet-already-declined")),
+            Status::TakenBack { .. } => Err(Refusal::new("refused-sheet-already-taken-back")),
         }
     }
 
@@ -301,7 +319,9 @@ impl Hop {
     pub fn write_record(self, record: Record, circulated_on: Option<NaiveDate>) -> Result<Self, Refusal> {
         match self.status {
             Status::Accepted { .. } => Ok(Self { record: Some(record), circulated_on, ..self }),
-            Status::Drafted | Status::Sent(_) | Status::Declined { .. } => Err(Refusal::new("refused-sheet-not-yours")),
+            Status::Drafted | Status::Sent(_) | Status::Declined { .. } | Status::TakenBack { .. } => {
+                Err(Refusal::new("refused-sheet-not-yours"))
+            }
         }
     }
 
@@ -309,9 +329,10 @@ impl Hop {
     pub fn sending(&self) -> Option<&Sending> {
         match &self.status {
             Status::Drafted => None,
-            Status::Sent(sending) | Status::Accepted { sending, .. } | Status::Declined { sending, .. } => {
-                Some(sending)
-            }
+            Status::Sent(sending)
+            | Status::Accepted { sending, .. }
+            | Status::Declined { sending, .. }
+            | Status::TakenBack { sending, .. } => Some(sending),
         }
     }
 
@@ -326,6 +347,6 @@ pub fn agreed_now(hop: &Hop, consent_covers: bool) -> Option<BTreeSet<Item>> {
     match &hop.status {
         Status::Accepted { sending, .. } if consent_covers => Some(sending.items.clone()),
         Status::Accepted { .. } => Some(BTreeSet::new()),
-        Status::Drafted | Status::Sent(_) | Status::Declined { .. } => None,
+        Status::Drafted | Status::Sent(_) | Status::Declined { .. } | Status::TakenBack { .. } => None,
     }
 }

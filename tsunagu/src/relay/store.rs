@@ -233,6 +233,7 @@ fn row_of(app: &App, key: &Key, hop: &Hop) -> hop::Model {
         Status::Drafted => ("drafted", None, None),
         Status::Sent(_) => ("sent", None, None),
         Status::Accepted { at, by, .. } => ("accepted", Some((*at, *by)), None),
+        Status::TakenBack { at, by, .. } => ("taken-back", Some((*at, *by)), None),
         Status::Declined { at, by, reason, words, .. } => ("declined", Some((*at, *by)), Some((*reason, words))),
     };
     hop::Model {
@@ -275,6 +276,7 @@ fn hop_of(row: hop::Model, key: &Key) -> Result<Hop, Outcome> {
         ("drafted", None, None, None) => Status::Drafted,
         ("sent", Some(sending), None, None) => Status::Sent(sending),
         ("accepted", Some(sending), Some(at), Some(by)) => Status::Accepted { sending, at, by },
+        ("taken-back", Some(sending), Some(at), Some(by)) => Status::TakenBack { sending, at, by },
         ("declined", Some(sending), Some(at), Some(by)) => {
             let words = match &row.sealed_answer {
                 Some(sealed) => key.open(place(ANSWER, row.id.0), sealed)?,

@@ -64,3 +64,4 @@ thread-leave-support = After leaving, this page opens only with the passphrase.
 notice-sheet-sent = With your consent a relay sheet was sent to { $organization }. Until they accept it, those who look after you now go on doing so.
 notice-sheet-accepted = { $organization } has accepted it. From now on { $organization } will think it through with you as well.
 notice-sheet-declined = { $organization } could not take it on this time. { $responsible } goes on as before, and we will look for another way together.
+notice-sheet-taken-back = The relay sheet to { $organization } was taken back. They have not seen what it says. Those who look after you now go on as before.

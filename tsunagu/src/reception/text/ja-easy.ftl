@@ -64,3 +64,4 @@ thread-leave-support = 閉（と）じると、合言葉（あいことば）が
 notice-sheet-sent = あなたが「いい」と 言（い）ったので、{ $organization }に つなぐシートを 送（おく）りました。受（う）け取（と）るまで、今（いま）の 担当（たんとう）の 人（ひと）が つづけます。
 notice-sheet-accepted = { $organization }が 受（う）け取（と）りました。これから いっしょに 考（かんが）えます。
 notice-sheet-declined = { $organization }は 今回（こんかい）受（う）けられませんでした。{ $responsible }が つづけて 担当（たんとう）します。ほかの 方法（ほうほう）を いっしょに 考（かんが）えます。
+notice-sheet-taken-back = { $organization }に 送（おく）った つなぐシートを もどしました。だれも 中（なか）を 見（み）て いません。今（いま）の 担当（たんとう）の 人（ひと）が つづけます。

@@ -64,3 +64,4 @@ thread-leave-support = 出たあとは、合言葉がないとこのページは
 notice-sheet-sent = あなたの同意をもとに、{ $organization }につなぐシートを送りました。受け取られるまで、いまの担当が続けて担当します。
 notice-sheet-accepted = { $organization }が受け取りました。これからは{ $organization }も一緒に考えます。
 notice-sheet-declined = { $organization }は、今回は受けることができませんでした。{ $responsible }が、これまでどおり担当します。ほかの方法をいっしょに考えます。
+notice-sheet-taken-back = { $organization }へのつなぐシートを取り下げました。相手は内容を見ていません。いまの担当が、これまでどおり担当します。

@@ -37,6 +37,9 @@ pub fn hop_line(v: &Visit, directory: &Directory, hop: &Hop) -> HopLine {
         Status::Accepted { sending, at, .. } => {
             (office(sending.to), v.t("sheet-state-accepted"), v.t1("sheet-accepted-on", "day", day(*at)))
         }
+        Status::TakenBack { sending, at, .. } => {
+            (office(sending.to), v.t("sheet-state-taken-back"), v.t1("sheet-taken-back-on", "day", day(*at)))
+        }
         Status::Declined { sending, at, reason, words, .. } => {
             let reason = v.t(reason.key());
             let detail = v.t2("sheet-declined-because", ("day", day(*at)), ("reason", reason));

@@ -98,6 +98,7 @@ fn draw_hop(v: Visit, actor: Actor, directory: &Directory, received: Received, k
         Status::Sent(_) => "sent",
         Status::Accepted { .. } => "accepted",
         Status::Declined { .. } => "declined",
+        Status::TakenBack { .. } => "taken-back",
     };
     let accepted = received.content.is_some();
     // A ground that has ended shows nothing any more, neither what was agreed nor what was arranged.

@@ -11,7 +11,7 @@ use super::{
     super::{
         actions::{self, SheetFile},
         draft::Draft,
-        model::{Category, Concern},
+        model::{Category, Concern, Status},
     },
     id,
     lists::{HopLine, hop_line},
@@ -23,7 +23,7 @@ use crate::{
     directory::{Directory, Shelf},
     people::{Gender, Profile, Relation},
     platform::{
-        Answer, App, Outcome,
+        Answer, App, Outcome, Refusal,
         ids::{CaseId, SheetId},
         web::{Submitted, Visit, page, see},
     },
@@ -54,6 +54,9 @@ struct SheetPage {
     conflict: Vec<Row>,
     conflicted: bool,
     saved: bool,
+    /// It is on its way, and the reader may take it back.
+    may_take_back: bool,
+    problem: Option<String>,
 }
 
 impl SheetPage {
@@ -101,8 +104,7 @@ pub async fn sheet_page(
 ) -> Answer {
     let file = actions::look(&app, &actor, id(&sheet)?, "relay.read").await?;
     let directory = shelf.current(&app).await?;
-    let route = file.hops.last().map(|hop| hop.route.clone()).unwrap_or_default();
-    let draft = Draft::stored(file.sheet.content.clone(), route);
+    let draft = stored(&file);
     let saved = v.path.ends_with("?saved");
     let key = v.form_key();
     let version = file.sheet.version;
@@ -118,7 +120,9 @@ fn sheet_form(
     key: String,
     version: i64,
 ) -> SheetPage {
-    let editable = file.draft().is_some() && file.case.responsible == actor.organization && actor.may("send-sheets");
+    let may_send = file.case.responsible == actor.organization && actor.may("send-sheets");
+    let editable = may_send && file.draft().is_some();
+    let in_the_air = file.hops.last().is_some_and(|hop| matches!(hop.status, Status::Sent(_)));
     SheetPage {
         rows: if editable { Vec::new() } else { words::written(&v, &draft.content, &draft.route) },
         id: file.sheet.id,
@@ -132,6 +136,8 @@ fn sheet_form(
         conflict: Vec::new(),
         conflicted: false,
         saved: false,
+        may_take_back: may_send && in_the_air,
+        problem: None,
         v,
         actor,
     }
@@ -174,4 +180,35 @@ pub async fn save(
         }
         Err(other) => Err(other),
     }
+}
+
+pub async fn take_back(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    Path(sheet): Path<String>,
+    form: Submitted,
+) -> Answer {
+    let sheet: SheetId = id(&sheet)?;
+    let once = form.once(&app.vault, "relay.take-back")?;
+    let directory = shelf.current(&app).await?;
+    let (refusal, status) = match actions::take_back(&app, &directory, &actor, sheet, once).await {
+        Ok(()) => return Ok(see(&format!("/sheets/{sheet}"))),
+        Err(Outcome::Refused(refusal)) => (refusal, StatusCode::UNPROCESSABLE_ENTITY),
+        // The receiver answered at this very moment: its answer stands.
+        Err(Outcome::Conflict) => (Refusal::new("refused-sheet-already-answered"), StatusCode::CONFLICT),
+        Err(other) => return Err(other),
+    };
+    let file = actions::look(&app, &actor, sheet, "relay.read").await?;
+    let draft = stored(&file);
+    let (key, version, problem) = (v.form_key(), file.sheet.version, Some(v.refusal(&refusal)));
+    let drawn = sheet_form(v, actor, &directory, &file, draft, key, version);
+    with_status(status, page(&SheetPage { problem, ..drawn })?)
+}
+
+/// The sheet as it lies in the database, with the route of its last hop.
+fn stored(file: &SheetFile) -> Draft {
+    let route = file.hops.last().map(|hop| hop.route.clone()).unwrap_or_default();
+    Draft::stored(file.sheet.content.clone(), route)
 }

@@ -59,12 +59,13 @@ fn hop(status: Status) -> Hop {
     }
 }
 
-fn every_state() -> [(&'static str, Status); 4] {
+fn every_state() -> [(&'static str, Status); 5] {
     let (sending, at, by) = (sending(OFFICE), moment(), staff());
     [
         ("drafted", Status::Drafted),
         ("sent", Status::Sent(sending.clone())),
         ("accepted", Status::Accepted { sending: sending.clone(), at, by }),
+        ("taken back", Status::TakenBack { sending: sending.clone(), at, by }),
         ("declined", Status::Declined { sending, at, by, reason: DeclineReason::NoRoom, words: String::new() }),
     ]
 }
@@ -78,6 +79,7 @@ fn every_verb_in_every_state_leads_on_or_is_refused() {
             Status::Sent(_) => "sent".to_owned(),
             Status::Accepted { .. } => "accepted".to_owned(),
             Status::Declined { .. } => "declined".to_owned(),
+            Status::TakenBack { .. } => "taken back".to_owned(),
         },
         Err(refusal) => refusal.key.trim_start_matches("refused-").to_owned(),
     };
@@ -91,6 +93,8 @@ fn every_verb_in_every_state_leads_on_or_is_refused() {
             ("accept as the sender", hop(status.clone()).accept((office(DESK), staff()), moment())),
             ("decline", decline(hop(status.clone()), OFFICE)),
             ("decline as a stranger", decline(hop(status.clone()), STRANGER)),
+            ("take back", hop(status.clone()).take_back((office(DESK), staff()), moment())),
+            ("take back as the receiver", hop(status.clone()).take_back((office(OFFICE), staff()), moment())),
             ("write a record", hop(status.clone()).write_record(Record::default(), None)),
         ];
         for (verb, result) in lines {
@@ -104,6 +108,8 @@ fn every_verb_in_every_state_leads_on_or_is_refused() {
     drafted + accept as the sender = sheet-not-yours
     drafted + decline = sheet-not-yours
     drafted + decline as a stranger = sheet-not-yours
+    drafted + take back = sheet-not-in-the-air
+    drafted + take back as the receiver = sheet-not-in-the-air
     drafted + write a record = sheet-not-yours
     sent + send = sheet-already-sent
     sent + accept = accepted
@@ -111,6 +117,8 @@ fn every_verb_in_every_state_leads_on_or_is_refused() {
     sent + accept as the sender = sheet-not-yours
     sent + decline = declined
     sent + decline as a stranger = sheet-not-yours
+    sent + take back = taken back
+    sent + take back as the receiver = sheet-not-in-the-air
     sent + write a record = sheet-not-yours
     accepted + send = sheet-already-answered
     accepted + accept = sheet-already-accepted
@@ -118,13 +126,26 @@ fn every_verb_in_every_state_leads_on_or_is_refused() {
     accepted + accept as the sender = sheet-already-accepted
     accepted + decline = sheet-already-accepted
     accepted + decline as a stranger = sheet-already-accepted
+    accepted + take back = sheet-already-answered
+    accepted + take back as the receiver = sheet-already-answered
     accepted + write a record = accepted
+    taken back + send = sheet-already-answered
+    taken back + accept = sheet-already-taken-back
+    taken back + accept as a stranger = sheet-already-taken-back
+    taken back + accept as the sender = sheet-already-taken-back
+    taken back + decline = sheet-already-taken-back
+    taken back + decline as a stranger = sheet-already-taken-back
+    taken back + take back = sheet-already-taken-back
+    taken back + take back as the receiver = sheet-already-taken-back
+    taken back + write a record = sheet-not-yours
     declined + send = sheet-already-answered
     declined + accept = sheet-already-declined
     declined + accept as a stranger = sheet-already-declined
     declined + accept as the sender = sheet-already-declined
     declined + decline = sheet-already-declined
     declined + decline as a stranger = sheet-already-declined
+    declined + take back = sheet-already-answered
+    declined + take back as the receiver = sheet-already-answered
     declined + write a record = sheet-not-yours
     ");
 }
@@ -143,8 +164,8 @@ fn a_sheet_goes_to_somebody_else_and_carries_something() {
 #[test]
 fn a_receiver_reads_nothing_before_accepting_and_nothing_once_the_ground_has_gone() {
     let read = |covers: bool| every_state().map(|(_, status)| agreed_now(&hop(status), covers));
-    assert_eq!(read(true), [None, None, Some(BTreeSet::from([Item::Name])), None]);
-    assert_eq!(read(false), [None, None, Some(BTreeSet::new()), None]);
+    assert_eq!(read(true), [None, None, Some(BTreeSet::from([Item::Name])), None, None]);
+    assert_eq!(read(false), [None, None, Some(BTreeSet::new()), None, None]);
 }
 
 fn case() -> Case {
@@ -167,7 +188,7 @@ proptest! {
     /// the receiver accepts, and then to the receiver.
     #[test]
     fn whatever_is_pressed_the_baton_has_exactly_one_holder(
-        pressed in proptest::collection::vec((0u8..3, 1u128..4), 0..30),
+        pressed in proptest::collection::vec((0u8..4, 1u128..4), 0..30),
     ) {
         let (mut case, mut hop) = (case(), hop(Status::Drafted));
         for (verb, who) in pressed {
@@ -175,6 +196,7 @@ proptest! {
             let tried = match verb {
                 0 => hop.clone().send(sending(who)),
                 1 => hop.clone().accept((office(who), staff()), moment()),
+                2 => hop.clone().take_back((office(who), staff()), moment()),
                 _ => hop.clone().decline((office(who), staff()), moment(), DeclineReason::NoRoom, String::new()),
             };
             let Ok(next) = tried else { continue };

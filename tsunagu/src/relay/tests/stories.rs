@@ -175,6 +175,36 @@ on_both_databases! {
         assert_eq!(partner.open("/inbox").await.seen("main tbody tr").len(), 2);
     }
 
+    async fn a_sheet_nobody_has_answered_can_be_taken_back(test: TestApp) {
+        let staff = test.counsellor().await;
+        let sent = sheet_in_the_air(&test, &staff, &ITEMS).await;
+        let partner = test.partner().await;
+        let hop = received(&partner).await;
+        let (page, action) = (staff.open(&sent.sheet).await, format!("{}/taking-back", sent.sheet));
+        for _ in 0..2 {
+            let done = staff.fill_page(&page, &action, &[]).await;
+            assert_eq!(done.location(), Some(sent.sheet.clone()), "pressed twice, calm twice");
+        }
+        assert!(staff.open("/day").await.seen("#sent").is_empty());
+        let told = partner.open(&hop).await;
+        assert!(told.text().contains("取り下げました") && !told.text().contains("夜しか"));
+        let form = [("form", "x"), ("reason", "no-room")];
+        assert_eq!(partner.post(&format!("{hop}/decline"), &form).await.status, StatusCode::BAD_REQUEST);
+        assert!(partner.open("/day").await.seen("#received").is_empty());
+        let person = thread_of(&test.visitor(), &sent.passphrase).await.seen("li.notice").join("|");
+        assert!(person.contains("取り下げました"), "{person}");
+        // It is a draft again and can go out mended; once it is accepted there is nothing to take back.
+        let again = send(&test, &staff, &sent.sheet, OFFICE, &ITEMS).await;
+        assert_eq!(again.location(), Some(sent.sheet.clone()), "{}", again.text());
+        let late = staff.open(&sent.sheet).await;
+        let second = partner.open("/inbox").await.link("/hops/");
+        assert_ne!(second, hop);
+        assert_eq!(accept(&partner, &second).await.status, StatusCode::SEE_OTHER);
+        let refused = staff.fill_page(&late, &action, &[]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("いまの担当は別の機関です"), "{}", refused.text());
+    }
+
     async fn a_sheet_of_others_reads_like_one_that_does_not_exist(test: TestApp) {
         let staff = test.counsellor().await;
         let sent = sheet_in_the_air(&test, &staff, &ITEMS).await;

@@ -10,6 +10,9 @@ mail-new-thread-text = There is a notice for you. Please open this page:
 mail-sheet-sent-subject = Notice
 mail-sheet-sent-text = There is a notice for you. Please open this page:
     { $link }
+mail-sheet-taken-back-subject = Notice
+mail-sheet-taken-back-text = There is a notice for you. Please open this page:
+    { $link }
 mail-sheet-answered-subject = Notice
 mail-sheet-answered-text = There is a notice for you. Please open this page:
     { $link }

@@ -10,6 +10,9 @@ mail-new-thread-text = お知らせがあります。次のページを開いて
 mail-sheet-sent-subject = お知らせ
 mail-sheet-sent-text = お知らせがあります。次のページを開いてください。
     { $link }
+mail-sheet-taken-back-subject = お知らせ
+mail-sheet-taken-back-text = お知らせがあります。次のページを開いてください。
+    { $link }
 mail-sheet-answered-subject = お知らせ
 mail-sheet-answered-text = お知らせがあります。次のページを開いてください。
     { $link }
