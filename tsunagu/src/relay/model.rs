@@ -255,6 +255,35 @@ pub struct Hop {
 }
 
 impl Hop {
+    /// The first way of a sheet, not yet gone.
+    pub fn first(id: HopId, sheet: &Sheet, from: OrganizationId) -> Self {
+        Self {
+            id,
+            municipality: sheet.municipality,
+            sheet: sheet.id,
+            seq: 1,
+            from,
+            route: Route::default(),
+            status: Status::Drafted,
+            record: None,
+            circulated_on: None,
+            version: 1,
+        }
+    }
+
+    /// The draft after a hop that led nowhere: the sender may try elsewhere at once, from the same sheet.
+    pub fn next_draft(&self, id: HopId) -> Self {
+        Self {
+            id,
+            seq: self.seq + 1,
+            status: Status::Drafted,
+            record: None,
+            circulated_on: None,
+            version: 1,
+            ..self.clone()
+        }
+    }
+
     /// Sends it. The ground has been found before; here the rest of the rule is kept.
     pub fn send(self, sending: Sending) -> Result<Self, Refusal> {
         match self.status {

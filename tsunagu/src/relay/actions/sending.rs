@@ -1,30 +1,30 @@
-//! The verbs of the relay. Each is one transaction: look up → may → rule → save → trail → outbox.
+//! The sender's side: beginning a sheet, writing it, sending it, taking it back.
 
 use std::collections::BTreeSet;
 
 use calendar::{Holidays, Schedule, clock::ClockTime};
-use chrono::{NaiveDate, NaiveDateTime};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use chrono::NaiveDateTime;
+use sea_orm::DatabaseTransaction;
 
-use super::{
-    access,
-    model::{Content, DeclineReason, Hop, Record, Route, Sending, Sheet, Status, agreed_now},
-    store,
-};
+use super::{deed, object, tell_office};
 use crate::{
-    accounts::{Actor, Duty},
+    accounts::{self, Actor, Duty},
     casework::{self, Case, Consent, Item, Missing},
     directory::Directory,
     people::{self, PartyKind},
     platform::{
         App, Outcome, Refusal, clock,
-        ids::{CaseId, HopId, OrganizationId, SheetId},
-        outbox::{self, Mail},
+        ids::{CaseId, OrganizationId, SheetId},
         trail::{self, Deed},
         vault::Key,
         web::Once,
     },
     reception::{self, Notice},
+    relay::{
+        access,
+        model::{Content, Hop, Route, Sending, Sheet},
+        store,
+    },
 };
 
 /// An answer is asked for within this many working days of the town hall.
@@ -78,7 +78,7 @@ async fn begin_for(app: &App, actor: &Actor, case: CaseId, once: Once) -> Result
         municipality: case.municipality,
         case: case.id,
         content: Content {
-            receiver: crate::accounts::name_of(&tx, case.received_by).await?,
+            receiver: accounts::name_of(&tx, case.received_by).await?,
             person: people::profile_of(&tx, &key, case.id, PartyKind::Person).await?,
             caller: (caller != people::Profile::default()).then_some(caller),
             narrative: intake.narrative,
@@ -90,26 +90,11 @@ async fn begin_for(app: &App, actor: &Actor, case: CaseId, once: Once) -> Result
         version: 1,
     };
     store::add_sheet(&tx, app, &key, &sheet).await?;
-    store::add_hop(&tx, app, &key, &blank_hop(app, actor, &sheet, 1)).await?;
+    store::add_hop(&tx, app, &key, &Hop::first(app.dice.id(now), &sheet, actor.organization)).await?;
     let id = sheet.id;
     trail::record(&tx, &app.vault, now, deed(actor, "relay.begin", object(id), Some(case.id))).await?;
     let first = once.finish(app, tx, id.to_string()).await?;
     first.parse().map_err(|_| Outcome::Broken("form answer is no sheet".into()))
-}
-
-fn blank_hop(app: &App, actor: &Actor, sheet: &Sheet, seq: i32) -> Hop {
-    Hop {
-        id: app.dice.id(app.now()),
-        municipality: sheet.municipality,
-        sheet: sheet.id,
-        seq,
-        from: actor.organization,
-        route: Route::default(),
-        status: Status::Drafted,
-        record: None,
-        circulated_on: None,
-        version: 1,
-    }
 }
 
 /// The sender's side of a sheet.
@@ -266,138 +251,6 @@ fn answer_due(sent: NaiveDateTime) -> NaiveDateTime {
         .unwrap_or(sent + chrono::TimeDelta::days(14))
 }
 
-/// The receiver's side of a hop: one line, or the agreed items.
-pub struct Received {
-    pub case: Case,
-    pub hop: Hop,
-    /// Nothing before accepting; afterwards the agreed part of the sheet.
-    pub content: Option<Content>,
-    pub agreed: BTreeSet<Item>,
-    /// The consent ended or was withdrawn after the sheet was sent.
-    pub ground_ended: bool,
-    pub consent: Option<Consent>,
-}
-
-/// Reads what was received. Looking leaves a trace.
-pub async fn receive(app: &App, actor: &Actor, id: HopId, action: &'static str) -> Result<Received, Outcome> {
-    let result = async {
-        let tx = app.db.write().await?;
-        let (received, _) = open_received(app, &tx, actor, id).await?;
-        let seen = deed(actor, action, format!("hop:{id}"), Some(received.case.id));
-        trail::record(&tx, &app.vault, app.now(), seen).await?;
-        tx.commit().await?;
-        Ok(received)
-    }
-    .await;
-    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, action, format!("hop:{id}"), None), result).await
-}
-
-async fn open_received(
-    app: &App,
-    conn: &impl ConnectionTrait,
-    actor: &Actor,
-    id: HopId,
-) -> Result<(Received, Key), Outcome> {
-    let sheet = store::hop_sheet_for(conn, actor, id).await?.ok_or(Outcome::NotFound)?;
-    let case = store::case_of(conn, sheet).await?.ok_or(Outcome::NotFound)?;
-    let case = casework::by_id(conn, case).await?.ok_or(Outcome::NotFound)?;
-    let key = app.vault.key(conn, case.key).await?;
-    let hops = store::hops(conn, &key, sheet).await?;
-    let hop = hops.into_iter().find(|hop| hop.id == id).ok_or(Outcome::NotFound)?;
-    access::may_answer(actor, &hop)?;
-    let sending = hop.sending().ok_or(Outcome::NotFound)?;
-    let consents = casework::consents_of(conn, &key, &case).await?;
-    let consent = consents.into_iter().find(|consent| consent.id == sending.consent);
-    let today = app.now().today();
-    let covers = consent.as_ref().is_some_and(|consent| consent.gap(sending.to, &sending.items, today).is_none());
-    let agreed = agreed_now(&hop, covers);
-    let content = match &agreed {
-        Some(agreed) => store::sheet(conn, &key, sheet).await?.map(|sheet| sheet.content.only(agreed)),
-        None => None,
-    };
-    let agreed = agreed.unwrap_or_default();
-    Ok((Received { case, hop, content, agreed, ground_ended: !covers, consent }, key))
-}
-
-/// The receiver's answer.
-pub enum Reply {
-    Accept,
-    Decline(DeclineReason, String),
-}
-
-/// Answers a sheet. Only acceptance passes responsibility on.
-pub async fn answer(
-    app: &App,
-    directory: &Directory,
-    actor: &Actor,
-    id: HopId,
-    reply: Reply,
-    once: Once,
-) -> Result<(), Outcome> {
-    let action = match reply {
-        Reply::Accept => "relay.accept",
-        Reply::Decline(..) => "relay.decline",
-    };
-    let result = answer_for(app, directory, actor, id, (reply, action), once).await;
-    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, action, format!("hop:{id}"), None), result).await
-}
-
-async fn answer_for(
-    app: &App,
-    directory: &Directory,
-    actor: &Actor,
-    id: HopId,
-    (reply, action): (Reply, &'static str),
-    once: Once,
-) -> Result<(), Outcome> {
-    let now = app.now();
-    let tx = app.db.write().await?;
-    let (received, key) = open_received(app, &tx, actor, id).await?;
-    if once.already(&tx).await?.is_some() {
-        return Ok(());
-    }
-    let waiting = matches!(received.hop.status, Status::Sent(_));
-    if waiting && received.ground_ended && matches!(reply, Reply::Accept) {
-        return Err(Refusal::new("refused-ground-ended").into());
-    }
-    let (from, case) = (received.hop.from, received.case);
-    let name = |id| directory.organization(id).map(|office| office.name.clone()).unwrap_or_default();
-    let by = (actor.organization, actor.staff);
-    let (hop, notice) = match reply {
-        Reply::Accept => {
-            let hop = received.hop.accept(by, now.0)?;
-            casework::hand_over(&tx, app, now, case.clone(), from, actor.organization).await?;
-            (hop, Notice::SheetAccepted { organization: name(actor.organization) })
-        }
-        Reply::Decline(reason, words) => {
-            let hop = received.hop.decline(by, now.0, reason, words)?;
-            store::add_hop(&tx, app, &key, &next_draft(app, &hop)).await?;
-            let notice = Notice::SheetDeclined { organization: name(actor.organization), responsible: name(from) };
-            (hop, notice)
-        }
-    };
-    store::save_hop(&tx, app, &key, &hop).await?;
-    reception::tell(&tx, app, case.id, &notice).await?;
-    trail::record(&tx, &app.vault, now, deed(actor, action, format!("hop:{id}"), Some(case.id))).await?;
-    let office = ("sheet-answered", format!("/sheets/{}", hop.sheet));
-    tell_office(&tx, app, directory, from, hop.municipality, office).await?;
-    once.finish(app, tx, id.to_string()).await?;
-    Ok(())
-}
-
-/// The draft after a hop that led nowhere: the sender may try elsewhere at once, from the same sheet.
-fn next_draft(app: &App, hop: &Hop) -> Hop {
-    Hop {
-        id: app.dice.id(app.now()),
-        seq: hop.seq + 1,
-        status: Status::Drafted,
-        record: None,
-        circulated_on: None,
-        version: 1,
-        ..hop.clone()
-    }
-}
-
 /// Takes back a sheet that nobody has answered. The receiver never saw what it says; responsibility never left.
 pub async fn take_back(
     app: &App,
@@ -427,7 +280,7 @@ async fn take_back_for(
     let last = file.hops.last().cloned().ok_or(Refusal::new("refused-sheet-not-in-the-air"))?;
     let hop = last.take_back((actor.organization, actor.staff), now.0)?;
     let to = hop.sending().map(|sending| sending.to).ok_or(Outcome::NotFound)?;
-    store::add_hop(&tx, app, &key, &next_draft(app, &hop)).await?;
+    store::add_hop(&tx, app, &key, &hop.next_draft(app.dice.id(now))).await?;
     store::save_hop(&tx, app, &key, &hop).await?;
     let organization = directory.organization(to).map(|office| office.name.clone()).unwrap_or_default();
     reception::tell(&tx, app, file.case.id, &Notice::SheetTakenBack { organization }).await?;
@@ -435,67 +288,4 @@ async fn take_back_for(
     tell_office(&tx, app, directory, to, hop.municipality, ("sheet-taken-back", format!("/hops/{}", hop.id))).await?;
     once.finish(app, tx, hop.id.to_string()).await?;
     Ok(())
-}
-
-/// The receiver writes its own record (F1-40…47). `version` is the one the writer had open; what a colleague saved
-/// meanwhile is not overwritten.
-pub async fn write_record(
-    app: &App,
-    actor: &Actor,
-    id: HopId,
-    version: i64,
-    (record, circulated_on): (Record, Option<NaiveDate>),
-    once: Once,
-) -> Result<(), Outcome> {
-    let result = write_record_for(app, actor, id, version, (record, circulated_on), once).await;
-    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "relay.record", format!("hop:{id}"), None), result)
-        .await
-}
-
-async fn write_record_for(
-    app: &App,
-    actor: &Actor,
-    id: HopId,
-    version: i64,
-    (record, circulated_on): (Record, Option<NaiveDate>),
-    once: Once,
-) -> Result<(), Outcome> {
-    let now = app.now();
-    let tx = app.db.write().await?;
-    let (received, key) = open_received(app, &tx, actor, id).await?;
-    if once.already(&tx).await?.is_some() {
-        return Ok(());
-    }
-    if received.hop.version != version {
-        return Err(Outcome::Conflict);
-    }
-    let hop = received.hop.write_record(record, circulated_on)?;
-    store::save_hop(&tx, app, &key, &hop).await?;
-    let done = deed(actor, "relay.record", format!("hop:{id}"), Some(received.case.id));
-    trail::record(&tx, &app.vault, now, done).await?;
-    once.finish(app, tx, id.to_string()).await?;
-    Ok(())
-}
-
-async fn tell_office(
-    tx: &impl ConnectionTrait,
-    app: &App,
-    directory: &Directory,
-    office: OrganizationId,
-    municipality: crate::platform::ids::MunicipalityId,
-    (kind, path): (&'static str, String),
-) -> Result<(), Outcome> {
-    let recipient = directory.organization(office).and_then(|office| office.notice_email.clone());
-    match recipient {
-        Some(recipient) => outbox::put(tx, &app.dice, app.now(), Mail { municipality, recipient, kind, path }).await,
-        None => Ok(()),
-    }
-}
-
-fn object(id: SheetId) -> String {
-    format!("sheet:{id}")
-}
-
-fn deed(actor: &Actor, action: &'static str, object: String, subject: Option<CaseId>) -> Deed {
-    Deed { municipality: actor.municipality, doer: actor.doer(), action, object, subject, detail: String::new() }
 }
