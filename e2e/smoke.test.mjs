@@ -38,6 +38,7 @@ const pages = {
   '/tracked': { policy: 'img-src *; style-src *', body: html('<img alt="" src="https://tracker.example/pixel.gif">') },
   '/heavy': { body: html('<p>重いページです。</p>', '<link rel="stylesheet" href="/heavy.css">') },
   '/wide': { policy: "style-src 'self' 'unsafe-inline'", body: html('<p class="timetable" style="width: 340px">予定表</p>') },
+  '/cut-off': { policy: "style-src 'self' 'unsafe-inline'", body: html('<p class="heads" style="position: absolute; left: -300px; width: 340px">予定表</p>') },
   '/desktop-only': { body: html('<p>机の前の人だけが読めます。</p>').replace(/<meta name="viewport"[^>]*>/, '') },
   '/inline': { body: html('<p>方針に反します。</p>', '<script>document.title = "inline"</script>') },
   '/broken': { body: html('<p>とちゅうで止まります。</p>', '<script src="/broken.js"></script>') },
@@ -145,6 +146,7 @@ describe('The checks of a page', () => {
     for (const options of [{ width: phone }, { width: desk }, { width: phone, javaScript: false }]) {
       await faulty('/wide', assertNoSidewaysScroll, /on a 320 px screen: .*p\.timetable/, options);
     }
+    await faulty('/cut-off', assertNoSidewaysScroll, /left edge of a 320 px screen: p\.heads/, { width: phone });
     await faulty('/desktop-only', assertNoSidewaysScroll, /has no <meta name="viewport"/, { width: phone });
   });
 

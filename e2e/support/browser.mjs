@@ -37,7 +37,7 @@ const records = new WeakMap();
  * A page of a new visitor: no cookies, an empty cache. `base` is the server's address, so that `page.goto('/desks')` works
  * and so that every request to anywhere else is known as foreign.
  */
-export async function newPage(browser, { base, javaScript = true, width = desk, language = 'ja-JP', ...more } = {}) {
+export async function newPage(browser, { base, javaScript = true, width = desk, language = 'ja-JP', pictures = true, ...more } = {}) {
   assert.ok(base, 'newPage needs the server\'s address as base');
   const isPhone = width < 600;
   const context = await browser.newContext({
@@ -54,6 +54,7 @@ export async function newPage(browser, { base, javaScript = true, width = desk, 
   const record = {
     host: new URL(base).host,
     javaScript,
+    pictures,
     foreign: [],
     complaints: [],
     refusedPages: new Set(),
@@ -86,7 +87,8 @@ function watch(context, record) {
     record.load.push(request);
   });
   context.on('requestfinished', (request) => {
-    const size = sizeOf(request);
+    // Whoever has left the page already does not ask what it weighed.
+    const size = sizeOf(request).catch(() => 0);
     record.sizes.set(request, size);
     if (!record.firstSizes.has(request.url())) record.firstSizes.set(request.url(), size);
   });
@@ -159,24 +161,32 @@ export async function assertNoSidewaysScroll(page, widths = [320, phone]) {
     const found = await page.evaluate(measureWidth, width);
     assert.ok(found.hasViewportLine, `${page.url()} has no <meta name="viewport" content="width=device-width">`);
     assert.ok(found.width <= width, `${page.url()} is ${found.width} px wide on a ${width} px screen: ${found.tooWide.join(', ')}`);
+    assert.equal(found.cutOff.length, 0, `${page.url()} is cut off at the left edge of a ${width} px screen: ${found.cutOff.join(', ')}`);
   }
   await page.setViewportSize(before);
 }
 
-/** Runs inside the page: its width, and the innermost elements that stick out of the screen. */
+/** Runs inside the page: its width, and the innermost elements that stick out of the screen on either side. */
 function measureWidth(screen) {
   const sticksOut = (element) => {
     const { left, right } = element.getBoundingClientRect();
     return Math.max(right, left + element.scrollWidth) > screen + 0.5;
   };
+  // What is meant for screen readers alone lies outside altogether, or is clipped to a point.
+  const isCutOff = (element) => {
+    const { left, right, height } = element.getBoundingClientRect();
+    return left < -0.5 && right > 0.5 && height > 1 && element.checkVisibility();
+  };
   const nameOf = (element) => [element.localName, element.id && `#${element.id}`, ...[...element.classList].map((name) => `.${name}`)].join('');
+  const innermost = (is) => [...document.body.querySelectorAll('*')]
+    .filter((element) => is(element) && ![...element.children].some(is))
+    .slice(0, 5)
+    .map(nameOf);
   return {
     width: document.documentElement.scrollWidth,
     hasViewportLine: /width=device-width/.test(document.querySelector('meta[name=viewport]')?.content ?? ''),
-    tooWide: [...document.body.querySelectorAll('*')]
-      .filter((element) => sticksOut(element) && ![...element.children].some(sticksOut))
-      .slice(0, 5)
-      .map(nameOf),
+    tooWide: innermost(sticksOut),
+    cutOff: innermost(isCutOff),
   };
 }
 
@@ -187,4 +197,9 @@ export async function screenshot(page, name) {
   const path = `${shots}${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}-${kind}.png`;
   await page.screenshot({ path, fullPage: true, animations: 'disabled' });
   return path;
+}
+
+/** A picture of a page on the way, once for all engines: it looks the same on each. */
+export async function picture(page, name) {
+  if (recordOf(page).pictures) await screenshot(page, name);
 }

@@ -38,7 +38,7 @@ export function onBothEngines(title, options, tell) {
 export async function playStory({ server, browser, name }, play) {
   const pages = [];
   const visit = async (path, options = {}) => {
-    const page = await newPage(browser, { base: server.url, ...options });
+    const page = await newPage(browser, { base: server.url, pictures: server.engine !== 'postgres', ...options });
     pages.push(page);
     await page.goto(path);
     return page;

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 export const engines = ['sqlite', 'postgres'];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const program = process.env.TSUNAGU_BIN ?? join(root, 'target/release/tsunagu');
+export const program = process.env.TSUNAGU_BIN ?? join(root, 'target/release/tsunagu');
 
 // A test that crashes must not leave a server behind.
 const running = new Set();
@@ -87,7 +87,7 @@ function announced(line) {
 }
 
 /** A new database in the test cluster, reached with Debian's own client programs. */
-async function createDatabase() {
+export async function createDatabase() {
   const cluster = process.env.TSUNAGU_TEST_POSTGRES;
   if (!cluster) throw new Error('TSUNAGU_TEST_POSTGRES is not set: run this through bin/with-postgres');
   const url = new URL(cluster);
@@ -105,9 +105,9 @@ async function createDatabase() {
   return { url: url.href, drop: () => run('dropdb', '--force', '--if-exists', name) };
 }
 
-const tooLate = Symbol('too late');
+export const tooLate = Symbol('too late');
 
-async function within(milliseconds, promise) {
+export async function within(milliseconds, promise) {
   let timer;
   const limit = new Promise((resolve) => { timer = setTimeout(resolve, milliseconds, tooLate); });
   try {
