@@ -182,7 +182,7 @@ async fn begin_thread(app: &App, directory: &Arc<Directory>, thread: Thread) -> 
         .ok_or_else(|| Fault::Told(format!("data/demo.yaml: desk {} is not in the data", thread.desk)))?;
     let beginning = Beginning {
         opening: Opening { nickname: thread.nickname, about: Some(thread.about) },
-        text: thread.text,
+        text: thread.text.trim_end().to_owned(),
         lang: Lang::Ja,
     };
     reception::actions::begin(app, directory, desk, beginning, form::fresh(app, "reception.begin")).await?;

@@ -119,6 +119,13 @@ struct BegunPage {
     answer_by: String,
 }
 
+impl BegunPage {
+    /// Where to come back, for the paper: it does not know where it was printed.
+    fn come_back(&self) -> String {
+        format!("{}/come-back", self.v.app.config.address)
+    }
+}
+
 /// The answer is a page of its own, not "see there": the passphrase is shown here, once, and stands in no address.
 async fn begin(
     State(app): State<App>,

@@ -32,7 +32,7 @@ impl Draft {
 
     /// A draft as it lies in the database.
     pub fn stored(content: Content, route: Route) -> Self {
-        let birth_typed = content.person.birth.day.map(|day| day.to_string()).unwrap_or_default();
+        let birth_typed = content.person.birth.day.map(as_typed).unwrap_or_default();
         let age_typed = content.person.birth.age.map(|age| age.to_string()).unwrap_or_default();
         Self { content, route, birth_typed, age_typed, faults: Vec::new() }
     }
@@ -115,6 +115,11 @@ pub fn record(form: &Submitted, faults: &mut Vec<(&'static str, Refusal)>) -> Re
         response: bounded(form, "response", TEXT, faults),
         continues: yes_no(form, "continues"),
     }
+}
+
+/// A day as a counter writes it, to be changed and read again.
+pub fn as_typed(day: NaiveDate) -> String {
+    calendar::wareki::Wareki::from_date(day).map_or_else(|| day.to_string(), |day| day.to_string())
 }
 
 /// A day as typed in either calendar; nothing when the field is empty.

@@ -19,6 +19,8 @@ struct OutcomePage {
     happened: String,
     next: String,
     reference: String,
+    /// Where the next step begins, and its word.
+    way_on: (&'static str, &'static str),
 }
 
 /// Puts the page into answers that carry an `Outcome`, and into the router's own empty refusals.
@@ -66,6 +68,7 @@ fn draw(app: &App, headers: &HeaderMap, path: &str, outcome: &Outcome) -> Respon
         next: v.t(&format!("outcome-{kind}-next")),
         happened,
         reference,
+        way_on: way_on(outcome),
         v,
     };
     let html = page.render().unwrap_or_else(|_| "500".to_owned());
@@ -73,6 +76,20 @@ fn draw(app: &App, headers: &HeaderMap, path: &str, outcome: &Outcome) -> Respon
     *response.status_mut() = outcome.status();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response
+}
+
+/// Staff go on from their day; everybody else from the first page.
+fn way_on(outcome: &Outcome) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::Denied => ("/day", "outcome-to-day"),
+        Outcome::SignIn { .. }
+        | Outcome::NotFound
+        | Outcome::Refused(_)
+        | Outcome::Conflict
+        | Outcome::Unreadable(_)
+        | Outcome::TooMuch
+        | Outcome::Broken(_) => ("/", "outcome-to-first-page"),
+    }
 }
 
 fn kind(outcome: &Outcome) -> &'static str {

@@ -87,7 +87,11 @@ impl Visit {
     /// A day and time in words, as the wall clock in Japan shows it.
     pub fn moment(&self, at: chrono::DateTime<chrono::Utc>) -> String {
         let local = clock::local(at);
-        format!("{} {}", self.near(local.date()), self.time(local.time()))
+        let (day, time) = (self.near(local.date()), self.time(local.time()));
+        match self.lang {
+            Lang::Ja => format!("{day}{time}"),
+            Lang::JaEasy | Lang::En => format!("{day} {time}"),
+        }
     }
 
     /// A time of day in words.

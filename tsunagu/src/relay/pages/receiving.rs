@@ -123,7 +123,7 @@ fn draw_hop(v: Visit, actor: Actor, directory: &Directory, received: Received, k
         ground_ended: received.ground_ended,
         version: received.hop.version,
         conflict: Vec::new(),
-        circulated: received.hop.circulated_on.map(|day| day.to_string()).unwrap_or_default(),
+        circulated: received.hop.circulated_on.map(draft::as_typed).unwrap_or_default(),
         record: received.hop.record.unwrap_or_default(),
         reasons: DeclineReason::ALL,
         key,

@@ -33,3 +33,5 @@ unreadable-form = This does not seem to come from this page's own fields. Please
 unreadable-foreign = Nothing sent from another site is accepted. Please send it from a page of this site.
 unreadable-address = Part of the address could not be read.
 refused-form-used = Something else has already arrived from these fields. To write anew, please open the page again.
+outcome-to-day = To the page of today
+outcome-to-first-page = To the first page

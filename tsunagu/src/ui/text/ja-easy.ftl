@@ -33,3 +33,5 @@ unreadable-form = ページを もう一度（いちど）開（ひら）いて�
 unreadable-foreign = ほかの サイトから 送（おく）る ことは できません。この サイトの ページから 送（おく）って ください。
 unreadable-address = アドレスに 読（よ）めない ところが あります。
 refused-form-used = この ページからは もう ほかの 文（ぶん）が 届（とど）いて います。新（あたら）しく 書（か）くときは、ページを もう一度（いちど）開（ひら）いて ください。
+outcome-to-day = 「きょう」の ページへ
+outcome-to-first-page = 最初（さいしょ）の ページへ
