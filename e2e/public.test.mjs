@@ -29,6 +29,23 @@ const languages = [
   { code: 'en', name: 'English', tag: 'en', exit: 'Leave quickly' },
 ];
 
+/** The way out floats on a telephone; the other links of the header and the heading stay free. */
+async function assertExitCoversNothing(page) {
+  for (const width of [320, phone]) {
+    await page.setViewportSize({ width, height: 740 });
+    const covered = await page.evaluate(() => {
+      const exit = document.querySelector('a.exit').getBoundingClientRect();
+      return [...document.querySelectorAll('header a:not(.exit), header span, h1')]
+        .filter((element) => {
+          const { left, right, top, bottom } = element.getBoundingClientRect();
+          return left < exit.right && right > exit.left && top < exit.bottom && bottom > exit.top;
+        })
+        .map((element) => element.textContent.trim());
+    });
+    assert.deepEqual(covered, [], `under the way out at ${page.url()}, ${width} px`);
+  }
+}
+
 onBothEngines('The public pages', { now: '2026-11-22T02:10' }, (story) => {
   for (const language of languages) {
     story(`Anybody can read every page in ${language.name}`, async ({ visit }) => {
@@ -47,6 +64,7 @@ onBothEngines('The public pages', { now: '2026-11-22T02:10' }, (story) => {
         await assertAccessible(page, name);
         await assertWeight(page);
         await assertNoSidewaysScroll(page);
+        await assertExitCoversNothing(page);
         await picture(page, `${name} ${language.code}`);
       }
     });
