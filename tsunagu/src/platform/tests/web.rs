@@ -166,6 +166,8 @@ fn an_unknown_setting_stops_the_start() {
 fn both_engines_are_the_real_ones() {
     for engine in Engine::BOTH {
         run(engine, |test| async move {
+            // The block holds the whole of it, its folder too, and not only the fields it reads.
+            let test = test;
             let address = &test.app.config.database;
             assert_eq!(address.starts_with("postgres"), engine == Engine::Postgres, "{address}");
             test.app.db.ping().await.expect("it answers");
