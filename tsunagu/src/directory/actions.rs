@@ -220,7 +220,7 @@ pub async fn set_notice(app: &App, slug: &str, address: &str) -> Result<(), Outc
         detail: if address.is_empty() { "none".to_owned() } else { "set".to_owned() },
     };
     let notice_email = (!address.is_empty()).then(|| address.to_owned());
-    store::change_organization(&tx, organization::Model { notice_email, ..row }).await?;
+    store::set_notice(&tx, row.id, notice_email).await?;
     store::raise_version(&tx).await?;
     trail::record(&tx, &app.vault, app.now(), deed).await?;
     tx.commit().await?;

@@ -256,6 +256,17 @@ pub async fn change_organization(tx: &impl ConnectionTrait, row: organization::M
     Ok(())
 }
 
+/// Where an organisation is told that something has come; nothing where it wants no notices.
+pub async fn set_notice(
+    tx: &impl ConnectionTrait,
+    id: OrganizationId,
+    notice_email: Option<String>,
+) -> Result<(), Outcome> {
+    let row = organization::ActiveModel { id: Unchanged(id), notice_email: Set(notice_email), ..Default::default() };
+    organization::Entity::update(row).exec(tx).await?;
+    Ok(())
+}
+
 pub async fn add_desk(tx: &impl ConnectionTrait, row: desk::Model) -> Result<(), Outcome> {
     desk::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
     Ok(())

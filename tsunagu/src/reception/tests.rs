@@ -265,7 +265,7 @@ on_both_databases! {
         assert!(thread.text().contains("satoru"));
     }
 
-    // S-082 is not claimed: here only that nobody but the desk's own staff learns of a thread.
+    // Nobody but the desk's own staff learns of a thread.
     async fn nobody_but_the_desk_learns_of_a_thread(test: TestApp) {
         let visitor = test.visitor();
         begin(&visitor, "くじら", "秘密").await;

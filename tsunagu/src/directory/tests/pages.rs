@@ -72,6 +72,21 @@ on_both_databases! {
         assert!(third_monday.contains("10月21日"), "{third_monday}");
     }
 
+    async fn a_notice_address_is_kept_changed_and_taken_away(test: TestApp) {
+        let (app, slug) = (&test.app, "adachi-contractor");
+        let address = async || {
+            let directory = test.shelf.refresh(app).await.expect("read again");
+            directory.organization_by_slug(slug).expect("the operator").notice_email.clone()
+        };
+        crate::directory::actions::set_notice(app, slug, "desk@example.jp").await.expect("set");
+        assert_eq!(address().await.as_deref(), Some("desk@example.jp"));
+        let odd = crate::directory::actions::set_notice(app, slug, "desk").await;
+        assert!(odd.is_err());
+        assert_eq!(address().await.as_deref(), Some("desk@example.jp"), "a wrong one changes nothing");
+        crate::directory::actions::set_notice(app, slug, "").await.expect("taken away");
+        assert_eq!(address().await, None);
+    }
+
     async fn pages_kept_in_memory_have_a_bound(test: TestApp) {
         let cache = PageCache::new();
         let page = "x".repeat(100_000);

@@ -78,7 +78,6 @@ async fn read(browser: &Browser, paths: &[&str], languages: &[Lang], status: Sta
 const STAFF: [Lang; 2] = [Lang::Ja, Lang::En];
 
 on_both_databases! {
-    // S-330 is not claimed; this holds that no page of ours lacks words in any language.
     async fn public_pages_are_whole_in_every_language(test: TestApp) {
         let directory = test.shelf.current(&test.app).await.expect("the directory");
         let mut paths = vec!["/".to_owned(), "/come-back".into(), "/sign-in".into(), "/sign-in/code".into()];

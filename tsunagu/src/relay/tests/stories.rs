@@ -70,7 +70,7 @@ on_both_databases! {
         assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 
-    // S-098: one sheet, one holder at every moment; S-100: where to go and whether somebody comes along travels with it.
+    // S-098: one sheet, one holder at every moment.
     async fn a_sheet_is_one_line_until_it_is_accepted_and_then_exactly_what_was_agreed(test: TestApp) {
         let staff = test.counsellor().await;
         let sent = sheet_in_the_air(&test, &staff, &ITEMS).await;
@@ -324,7 +324,7 @@ on_both_databases! {
         let wrong = partner.fill_page(&mine, &action, &[("circulated_on", "来週"), ("response", "会った")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(!wrong.seen("#circulated_on-error").is_empty() && kept(&wrong, &action, "response", "会った"));
-        // S-103: whether the section goes on itself is said apart from any referral.
+        // Whether the section goes on itself is said apart from any referral.
         let fields = [("overview", "同行して会った"), ("continues", "yes"), ("circulated_on", "令和8年11月25日")];
         assert_eq!(partner.fill_page(&theirs, &action, &fields).await.status, StatusCode::SEE_OTHER);
         let late = partner.fill_page(&mine, &action, &[("overview", "電話した")]).await;
