@@ -3,12 +3,12 @@
 //! A business day is a day on which the reply window certainly opens. The day of receipt is not
 //! counted (Civil Code, article 140: 初日不算入), and the last day counts to the end of its window.
 
-use chrono::{Days, NaiveDate, NaiveDateTime, Weekday};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::ClockTime;
 use crate::holidays::Holidays;
-use crate::hours::{Closure, HoursBlock, Rule};
+use crate::hours::{Closure, HoursBlock, Rule, Weekdays};
 use crate::schedule::{Fault, Schedule};
 
 /// How far a deadline is looked for; a window that never opens has no deadline.
@@ -34,8 +34,7 @@ pub struct ReplyPromise {
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// At least one.
-    #[serde(with = "crate::hours::weekdays::many")]
-    pub days: Vec<Weekday>,
+    pub days: Weekdays,
     /// Before 24:00.
     pub start: ClockTime,
     /// After the start.
@@ -49,12 +48,7 @@ impl Window {
     /// As [`Schedule::compile`].
     pub fn schedule(&self, closures: &[Closure], holidays: &Holidays) -> Result<Schedule, Fault> {
         let block = HoursBlock {
-            rules: vec![Rule::Weekly {
-                days: self.days.clone(),
-                start: self.start,
-                end: Some(self.end),
-                past_midnight: false,
-            }],
+            rules: vec![Rule::weekly(self.days.iter(), self.start, self.end)],
             closures: closures.to_vec(),
             ..HoursBlock::default()
         };

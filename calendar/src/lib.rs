@@ -31,7 +31,7 @@
 //! let night = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap().and_hms_opt(2, 10, 0).unwrap();
 //! // Monday the 23rd is a holiday, so the next opening is Tuesday.
 //! let tuesday = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap().and_hms_opt(9, 0, 0);
-//! assert_eq!(desk.state(night).state, State::Closed { opens: tuesday });
+//! assert_eq!(desk.state(night), State::Closed { opens: tuesday });
 //! # Ok::<(), calendar::hours::Fault>(())
 //! ```
 #![forbid(unsafe_code)]
@@ -48,7 +48,7 @@ pub mod words;
 
 pub use holidays::Holidays;
 pub use hours::{Channel, Closure, HoursBlock, Override, Rule};
-pub use schedule::{Answer, DayAnswer, Fault, Interval, Reason, Schedule, State};
+pub use schedule::{Answer, DayAnswer, Fault, Interval, Reason, Schedule, State, Status};
 
 /// The example of the README, compiled.
 #[cfg(doctest)]

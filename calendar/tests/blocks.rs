@@ -1,6 +1,7 @@
 //! The real notices: every block of the five documents is read, checked and said in words.
 
 use calendar::business::ReplyPromise;
+use calendar::hours::Days;
 use calendar::words::{Lang, hours_in_words};
 use calendar::{Holidays, HoursBlock, Rule, Schedule, State};
 use chrono::NaiveDate;
@@ -45,17 +46,17 @@ fn every_block_is_checked_and_without_dates_it_is_unknown() {
     let first = NaiveDate::from_ymd_opt(2025, 12, 1).unwrap();
     for Block { of, block } in file().blocks {
         let schedule = Schedule::compile([&block], &[], &holidays).unwrap();
-        let undated = |rule: &Rule| match rule {
+        let undated = |rule: &Rule| match rule.pattern.days {
             // Named weekdays leave the other days certainly closed.
-            Rule::Irregular { days } => days.is_empty(),
-            Rule::Frequency { .. } | Rule::OnRequest {} => true,
-            Rule::Weekly { .. } | Rule::NthWeekday { .. } | Rule::Always {} | Rule::Single { .. } => false,
+            Days::Irregular { days } => days.is_empty(),
+            Days::Frequency(_) | Days::OnRequest => true,
+            _ => false,
         };
         if !block.rules.iter().all(undated) {
             continue;
         }
         for date in first.iter_days().take(60) {
-            let answer = schedule.state(date.and_hms_opt(14, 0, 0).unwrap());
+            let answer = schedule.answer(date.and_hms_opt(14, 0, 0).unwrap());
             assert_eq!(answer.state, State::Unknown, "{of} {date}: {answer:?}");
         }
     }

@@ -174,7 +174,7 @@ fn opening(structured: &Value, example: &Value) -> Result<(), String> {
     let block = block(structured);
     let schedule = Schedule::compile([&block], &overrides, &Holidays::national()).unwrap();
     let at = moment(example, "at").unwrap();
-    let answer = schedule.state(at);
+    let answer = schedule.answer(at);
     let open = match answer.state {
         State::Open { .. } => Some(true),
         State::Closed { .. } => Some(false),

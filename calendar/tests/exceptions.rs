@@ -1,7 +1,7 @@
 //! Published exceptions, openings past midnight, and the faults a notice can have.
 
 use calendar::clock::ClockTime;
-use calendar::hours::{FaultKind, Mode, MonthDay, Times};
+use calendar::hours::{Days, FaultKind, MonthDay, Times, Weekdays};
 use calendar::{Closure, Holidays, HoursBlock, Override, Rule, Schedule, State};
 use chrono::{NaiveDate, NaiveDateTime, Weekday};
 
@@ -57,8 +57,8 @@ fn an_opening_past_midnight_belongs_to_the_day_it_begins() {
     let national = Holidays::national();
     let night = Schedule::compile(&notice, &[], &national).unwrap();
     let until = State::Open { until: Some(at("2025-05-10 02:00")) };
-    assert_eq!(night.state(at("2025-05-09 22:00")).state, until);
-    assert_eq!(night.state(at("2025-05-10 01:59")).state, until);
+    assert_eq!(night.state(at("2025-05-09 22:00")), until);
+    assert_eq!(night.state(at("2025-05-10 01:59")), until);
     assert!(!night.is_open(at("2025-05-10 02:00")));
     assert!(!night.is_open(at("2025-05-09 01:00")));
     let saturday = night.day(day("2025-05-10"));
@@ -67,20 +67,16 @@ fn an_opening_past_midnight_belongs_to_the_day_it_begins() {
     let close = [Override::close(day("2025-05-10"), "停電のため")];
     let cut = Schedule::compile(&notice, &close, &national).unwrap();
     let until = State::Open { until: Some(at("2025-05-10 00:00")) };
-    assert_eq!(cut.state(at("2025-05-09 22:00")).state, until);
+    assert_eq!(cut.state(at("2025-05-09 22:00")), until);
     assert!(!cut.is_open(at("2025-05-10 01:00")));
 }
 
 #[test]
 fn faults_name_the_field_and_what_is_accepted() {
-    let weekly = |start, end| Rule::Weekly { days: vec![Weekday::Mon], start, end: Some(end), past_midnight: false };
-    let nth = |n: i8| Rule::NthWeekday {
-        nth: vec![1, n],
-        day: Weekday::Mon,
-        months: vec![],
-        start: hm(9, 0),
-        end: None,
-        past_midnight: false,
+    let weekly = |start, end| Rule::weekly([Weekday::Mon], start, end);
+    let nth = |n: i8| {
+        let days = Days::NthWeekday { nth: vec![1, n], days: Weekdays::of(Weekday::Mon) };
+        Rule::at(days, Times::from(hm(9, 0)))
     };
     let fault_of = |rule: Rule| {
         let block = HoursBlock { rules: vec![weekly(hm(9, 0), hm(10, 0)), rule], ..HoursBlock::default() };
@@ -96,21 +92,17 @@ fn faults_name_the_field_and_what_is_accepted() {
     for n in [0, 6, -6] {
         assert_eq!(fault_of(nth(n)).kind, FaultKind::NthOutOfRange(n));
     }
-    assert!(matches!(
-        fault_of(Rule::Weekly { days: vec![], start: hm(9, 0), end: None, past_midnight: false }).kind,
-        FaultKind::Empty(_)
-    ));
+    assert!(matches!(fault_of(Rule::weekly([], hm(9, 0), hm(10, 0))).kind, FaultKind::Empty(_)));
 
     let block = HoursBlock {
-        closures: vec![Closure::YearEnd { from: MonthDay::new(2, 30), to: MonthDay::new(3, 1), stated: true }],
+        closures: vec![Closure::on(Days::Annual { from: MonthDay::new(2, 30), to: MonthDay::new(3, 1), stated: true })],
         ..HoursBlock::default()
     };
     let fault = Schedule::compile([&block], &[], &Holidays::national()).unwrap_err();
     assert_eq!(fault.field, "blocks[0].closures[0].from");
     assert_eq!(fault.kind, FaultKind::NoSuchDay(MonthDay::new(2, 30)));
 
-    let backwards =
-        Override { from: day("2025-05-08"), to: day("2025-05-07"), mode: Mode::Close, reason: String::new() };
+    let backwards = Override { to: day("2025-05-07"), ..Override::close(day("2025-05-08"), "") };
     let none: [&HoursBlock; 0] = [];
     let fault = Schedule::compile(none, &[backwards], &Holidays::national()).unwrap_err();
     assert_eq!(fault.field, "overrides[0].to");

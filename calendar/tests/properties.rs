@@ -1,22 +1,26 @@
 //! Invariants over random notices, exceptions and days.
 
 use calendar::clock::ClockTime;
-use calendar::hours::{Mode, MonthDay, NthDay, Silence, Times};
-use calendar::{Closure, Holidays, HoursBlock, Override, Rule, Schedule, State};
-use chrono::{Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use calendar::hours::{
+    Days, Mode, MonthDay, Months, MoveTo, MoveWhen, NthDay, OnHoliday, Pattern, PrintedDate, Season, Silence, Times,
+    Weekdays, Within,
+};
+use calendar::{Closure, Holidays, HoursBlock, Override, Rule, Schedule, State, Status};
+use chrono::{Days as Days_, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use proptest::prelude::*;
 
 fn weekday() -> impl Strategy<Value = Weekday> {
     (0u8..7).prop_map(|n| Weekday::try_from(n).unwrap())
 }
 
-/// Start, end (or none), and whether the end lies on the next day.
-fn stretch() -> impl Strategy<Value = (ClockTime, Option<ClockTime>, bool)> {
+/// One opening, rarely over midnight, rarely without a printed end.
+fn stretch() -> impl Strategy<Value = Times> {
     let start = (0u16..23, prop::sample::select(vec![0u16, 15, 30]));
     (start, 1u16..6, prop::bool::weighted(0.9)).prop_map(|((hour, minute), length, printed)| {
+        let start = ClockTime::hm(hour, minute);
         let end = ClockTime::hm(hour + length, minute);
-        let past = printed && end > ClockTime::MIDNIGHT;
-        (ClockTime::hm(hour, minute), printed.then_some(end), past)
+        let past_midnight = printed && end > ClockTime::MIDNIGHT;
+        Times { end: printed.then_some(end), past_midnight, ..Times::from(start) }
     })
 }
 
@@ -24,50 +28,119 @@ fn nth() -> impl Strategy<Value = i8> {
     prop::sample::select(vec![1i8, 2, 3, 4, 5, -1, -2])
 }
 
-fn rule() -> impl Strategy<Value = Rule> {
-    let weekly = (prop::collection::vec(weekday(), 1..5), stretch())
-        .prop_map(|(days, (start, end, past_midnight))| Rule::Weekly { days, start, end, past_midnight });
-    let monthly = (prop::collection::vec(nth(), 1..3), weekday(), stretch()).prop_map(
-        |(nth, day, (start, end, past_midnight))| Rule::NthWeekday {
-            nth,
-            day,
-            months: vec![],
-            start,
-            end,
-            past_midnight,
+fn weekdays() -> impl Strategy<Value = Weekdays> {
+    prop::collection::vec(weekday(), 1..5).prop_map(|days| days.into_iter().collect())
+}
+
+fn month_day() -> impl Strategy<Value = MonthDay> {
+    date().prop_map(MonthDay::of)
+}
+
+/// Days that are known, of every kind.
+fn certain_days() -> impl Strategy<Value = Days> {
+    let nths = prop::collection::vec(nth(), 1..3);
+    prop_oneof![
+        4 => weekdays().prop_map(Days::Weekly),
+        3 => (nths, weekdays()).prop_map(|(nth, days)| Days::NthWeekday { nth, days }),
+        1 => Just(Days::Daily),
+        1 => (2u8..5, weekdays(), prop::option::of(date()))
+            .prop_map(|(every, days, anchor)| Days::EveryWeeks { every, days, anchor }),
+        1 => (2u16..20, date()).prop_map(|(every, anchor)| Days::EveryDays { every, anchor }),
+        1 => prop::collection::vec(prop::sample::select(vec![1i8, 10, 15, 29, 31, -1, -3]), 1..3)
+            .prop_map(Days::MonthDays),
+        1 => prop::collection::vec(prop::sample::select(vec![1i8, 5, 20, -1, -2]), 1..3)
+            .prop_map(Days::BusinessDays),
+        1 => prop::collection::vec(date(), 1..4).prop_map(Days::Dates),
+        1 => (prop::collection::vec(1i8..6, 1..3), weekdays())
+            .prop_map(|(weeks, days)| Days::WeekOfMonth { weeks, days }),
+        1 => prop::collection::vec(month_day(), 1..3).prop_map(Days::YearlessDates),
+        1 => (month_day(), month_day()).prop_map(|(from, to)| Days::Annual { from, to, stated: true }),
+        1 => Just(Days::Holidays),
+    ]
+}
+
+fn on_holiday() -> impl Strategy<Value = OnHoliday> {
+    let when = prop::sample::select(vec![MoveWhen::Holiday, MoveWhen::HolidayOrWeekend, MoveWhen::Closed]);
+    let to = prop_oneof![
+        (nth(), weekday()).prop_map(|(nth, day)| MoveTo::Nth(NthDay { nth, day })),
+        prop::sample::select(vec![
+            MoveTo::NextWeek,
+            MoveTo::PreviousWeek,
+            MoveTo::NextDay,
+            MoveTo::PreviousDay,
+            MoveTo::NextBusinessDay,
+            MoveTo::PreviousBusinessDay,
+            MoveTo::NextOpenDay,
+            MoveTo::Unstated,
+        ]),
+    ];
+    prop_oneof![
+        5 => Just(OnHoliday::Keep),
+        1 => Just(OnHoliday::Skip),
+        1 => Just(OnHoliday::Only),
+        3 => (when, to).prop_map(|(when, to)| OnHoliday::Move { when, to }),
+    ]
+}
+
+fn within() -> impl Strategy<Value = Within> {
+    let months = prop_oneof![
+        4 => Just(Months::ALL),
+        1 => prop::collection::vec(1u8..13, 1..7).prop_map(|months| Months::of(months).unwrap()),
+    ];
+    let season = (month_day(), month_day()).prop_map(|(from, to)| Season { from, to });
+    let seasons = prop::collection::vec(season, 0..2);
+    let limits = (prop::option::weighted(0.2, date()), prop::option::weighted(0.5, 0u64..400));
+    (months, prop::option::weighted(0.2, seasons), limits).prop_map(|(months, seasons, (from, length))| Within {
+        months,
+        seasons: seasons.unwrap_or_default(),
+        from: from.map(PrintedDate::Day),
+        to: from.zip(length).map(|(from, length)| PrintedDate::Day(from + Days_::new(length))),
+    })
+}
+
+fn pattern() -> impl Strategy<Value = Pattern> {
+    let pattern = (certain_days(), within(), on_holiday());
+    pattern.prop_map(|(days, within, on_holiday)| Pattern { days, within, on_holiday }).prop_filter(
+        "an anchor after the end is refused",
+        |pattern| match (&pattern.days, pattern.within.to) {
+            (Days::EveryWeeks { anchor: Some(anchor), .. } | Days::EveryDays { anchor, .. }, Some(to)) => {
+                *anchor <= to.last_day()
+            }
+            _ => true,
         },
-    );
-    let irregular = prop::collection::vec(weekday(), 0..2).prop_map(|days| Rule::Irregular { days });
-    prop_oneof![5 => weekly, 3 => monthly, 1 => irregular, 1 => Just(Rule::OnRequest {})]
+    )
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let dated =
+        (pattern(), prop::collection::vec(stretch(), 0..3)).prop_map(|(pattern, times)| Rule { pattern, times });
+    let irregular = prop_oneof![Just(Weekdays::NONE), weekdays()].prop_map(|days| Rule::on(Days::Irregular { days }));
+    prop_oneof![8 => dated, 1 => irregular, 1 => Just(Rule::on(Days::OnRequest))]
 }
 
 fn closure() -> impl Strategy<Value = Closure> {
+    let parts = prop_oneof![4 => Just(vec![]), 1 => prop::collection::vec(stretch(), 1..2)];
     prop_oneof![
-        Just(Closure::NationalHolidays {}),
-        prop::bool::ANY.prop_map(|stated| Closure::YearEnd {
-            from: MonthDay::new(12, 29),
-            to: MonthDay::new(1, 3),
-            stated,
-        }),
-        prop::collection::vec(weekday(), 1..3).prop_map(|days| Closure::Weekly { days }),
-        (nth(), weekday(), prop::option::of(nth())).prop_map(|(nth, day, moved)| {
-            Closure::NthWeekday { nth, day, if_national_holiday: moved.map(|nth| NthDay { nth, day }) }
-        }),
+        1 => Just(Closure::holidays()),
+        1 => prop::bool::ANY.prop_map(Closure::year_end),
+        3 => (pattern(), parts).prop_map(|(pattern, times)| Closure { pattern, times }),
     ]
 }
 
 fn block() -> impl Strategy<Value = HoursBlock> {
     let silences = prop::sample::subsequence(vec![Silence::NationalHolidays, Silence::YearEnd], 0..=2);
     let rules = prop::collection::vec(rule(), 0..3);
-    (rules, prop::collection::vec(closure(), 0..3), silences, prop::bool::ANY).prop_map(
-        |(rules, closures, not_stated, tentative)| HoursBlock {
+    (rules, prop::collection::vec(closure(), 0..3), silences, prop::bool::ANY)
+        .prop_map(|(rules, closures, not_stated, tentative)| HoursBlock {
             rules,
             closures,
             not_stated,
             tentative,
             ..HoursBlock::default()
-        },
-    )
+        })
+        .prop_filter("a rule that is always shut is refused", |block| {
+            Schedule::compile([block], &[], &Holidays::national()).is_ok()
+        })
 }
 
 fn blocks() -> impl Strategy<Value = Vec<HoursBlock>> {
@@ -77,17 +150,22 @@ fn blocks() -> impl Strategy<Value = Vec<HoursBlock>> {
 /// Days around holidays, year-ends and leap days, 2024 to 2027.
 fn date() -> impl Strategy<Value = NaiveDate> {
     let first = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-    (0u64..1461).prop_map(move |n| first + Days::new(n))
+    (0u64..1461).prop_map(move |n| first + Days_::new(n))
 }
 
 fn exception() -> impl Strategy<Value = Override> {
-    let times = stretch().prop_map(|(start, end, past_midnight)| Times { start, end, past_midnight });
-    let times = prop::collection::vec(times, 1..3).boxed();
-    let mode = prop_oneof![Just(Mode::Close), times.clone().prop_map(Mode::Replace), times.prop_map(Mode::Add),];
+    let times = prop::collection::vec(stretch(), 1..3).boxed();
+    let mode = prop_oneof![
+        Just(Mode::Close),
+        times.clone().prop_map(Mode::Replace),
+        times.prop_map(Mode::Add),
+        (0u16..24).prop_map(|hour| Mode::Cancel(ClockTime::hm(hour, 0))),
+    ];
     (date(), 0u64..4, mode).prop_map(|(from, length, mode)| Override {
         from,
-        to: from + Days::new(length),
+        to: from + Days_::new(length),
         mode,
+        applies_to: vec![],
         reason: "臨時".to_owned(),
     })
 }
@@ -112,6 +190,16 @@ enum Kind {
     Unknown,
 }
 
+impl Kind {
+    fn status(&self) -> Status {
+        match self {
+            Kind::Open => Status::Open,
+            Kind::Closed => Status::Closed,
+            Kind::Unknown => Status::Unknown,
+        }
+    }
+}
+
 fn kind(state: State) -> Kind {
     match state {
         State::Open { .. } => Kind::Open,
@@ -123,7 +211,7 @@ fn kind(state: State) -> Kind {
 /// Everything that holds on a day, minute by minute in steps of a quarter of an hour and one.
 fn sampled(schedule: &Schedule, date: NaiveDate) -> Vec<Kind> {
     let quarters = minutes(date).enumerate().filter(|(m, _)| m % 15 < 2);
-    quarters.map(|(_, at)| kind(schedule.state(at).state)).collect()
+    quarters.map(|(_, at)| kind(schedule.state(at))).collect()
 }
 
 proptest! {
@@ -135,7 +223,7 @@ proptest! {
         blocks in blocks(), before in exceptions(), added in exception(), ahead in -6i64..10,
     ) {
         let date = added.from + Duration::days(ahead);
-        let night_after = added.to + Days::new(1);
+        let night_after = added.to + Days_::new(1);
         prop_assume!(date < added.from || date > night_after);
         let mut after = before.clone();
         after.push(added);
@@ -172,7 +260,8 @@ proptest! {
             } else {
                 Kind::Closed
             };
-            let answer = schedule.state(at);
+            let answer = schedule.answer(at);
+            prop_assert_eq!(schedule.status(at), expected.status());
             prop_assert_eq!(kind(answer.state), expected, "{}", at);
             prop_assert!(answer.state.is_open() || !answer.reasons.is_empty());
         }
@@ -198,7 +287,7 @@ proptest! {
     ) {
         let schedule = compile(&blocks, &overrides);
         let at = date.and_time(NaiveTime::MIN) + Duration::minutes(minute);
-        if let State::Open { until: Some(until) } = schedule.state(at).state {
+        if let State::Open { until: Some(until) } = schedule.state(at) {
             prop_assert!(at < until);
             prop_assert!(!schedule.is_open(until));
             let mut between = at;

@@ -26,7 +26,7 @@ closures:
 fn said(block: &HoursBlock, overrides: &[Override], at: &str, lang: Lang) -> String {
     let schedule = Schedule::compile([block], overrides, &Holidays::national()).unwrap();
     let at = NaiveDateTime::parse_from_str(at, "%Y-%m-%d %H:%M").unwrap();
-    answer_in_words(&schedule.state(at), at, lang)
+    answer_in_words(&schedule.answer(at), at, lang)
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::ClockTime;
+use super::{Channel, ClockTime};
 
 /// A published exception for one day or a run of days.
 ///
@@ -18,6 +18,9 @@ pub struct Override {
     pub to: NaiveDate,
     /// What happens on these days.
     pub mode: Mode,
+    /// The ways to get in touch it speaks of; empty means all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub applies_to: Vec<Channel>,
     /// Public words, shown beside the answer: 「台風のため」.
     pub reason: String,
 }
@@ -32,26 +35,42 @@ pub enum Mode {
     Replace(Vec<Times>),
     /// These times are open as well, also on a holiday.
     Add(Vec<Times>),
+    /// The regular opening that begins at this time does not take place; the others do.
+    Cancel(ClockTime),
 }
 
 /// One stretch of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Times {
     /// Before 24:00.
     pub start: ClockTime,
-    /// After the start; `None` when no end is printed.
+    /// After the start; `None` when no end is printed: then only the first minute is certain.
     #[serde(default)]
     pub end: Option<ClockTime>,
-    /// An end beyond 24:00 is meant.
+    /// An end beyond 24:00 is meant and is not a slip of the pen.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub past_midnight: bool,
+    /// 開場: people may come in, the programme has not begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doors_open: Option<ClockTime>,
+    /// 最終受付: the last minute at which somebody is let in; `None` if not printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_entry: Option<ClockTime>,
+    /// 「頃」: the times are only about right, so no minute is certain.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub approximate: bool,
 }
 
 impl Times {
     /// From one time to another.
     pub fn new(start: ClockTime, end: ClockTime) -> Times {
-        Times { start, end: Some(end), past_midnight: false }
+        Times { end: Some(end), ..Times::from(start) }
+    }
+
+    /// From a time on, with no end printed.
+    pub fn from(start: ClockTime) -> Times {
+        Times { start, end: None, past_midnight: false, doors_open: None, last_entry: None, approximate: false }
     }
 }
 
@@ -71,7 +90,17 @@ impl Override {
         Override::on(on, Mode::Add(vec![times]), reason)
     }
 
+    /// One opening of one day does not take place.
+    pub fn cancel(on: NaiveDate, start: ClockTime, reason: &str) -> Override {
+        Override::on(on, Mode::Cancel(start), reason)
+    }
+
+    /// True if it speaks of this channel.
+    pub fn speaks_of(&self, channel: Channel) -> bool {
+        self.applies_to.is_empty() || self.applies_to.contains(&channel)
+    }
+
     fn on(on: NaiveDate, mode: Mode, reason: &str) -> Override {
-        Override { from: on, to: on, mode, reason: reason.to_owned() }
+        Override { from: on, to: on, mode, applies_to: Vec::new(), reason: reason.to_owned() }
     }
 }

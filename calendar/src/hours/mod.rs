@@ -24,17 +24,22 @@
 //! assert_eq!(block.closures.len(), 4);
 //! ```
 
+mod days;
 mod exceptions;
 mod printed;
+mod rule;
 pub(crate) mod weekdays;
+mod wire;
 
-use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 pub use crate::clock::ClockTime;
-pub use crate::schedule::{Answer, DayAnswer, Fault, FaultKind, Interval, Reason, Schedule, State};
+pub use crate::schedule::{Answer, DayAnswer, Fault, FaultKind, Interval, Reason, Schedule, State, Status};
+pub use days::{Days, MoveTo, MoveWhen, NthDay, Often, OnHoliday, Pattern, Per, Season, Within};
 pub use exceptions::{Mode, Override, Times};
 pub use printed::{MonthDay, PrintedDate};
+pub use rule::{Closure, Rule, YEAR_END};
+pub use weekdays::{Months, WEEK, Weekdays};
 
 /// What one document prints about the hours of one or several channels.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +66,9 @@ pub struct HoursBlock {
     /// 原則: dates are planned and a published change wins.
     #[serde(default)]
     pub tentative: bool,
+    /// Whether somebody has to book first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking: Option<Booking>,
     /// First day the block holds, at printed precision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<PrintedDate>,
@@ -110,151 +118,16 @@ pub enum Channel {
     Accompaniment,
 }
 
-/// One opening.
-///
-/// `end: None` means that no end is printed: only the first minute is certain. `past_midnight`
-/// says that an end beyond 24:00 is meant and is not a slip of the pen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Rule {
-    /// Every week on these days.
-    Weekly {
-        /// At least one.
-        #[serde(with = "weekdays::many")]
-        days: Vec<Weekday>,
-        /// Before 24:00.
-        start: ClockTime,
-        /// After the start.
-        #[serde(default)]
-        end: Option<ClockTime>,
-        /// An end beyond 24:00 is meant.
-        #[serde(default, skip_serializing_if = "is_false")]
-        past_midnight: bool,
-    },
-    /// The nth such weekday of the month.
-    NthWeekday {
-        /// 1 to 5 from the beginning of the month, -1 (the last) to -5 from its end.
-        nth: Vec<i8>,
-        /// The weekday counted.
-        #[serde(with = "weekdays::one")]
-        day: Weekday,
-        /// Only in these months, 1 to 12; empty means every month.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        months: Vec<u8>,
-        /// Before 24:00.
-        start: ClockTime,
-        /// After the start.
-        #[serde(default)]
-        end: Option<ClockTime>,
-        /// An end beyond 24:00 is meant.
-        #[serde(default, skip_serializing_if = "is_false")]
-        past_midnight: bool,
-    },
-    /// Messages are accepted at any hour; it says nothing about when somebody answers.
-    Always {},
-    /// Dates are published one by one.
-    Irregular {
-        /// Only on these weekdays; empty means any.
-        #[serde(default, skip_serializing_if = "Vec::is_empty", with = "weekdays::many")]
-        days: Vec<Weekday>,
-    },
-    /// A number of sessions per period, without dates.
-    Frequency {
-        /// How many.
-        count: u32,
-        /// Per what.
-        per: Per,
-        /// 程度: about.
-        #[serde(default)]
-        approx: bool,
-        /// That many or more.
-        #[serde(default, skip_serializing_if = "is_false")]
-        at_least: bool,
-        /// 「毎月決まった曜日時間帯」: fixed, but not printed.
-        #[serde(default, skip_serializing_if = "is_false")]
-        fixed_weekday_time: bool,
-        /// The time of day, where that much is printed.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        start: Option<ClockTime>,
-        /// Its end.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        end: Option<ClockTime>,
-    },
-    /// A time is found when somebody asks.
-    OnRequest {},
-    /// One date.
-    Single {
-        /// The date.
-        date: NaiveDate,
-        /// Before 24:00.
-        start: ClockTime,
-        /// After the start.
-        #[serde(default)]
-        end: Option<ClockTime>,
-        /// 開場: people may come in, the programme has not begun.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        doors_open: Option<ClockTime>,
-        /// An end beyond 24:00 is meant.
-        #[serde(default, skip_serializing_if = "is_false")]
-        past_midnight: bool,
-    },
-}
-
-/// The period a frequency counts in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Whether somebody has to book first; the hours hold all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Per {
-    /// 週
-    Week,
-    /// 月
-    Month,
-    /// 年度, April to March
-    FiscalYear,
-}
-
-/// Days taken away from the openings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Closure {
-    /// Every week on these days.
-    Weekly {
-        /// At least one.
-        #[serde(with = "weekdays::many")]
-        days: Vec<Weekday>,
-    },
-    /// 祝日, with substitute days, days between holidays and the municipality's own days.
-    NationalHolidays {},
-    /// 年末年始, both days included.
-    YearEnd {
-        /// First day, usually 12-29.
-        from: MonthDay,
-        /// Last day, usually 01-03 of the next year.
-        to: MonthDay,
-        /// False when the text says only 年末年始: the dates are assumed and to be confirmed.
-        stated: bool,
-    },
-    /// The nth such weekday of every month.
-    NthWeekday {
-        /// 1 to 5, or -1 (the last) to -5.
-        nth: i8,
-        /// The weekday counted.
-        #[serde(with = "weekdays::one")]
-        day: Weekday,
-        /// 「祝日の場合は第3月曜」: where the closure moves when that day is a holiday.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        if_national_holiday: Option<NthDay>,
-    },
-}
-
-/// A weekday counted within a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NthDay {
-    /// 1 to 5, or -1 (the last) to -5.
-    pub nth: i8,
-    /// The weekday counted.
-    #[serde(with = "weekdays::one")]
-    pub day: Weekday,
+pub enum Booking {
+    /// 要予約
+    Required,
+    /// 原則予約制
+    InPrinciple,
+    /// 予約不要
+    NotNeeded,
 }
 
 /// A topic a notice does not speak of.

@@ -4,8 +4,20 @@ use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate, NaiveDateTime, Weekday};
 
+use crate::clock::ClockTime;
 use crate::holidays::HolidayName;
-use crate::hours::Silence;
+use crate::hours::{MonthDay, Silence};
+
+/// Open, closed or unknown, and nothing else: the cheapest answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Certainly open.
+    Open,
+    /// Certainly closed.
+    Closed,
+    /// The documents do not say.
+    Unknown,
+}
 
 /// The answer for one minute.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,15 +62,35 @@ pub enum Reason {
     ShiftedClosure {
         /// The day the closure would have been.
         from: NaiveDate,
-        /// Which weekday of the month that is.
-        from_n: i8,
-        /// Which weekday of the month today is.
-        to_n: i8,
+        /// Which weekday of the month that is, and which today is, where it moves within its month.
+        counted: Option<(i8, i8)>,
         /// The weekday of today.
         weekday: Weekday,
-        /// The holiday that moved it.
-        holiday: HolidayName,
+        /// The holiday that moved it; `None` if a weekend or another closure did.
+        holiday: Option<HolidayName>,
     },
+    /// Its own day is a holiday, so it is held on another day.
+    SessionMovedAway(Option<HolidayName>),
+    /// Held today instead of on this day.
+    SessionMovedHere(NaiveDate),
+    /// Closed for a part of the calendar; without dates, it rests until further notice (休止中).
+    ClosedPeriod {
+        /// First day.
+        from: Option<NaiveDate>,
+        /// Last day.
+        to: Option<NaiveDate>,
+    },
+    /// Closed in this part of every year: お盆, 夏季休業.
+    ClosedSeason {
+        /// First day.
+        from: MonthDay,
+        /// Last day.
+        to: MonthDay,
+        /// False if the document gives no dates.
+        stated: bool,
+    },
+    /// A closing day by some other rule of the notice.
+    ClosingDay,
     /// The nth such weekday of the month is a closing day.
     NthWeekdayClosure {
         /// 1 to 5, or -1 (the last) to -5.
@@ -89,6 +121,22 @@ pub enum Reason {
     FrequencyOnly,
     /// A time is found when somebody asks.
     OnRequest,
+    /// Every second week, but which one is not printed.
+    AnchorNotStated,
+    /// The words of the notice can be read in two ways, which differ on this day.
+    TwoReadings,
+    /// It moves when its day is a holiday, but the notice does not say where to.
+    MoveNotStated,
+    /// The date is printed without its year.
+    YearNotStated,
+    /// The day is printed, the time is not.
+    TimeNotStated,
+    /// The times are only about right.
+    AboutTimes,
+    /// Somebody has to book first.
+    ByAppointment,
+    /// Nobody is let in after this time.
+    LastEntry(ClockTime),
     /// The hours follow another desk or gathering.
     FollowsOther,
     /// No hours are printed.
@@ -112,22 +160,35 @@ impl Reason {
         match self {
             Reason::Override(_) => 0,
             Reason::ShiftedClosure { .. } => 1,
-            Reason::NthWeekdayClosure { .. } => 2,
-            Reason::YearEnd { .. } => 3,
-            Reason::Holiday(_) => 4,
-            Reason::WeeklyClosed(_) => 5,
-            Reason::NoSession => 6,
-            Reason::OutsideHours => 7,
-            Reason::NotStated(_) => 8,
-            Reason::EndNotStated => 9,
-            Reason::Irregular => 10,
-            Reason::FrequencyOnly => 11,
-            Reason::OnRequest => 12,
-            Reason::FollowsOther => 13,
-            Reason::NoHours => 14,
-            Reason::OutsideValidity { .. } => 15,
-            Reason::Tentative => 16,
-            Reason::AlwaysAccepts => 17,
+            Reason::SessionMovedAway(_) => 2,
+            Reason::NthWeekdayClosure { .. } => 3,
+            Reason::YearEnd { .. } => 4,
+            Reason::ClosedPeriod { .. } => 5,
+            Reason::ClosedSeason { .. } => 6,
+            Reason::Holiday(_) => 7,
+            Reason::WeeklyClosed(_) => 8,
+            Reason::ClosingDay => 9,
+            Reason::NoSession => 10,
+            Reason::OutsideHours => 11,
+            Reason::NotStated(_) => 12,
+            Reason::EndNotStated => 13,
+            Reason::TimeNotStated => 14,
+            Reason::AboutTimes => 15,
+            Reason::AnchorNotStated => 16,
+            Reason::TwoReadings => 17,
+            Reason::MoveNotStated => 18,
+            Reason::YearNotStated => 19,
+            Reason::Irregular => 20,
+            Reason::FrequencyOnly => 21,
+            Reason::OnRequest => 22,
+            Reason::FollowsOther => 23,
+            Reason::NoHours => 24,
+            Reason::OutsideValidity { .. } => 25,
+            Reason::SessionMovedHere(_) => 26,
+            Reason::Tentative => 27,
+            Reason::ByAppointment => 28,
+            Reason::LastEntry(_) => 29,
+            Reason::AlwaysAccepts => 30,
         }
     }
 }

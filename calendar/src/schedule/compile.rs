@@ -1,15 +1,13 @@
 //! From the notice as read to the checked plan; the first fault stops with its place.
 
-use chrono::Weekday;
-
+use super::facts::{nth_bit, of_year};
 use super::fault::{Fault, FaultKind};
-use super::plan::{BlockPlan, Days, Doubt, DoubtKind, Opening, Shut, Stretch, nth_bit, weekday_bit};
+use super::plan::{BlockPlan, Opening, Shut, Stretch, number};
+use super::recurrence::{DaySet, Doubt, Recurrence};
 use crate::clock::ClockTime;
-use crate::hours::{Closure, HoursBlock, MonthDay, NthDay, Rule, Silence};
+use crate::hours::{Closure, Days, HoursBlock, MonthDay, MoveTo, OnHoliday, Pattern, Rule, Silence, Times, Weekdays};
 
 const DAY: u16 = 24 * 60;
-const EVERY_WEEKDAY: u8 = 0b111_1111;
-const EVERY_MONTH: u16 = 0b1_1111_1111_1110;
 
 /// Where we are in the input; printed only when something is wrong.
 pub(super) struct Place<'a>(pub(super) &'a dyn Fn() -> String);
@@ -33,96 +31,182 @@ pub(super) fn block(index: usize, block: &HoursBlock) -> Result<BlockPlan, Fault
         first,
         last,
         openings: Vec::new(),
-        doubts: Vec::new(),
+        undated: Vec::new(),
         shuts: Vec::new(),
+        shuts_parts: false,
         silent_on_holidays: block.not_stated.contains(&Silence::NationalHolidays),
         silent_on_year_end: block.not_stated.contains(&Silence::YearEnd),
         tentative: block.tentative,
+        booking: block.booking,
         follows_other: block.same_as_desk.is_some() || block.relative_to.is_some(),
     };
     for (i, rule) in block.rules.iter().enumerate() {
         let place = || format!("blocks[{index}].rules[{i}]");
-        add_rule(&mut plan, rule, &Place(&place))?;
+        let opening = opening(rule, &Place(&place))?;
+        let list = if opening.doubt().is_some() { &mut plan.undated } else { &mut plan.openings };
+        list.push(opening);
     }
     for (i, closure) in block.closures.iter().enumerate() {
         let place = || format!("blocks[{index}].closures[{i}]");
         plan.shuts.push(shut(closure, &Place(&place))?);
     }
+    plan.shuts_parts = plan.shuts.iter().any(|shut| !shut.windows.is_empty());
+    never_open(index, block)?;
     Ok(plan)
 }
 
-fn add_rule(plan: &mut BlockPlan, rule: &Rule, place: &Place<'_>) -> Result<(), Fault> {
-    let mut open = |days, times| {
-        plan.openings.push(Opening { days, times, always: false });
+/// A rule whose every weekday is also a closing day contradicts its notice.
+fn never_open(index: usize, block: &HoursBlock) -> Result<(), Fault> {
+    let closed = |closure: &Closure| match &closure.pattern {
+        Pattern { days: Days::Weekly(days), within, on_holiday: OnHoliday::Keep }
+            if closure.times.is_empty() && *within == crate::hours::Within::default() =>
+        {
+            *days
+        }
+        _ => Weekdays::NONE,
     };
-    match rule {
-        Rule::Weekly { days, start, end, past_midnight } => {
-            let days = Days::Weekly(weekdays(days, place)?);
-            open(days, stretch(*start, *end, *past_midnight, place)?);
-        }
-        Rule::NthWeekday { nth, day, months, start, end, past_midnight } => {
-            let days = Days::Nth { weekday: *day, ns: nths(nth, place)?, months: months_of(months, place)? };
-            open(days, stretch(*start, *end, *past_midnight, place)?);
-        }
-        Rule::Single { date, start, end, doors_open, past_midnight } => {
-            let mut times = stretch(*start, *end, *past_midnight, place)?;
-            if let Some(doors_open) = *doors_open {
-                if doors_open > *start {
-                    let kind = FaultKind::DoorsAfterStart { doors_open, start: *start };
-                    return Err(place.fault("doors_open", kind));
-                }
-                times.doors = doors_open.minutes();
-            }
-            open(Days::On(*date), times);
-        }
-        Rule::Always {} => plan.openings.push(Opening {
-            days: Days::Every,
-            times: Stretch { start: 0, end: Some(DAY), doors: 0 },
-            always: true,
-        }),
-        Rule::Irregular { days } if days.is_empty() => {
-            plan.doubts.push(doubt(DoubtKind::Irregular));
-        }
-        Rule::Irregular { days } => {
-            plan.doubts.push(Doubt { weekdays: weekdays(days, place)?, ..doubt(DoubtKind::IrregularOn) })
-        }
-        Rule::OnRequest {} => plan.doubts.push(doubt(DoubtKind::OnRequest)),
-        Rule::Frequency { start, end, .. } => {
-            let times = stretch(start.unwrap_or(ClockTime::hm(0, 0)), *end, false, place)?;
-            plan.doubts.push(Doubt { window: (times.start, times.end.unwrap_or(DAY)), ..doubt(DoubtKind::Frequency) });
+    let closed = block.closures.iter().map(closed).fold(Weekdays::NONE, Weekdays::or);
+    for (i, rule) in block.rules.iter().enumerate() {
+        if let Days::Weekly(days) | Days::NthWeekday { days, .. } | Days::EveryWeeks { days, .. } = &rule.pattern.days
+            && rule.pattern.on_holiday == OnHoliday::Keep
+            && days.without(closed).is_empty()
+        {
+            let place = || format!("blocks[{index}].rules[{i}]");
+            return Err(Place(&place).fault("days", FaultKind::NeverOpen));
         }
     }
     Ok(())
 }
 
-fn doubt(why: DoubtKind) -> Doubt {
-    Doubt { weekdays: EVERY_WEEKDAY, window: (0, DAY), why }
+fn opening(rule: &Rule, place: &Place<'_>) -> Result<Opening, Fault> {
+    let recurrence = recurrence(&rule.pattern, place)?;
+    let mut times = rule.times.iter().map(|t| stretch(t, place)).collect::<Result<Vec<_>, Fault>>()?;
+    match rule.pattern.days {
+        Days::Always => times = vec![Stretch { start: 0, end: Some(DAY), doors: 0, last_entry: None, about: false }],
+        // Something happens in this part of the day, or at any time.
+        Days::Frequency(_) | Days::Irregular { .. } | Days::OnRequest if times.is_empty() => {
+            times = vec![Stretch { start: 0, end: Some(DAY), doors: 0, last_entry: None, about: false }];
+        }
+        _ => {}
+    }
+    let is_dated = matches!(rule.pattern.days, Days::Dates(_));
+    let knows_holidays =
+        is_dated || rule.pattern.on_holiday != OnHoliday::Keep || matches!(rule.pattern.days, Days::Holidays);
+    Ok(Opening { recurrence, times: times.into(), knows_holidays, is_dated })
 }
 
 fn shut(closure: &Closure, place: &Place<'_>) -> Result<Shut, Fault> {
-    Ok(match closure {
-        Closure::Weekly { days } => Shut::Weekly(weekdays(days, place)?),
-        Closure::NationalHolidays {} => Shut::Holidays,
-        Closure::YearEnd { from, to, stated } => {
-            Shut::YearEnd { from: existing(*from, "from", place)?, to: existing(*to, "to", place)?, stated: *stated }
-        }
-        Closure::NthWeekday { nth, day, if_national_holiday } => Shut::Nth {
-            n: one_nth(*nth, "nth", place)?,
-            weekday: *day,
-            if_holiday: match if_national_holiday {
-                None => None,
-                Some(NthDay { nth, day }) => Some((one_nth(*nth, "if_national_holiday.nth", place)?, *day)),
-            },
-        },
+    let recurrence = recurrence(&closure.pattern, place)?;
+    let windows = closure.times.iter().map(|times| {
+        let stretch = stretch(times, place)?;
+        Ok((stretch.start, stretch.end.unwrap_or(DAY)))
+    });
+    Ok(Shut { recurrence, windows: windows.collect::<Result<Vec<_>, Fault>>()?.into() })
+}
+
+fn recurrence(pattern: &Pattern, place: &Place<'_>) -> Result<Recurrence, Fault> {
+    let within = &pattern.within;
+    let first = within.from.map(|date| date.first_day());
+    let last = within.to.map(|date| date.last_day());
+    if let (Some(from), Some(to)) = (first, last)
+        && to < from
+    {
+        return Err(place.fault("valid_to", FaultKind::EndsBeforeStart { from, to }));
+    }
+    if within.months.bits() == 0 {
+        return Err(place.fault("months", FaultKind::Empty("choose at least one month, 1 to 12")));
+    }
+    if let (Days::EveryWeeks { anchor: Some(anchor), .. } | Days::EveryDays { anchor, .. }, Some(last)) =
+        (&pattern.days, last)
+        && last < *anchor
+    {
+        return Err(place.fault("anchor", FaultKind::AnchorAfterEnd { anchor: *anchor, last }));
+    }
+    if let OnHoliday::Move { to: MoveTo::Nth(day), .. } = pattern.on_holiday {
+        one_nth(day.nth, "if_national_holiday.nth", place)?;
+    }
+    let season = |season: &crate::hours::Season| {
+        Ok((of_year(existing(season.from, "seasons.from", place)?), of_year(existing(season.to, "seasons.to", place)?)))
+    };
+    Ok(Recurrence {
+        days: day_set(&pattern.days, place)?,
+        months: within.months.bits(),
+        seasons: within.seasons.iter().map(season).collect::<Result<Vec<_>, Fault>>()?.into(),
+        first: first.map_or(i32::MIN, number),
+        last: last.map_or(i32::MAX, number),
+        on_holiday: pattern.on_holiday,
     })
 }
 
-pub(super) fn stretch(
-    start: ClockTime,
-    end: Option<ClockTime>,
-    past_midnight: bool,
-    place: &Place<'_>,
-) -> Result<Stretch, Fault> {
+fn day_set(days: &Days, place: &Place<'_>) -> Result<DaySet, Fault> {
+    let undated = |doubt| DaySet::Undated { doubt, days: Weekdays::ALL.bits() };
+    Ok(match days {
+        Days::Daily => DaySet::Weekly(Weekdays::ALL.bits()),
+        Days::Weekly(days) => DaySet::Weekly(weekdays(*days, place)?),
+        Days::NthWeekday { nth, days } => DaySet::Nth { nth: nths(nth, place)?, days: weekdays(*days, place)? },
+        Days::WeekOfMonth { weeks, days } => {
+            let weeks = weeks.iter().try_fold(0u16, |bits, week| match week {
+                1..=6 => Ok(bits | 1 << week),
+                other => Err(place.fault("weeks", FaultKind::NthOutOfRange(*other))),
+            })?;
+            DaySet::WeekOfMonth { weeks, days: weekdays(*days, place)? }
+        }
+        Days::EveryWeeks { every, days, anchor } => {
+            if !(2..=26).contains(every) {
+                return Err(place.fault("every", FaultKind::IntervalOutOfRange { every: (*every).into(), longest: 26 }));
+            }
+            let days = weekdays(*days, place)?;
+            DaySet::EveryWeeks { every: (*every).into(), days, first: anchor.map(number) }
+        }
+        Days::EveryDays { every, anchor } => {
+            if !(2..=366).contains(every) {
+                return Err(place.fault("every", FaultKind::IntervalOutOfRange { every: *every, longest: 366 }));
+            }
+            DaySet::EveryDays { every: (*every).into(), first: number(*anchor) }
+        }
+        Days::MonthDays(days) => DaySet::MonthDays(counted(days, 31, "month_days", place)?),
+        Days::BusinessDays(nth) => DaySet::BusinessDays(counted(nth, 23, "nth", place)?),
+        Days::Dates(dates) => {
+            let mut dates: Vec<i32> = dates.iter().map(|date| number(*date)).collect();
+            if dates.is_empty() {
+                return Err(place.fault("dates", FaultKind::Empty("give at least one date")));
+            }
+            dates.sort_unstable();
+            dates.dedup();
+            DaySet::Dates(dates.into())
+        }
+        Days::YearlessDates(dates) => {
+            let dates = dates.iter().map(|day| Ok(of_year(existing(*day, "yearless_dates", place)?)));
+            let mut dates = dates.collect::<Result<Vec<u16>, Fault>>()?;
+            dates.sort_unstable();
+            DaySet::Yearless(dates.into())
+        }
+        Days::Annual { from, to, stated } => DaySet::Annual {
+            from: of_year(existing(*from, "from", place)?),
+            to: of_year(existing(*to, "to", place)?),
+            stated: *stated,
+        },
+        Days::Period { from, to } => {
+            let (from, to) = (from.map(|d| d.first_day()), to.map(|d| d.last_day()));
+            if let (Some(from), Some(to)) = (from, to)
+                && to < from
+            {
+                return Err(place.fault("to", FaultKind::EndsBeforeStart { from, to }));
+            }
+            DaySet::Period { first: from.map_or(i32::MIN, number), last: to.map_or(i32::MAX, number) }
+        }
+        Days::Holidays => DaySet::Holidays,
+        Days::Irregular { days } if days.is_empty() => undated(Doubt::Irregular),
+        Days::Irregular { days } => DaySet::Undated { doubt: Doubt::IrregularOn, days: days.bits() },
+        Days::Frequency(_) => undated(Doubt::Frequency),
+        Days::OnRequest => undated(Doubt::OnRequest),
+        Days::Always => DaySet::Always,
+    })
+}
+
+/// A time of day, checked.
+pub(super) fn stretch(times: &Times, place: &Place<'_>) -> Result<Stretch, Fault> {
+    let Times { start, end, past_midnight, doors_open, last_entry, approximate } = *times;
     if start >= ClockTime::MIDNIGHT {
         return Err(place.fault("start", FaultKind::StartBeyondDay(start)));
     }
@@ -140,15 +224,28 @@ pub(super) fn stretch(
             return Err(place.fault("end", kind));
         }
     }
-    Ok(Stretch { start: start.minutes(), end: end.map(ClockTime::minutes), doors: start.minutes() })
+    if let Some(doors_open) = doors_open.filter(|doors| *doors > start) {
+        return Err(place.fault("doors_open", FaultKind::DoorsAfterStart { doors_open, start }));
+    }
+    let outside = |last: &ClockTime| *last < start || end.is_some_and(|end| end < *last);
+    if let Some(last_entry) = last_entry.filter(outside) {
+        return Err(place.fault("last_entry", FaultKind::LastEntryOutside { last_entry, start }));
+    }
+    Ok(Stretch {
+        start: start.minutes(),
+        end: end.map(ClockTime::minutes),
+        doors: doors_open.unwrap_or(start).minutes(),
+        last_entry: last_entry.map(ClockTime::minutes),
+        about: approximate,
+    })
 }
 
-fn weekdays(days: &[Weekday], place: &Place<'_>) -> Result<u8, Fault> {
-    let kind = FaultKind::Empty("choose at least one of mon, tue, wed, thu, fri, sat, sun");
-    match days.iter().fold(0, |mask, day| mask | weekday_bit(*day)) {
-        0 => Err(place.fault("days", kind)),
-        mask => Ok(mask),
+fn weekdays(days: Weekdays, place: &Place<'_>) -> Result<u8, Fault> {
+    if days.is_empty() {
+        let kind = FaultKind::Empty("choose at least one of mon, tue, wed, thu, fri, sat, sun");
+        return Err(place.fault("days", kind));
     }
+    Ok(days.bits())
 }
 
 fn nths(nths: &[i8], place: &Place<'_>) -> Result<u16, Fault> {
@@ -166,19 +263,19 @@ fn one_nth(n: i8, field: &str, place: &Place<'_>) -> Result<i8, Fault> {
     Ok(n)
 }
 
-fn months_of(months: &[u8], place: &Place<'_>) -> Result<u16, Fault> {
-    if months.is_empty() {
-        return Ok(EVERY_MONTH);
+/// Counts from the beginning as bits 1 to 31, from the end as bits 33 to 63.
+fn counted(numbers: &[i8], longest: i8, field: &str, place: &Place<'_>) -> Result<u64, Fault> {
+    if numbers.is_empty() {
+        return Err(place.fault(field, FaultKind::Empty("choose at least one number, or -1 for the last")));
     }
-    months.iter().try_fold(0, |mask, month| match month {
-        1..=12 => Ok(mask | 1 << month),
-        _ => Err(place.fault("months", FaultKind::MonthOutOfRange(*month))),
+    numbers.iter().try_fold(0u64, |bits, n| match *n {
+        0 => Err(place.fault(field, FaultKind::DayOutOfRange { given: 0, longest })),
+        n if n > longest || n < -longest => Err(place.fault(field, FaultKind::DayOutOfRange { given: n, longest })),
+        n if n > 0 => Ok(bits | 1 << n),
+        n => Ok(bits | 1 << (32 - n)),
     })
 }
 
 fn existing(day: MonthDay, field: &str, place: &Place<'_>) -> Result<MonthDay, Fault> {
     if day.exists() { Ok(day) } else { Err(place.fault(field, FaultKind::NoSuchDay(day))) }
 }
-
-/// From 29 December to 3 January, when public offices are shut (行政機関の休日に関する法律).
-pub(super) const YEAR_END: (MonthDay, MonthDay) = (MonthDay::new(12, 29), MonthDay::new(1, 3));

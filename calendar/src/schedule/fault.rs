@@ -51,9 +51,49 @@ pub enum FaultKind {
     /// Not a count of weekdays within a month.
     #[error("{0} is no such weekday of a month; write 1 to 5, or -1 (the last) to -5")]
     NthOutOfRange(i8),
-    /// Not a month.
-    #[error("{0} is not a month; write 1 to 12")]
-    MonthOutOfRange(u8),
+    /// Not a day of the month, or not a count of business days.
+    #[error("{given} is not counted within a month; write 1 to {longest}, or -1 (the last) to -{longest}")]
+    DayOutOfRange {
+        /// The number given.
+        given: i8,
+        /// The largest number.
+        longest: i8,
+    },
+    /// Not an interval.
+    #[error("every {every} is no interval; write 2 to {longest}")]
+    IntervalOutOfRange {
+        /// The interval given.
+        every: u16,
+        /// The longest.
+        longest: u16,
+    },
+    /// An interval counted from a day after its end.
+    #[error("it is counted from {anchor}, after its last day {last}; write an earlier day to count from")]
+    AnchorAfterEnd {
+        /// The day counted from.
+        anchor: NaiveDate,
+        /// The last day.
+        last: NaiveDate,
+    },
+    /// The last entry is not within the opening.
+    #[error("the last entry at {last_entry} is not within the opening from {start}; write a time within it")]
+    LastEntryOutside {
+        /// The last entry.
+        last_entry: ClockTime,
+        /// The start.
+        start: ClockTime,
+    },
+    /// Every day of a rule is a closing day too.
+    #[error("all its days are closing days of the same notice; take one of the two away")]
+    NeverOpen,
+    /// An exception for days on which the notice does not hold.
+    #[error("the notice does not hold from {from} to {to}; write days on which it does")]
+    OutsideValidity {
+        /// First day of the exception.
+        from: NaiveDate,
+        /// Last day of the exception.
+        to: NaiveDate,
+    },
     /// A day that no year has, such as 30 February.
     #[error("{0} is in no calendar; write a month and a day that exist, such as 12-29")]
     NoSuchDay(MonthDay),

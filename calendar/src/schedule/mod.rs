@@ -10,21 +10,22 @@
 mod answer;
 mod compile;
 mod exceptions;
+mod facts;
 mod fault;
 mod plan;
 mod reasons;
+mod recurrence;
 mod spans;
 
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
-pub use answer::{Answer, DayAnswer, Interval, Reason, State};
+pub use answer::{Answer, DayAnswer, Interval, Reason, State, Status};
+pub(crate) use facts::nth_weekday_of;
 pub use fault::{Fault, FaultKind};
-pub(crate) use plan::nth_weekday_of;
 
 use crate::clock::ClockTime;
 use crate::holidays::Holidays;
-use crate::hours::{Channel, Closure, HoursBlock, MonthDay, Override, Rule};
-use chrono::Weekday;
+use crate::hours::{Channel, Closure, HoursBlock, Override, Rule, Weekdays};
 use plan::{BlockPlan, Exceptions};
 use spans::{DAY, Span, What};
 
@@ -35,7 +36,8 @@ const LONGEST_OPENING_DAYS: i64 = 31;
 
 /// Compiled hours of one channel (or of one gathering).
 ///
-/// Built once, asked often: [`state`](Schedule::state) allocates nothing but its reasons.
+/// Built once, asked often: [`status`](Schedule::status) and [`state`](Schedule::state) allocate
+/// nothing, [`answer`](Schedule::answer) nothing but its reasons.
 #[derive(Debug)]
 pub struct Schedule {
     blocks: Vec<BlockPlan>,
@@ -53,16 +55,21 @@ impl Schedule {
     ///
     /// # Errors
     /// The first [`Fault`]: an end before its start, 25:00 where the next day is not meant, a
-    /// sixth Monday, 30 February, an exception that ends before it begins.
+    /// sixth Monday, 30 February, an exception that ends before it begins or for days on which no
+    /// block holds.
     pub fn compile<'a>(
         blocks: impl IntoIterator<Item = &'a HoursBlock>,
-        overrides: &[Override],
+        overrides: impl IntoIterator<Item = &'a Override>,
         holidays: &Holidays,
     ) -> Result<Schedule, Fault> {
         let blocks = blocks.into_iter().enumerate();
         let blocks = blocks.map(|(i, block)| compile::block(i, block));
         let blocks = blocks.collect::<Result<Vec<_>, Fault>>()?;
-        let exceptions = exceptions::compile(overrides)?;
+        let overrides: Vec<&Override> = overrides.into_iter().collect();
+        for (i, exception) in overrides.iter().enumerate() {
+            exceptions::check_validity(i, exception, &blocks)?;
+        }
+        let exceptions = exceptions::compile(&overrides)?;
         let spills = exceptions::latest_end(&blocks, &exceptions) > DAY;
         Ok(Schedule { blocks, exceptions, holidays: holidays.clone(), spills })
     }
@@ -78,7 +85,7 @@ impl Schedule {
         holidays: &Holidays,
     ) -> Result<Schedule, Fault> {
         let speaking = blocks.iter().filter(|block| block.speaks_of(channel));
-        Schedule::compile(speaking, overrides, holidays)
+        Schedule::compile(speaking, overrides.iter().filter(|o| o.speaks_of(channel)), holidays)
     }
 
     /// The usual window of a town hall: Monday to Friday, shut on holidays and from
@@ -87,50 +94,53 @@ impl Schedule {
     /// # Errors
     /// A [`Fault`] if the end is not after the start.
     pub fn weekdays(start: ClockTime, end: ClockTime, holidays: &Holidays) -> Result<Schedule, Fault> {
-        use Weekday::{Fri, Mon, Thu, Tue, Wed};
         let block = HoursBlock {
-            rules: vec![Rule::Weekly {
-                days: vec![Mon, Tue, Wed, Thu, Fri],
-                start,
-                end: Some(end),
-                past_midnight: false,
-            }],
-            closures: vec![
-                Closure::NationalHolidays {},
-                Closure::YearEnd { from: MonthDay::new(12, 29), to: MonthDay::new(1, 3), stated: true },
-            ],
+            rules: vec![Rule::weekly(Weekdays::WORKING.iter(), start, end)],
+            closures: vec![Closure::holidays(), Closure::year_end(true)],
             ..HoursBlock::default()
         };
         Schedule::compile([&block], &[], holidays)
     }
 
-    /// Open, closed or unknown at this minute, and why. Seconds are ignored.
-    pub fn state(&self, at: NaiveDateTime) -> Answer {
+    /// Open, closed or unknown at this minute, and nothing else. Allocates nothing.
+    pub fn status(&self, at: NaiveDateTime) -> Status {
         let (date, minute) = split(at);
         let (mut open, mut unsure) = (false, false);
         self.each_span_at(date, minute, |span, _| match span.what {
             What::Open(_) => open = true,
             What::Unsure(_) => unsure = true,
         });
-        let state = if open {
-            State::Open { until: self.open_until(date, minute) }
-        } else if unsure {
-            State::Unknown
-        } else {
-            State::Closed { opens: self.next_opening(at) }
-        };
+        match (open, unsure) {
+            (true, _) => Status::Open,
+            (false, true) => Status::Unknown,
+            (false, false) => Status::Closed,
+        }
+    }
+
+    /// Open until when, closed until when, or unknown. Seconds are ignored. Allocates nothing.
+    pub fn state(&self, at: NaiveDateTime) -> State {
+        let (date, minute) = split(at);
+        match self.status(at) {
+            Status::Open => State::Open { until: self.open_until(date, minute) },
+            Status::Unknown => State::Unknown,
+            Status::Closed => State::Closed { opens: self.next_opening(at) },
+        }
+    }
+
+    /// Open, closed or unknown at this minute, and why.
+    pub fn answer(&self, at: NaiveDateTime) -> Answer {
+        let (date, minute) = split(at);
+        let state = self.state(at);
         Answer { state, reasons: self.reasons_at(date, minute, state) }
     }
 
     /// True if the place is certainly open at this minute.
     pub fn is_open(&self, at: NaiveDateTime) -> bool {
-        let (date, minute) = split(at);
-        let mut open = false;
-        self.each_span_at(date, minute, |span, _| open |= span.is_open());
-        open
+        self.status(at) == Status::Open
     }
 
-    /// True if people may certainly come in: it is open, or the doors are (開場) and it will be.
+    /// True if people may certainly come in: it is open and the last entry has not passed, or the
+    /// doors are (開場) and it will be.
     pub fn may_enter(&self, at: NaiveDateTime) -> bool {
         let (date, minute) = split(at);
         let mut doors_open = false;
@@ -139,7 +149,13 @@ impl Schedule {
                 doors_open |= open.doors <= minute && minute < span.start;
             }
         });
-        doors_open || self.is_open(at)
+        let mut let_in = false;
+        self.each_span_at(date, minute, |span, before| {
+            if let What::Open(open) = span.what {
+                let_in |= open.last_entry.is_none_or(|last| minute + before < last);
+            }
+        });
+        doors_open || let_in
     }
 
     /// The whole day: what is open, what is not known, and why.
@@ -155,7 +171,7 @@ impl Schedule {
             self.each_span_from_yesterday(date, |span| sort(span, yesterday));
         }
         self.each_span(date, |span| {
-            has_session |= span.is_open();
+            has_session |= span.begins_a_session();
             sort(span, date);
         });
         DayAnswer {

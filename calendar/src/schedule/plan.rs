@@ -2,54 +2,14 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate};
 
 use super::Reason;
+use super::facts::DayFacts;
+use super::recurrence::{Beside, DaySet, Doubt, Held, Recurrence};
+use crate::clock::ClockTime;
 use crate::holidays::Holidays;
-use crate::hours::MonthDay;
-
-/// What the rules want to know about a date, worked out once.
-pub(super) struct DateFacts {
-    pub(super) date: NaiveDate,
-    pub(super) weekday: Weekday,
-    month: u32,
-    /// Two bits: the nth from the beginning and the nth from the end.
-    nth_bits: u16,
-}
-
-impl DateFacts {
-    pub(super) fn of(date: NaiveDate) -> DateFacts {
-        let (day, length) = (date.day() as i8, days_in_month(date) as i8);
-        let (nth, from_end) = ((day - 1) / 7 + 1, -((length - day) / 7 + 1));
-        DateFacts { date, weekday: date.weekday(), month: date.month(), nth_bits: nth_bit(nth) | nth_bit(from_end) }
-    }
-
-    fn is_nth(&self, n: i8, weekday: Weekday) -> bool {
-        self.weekday == weekday && self.nth_bits & nth_bit(n) != 0
-    }
-}
-
-/// On which days something happens.
-#[derive(Debug)]
-pub(super) enum Days {
-    Every,
-    Weekly(u8),
-    Nth { weekday: Weekday, ns: u16, months: u16 },
-    On(NaiveDate),
-}
-
-impl Days {
-    pub(super) fn contain(&self, day: &DateFacts) -> bool {
-        match self {
-            Days::Every => true,
-            Days::Weekly(mask) => mask & weekday_bit(day.weekday) != 0,
-            Days::Nth { weekday, ns, months } => {
-                *weekday == day.weekday && ns & day.nth_bits != 0 && months & (1 << day.month) != 0
-            }
-            Days::On(date) => *date == day.date,
-        }
-    }
-}
+use crate::hours::{Booking, MonthDay, MoveTo, OnHoliday};
 
 /// Minutes after midnight; `end: None` when no end is printed.
 #[derive(Debug, Clone, Copy)]
@@ -58,110 +18,102 @@ pub(super) struct Stretch {
     pub(super) end: Option<u16>,
     /// When people may come in; the start, unless 開場 is printed.
     pub(super) doors: u16,
+    /// The last minute at which somebody is let in, if one is printed.
+    pub(super) last_entry: Option<u16>,
+    /// 「頃」
+    pub(super) about: bool,
 }
 
 #[derive(Debug)]
 pub(super) struct Opening {
-    pub(super) days: Days,
-    pub(super) times: Stretch,
-    /// Accepting messages, rather than answering them.
-    pub(super) always: bool,
+    pub(super) recurrence: Recurrence,
+    /// Empty when no times are printed.
+    pub(super) times: Box<[Stretch]>,
+    /// Its days are chosen with holidays in view: silence about holidays says nothing about it.
+    pub(super) knows_holidays: bool,
+    /// Its days are dates: silence about the year-end says nothing about it either.
+    pub(super) is_dated: bool,
 }
 
-/// A rule that says something takes place, without saying when.
-#[derive(Debug)]
-pub(super) struct Doubt {
-    pub(super) weekdays: u8,
-    pub(super) window: (u16, u16),
-    pub(super) why: DoubtKind,
-}
-
-impl Doubt {
-    pub(super) fn is_on(&self, day: &DateFacts) -> bool {
-        self.weekdays & weekday_bit(day.weekday) != 0
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DoubtKind {
-    /// Any day; beside regular hours these are extra openings, published one by one.
-    Irregular,
-    /// Certain weekdays, dates published one by one.
-    IrregularOn,
-    Frequency,
-    OnRequest,
-}
-
-impl DoubtKind {
-    /// Beside regular hours, these announce something extra and leave the regular answer standing.
-    pub(super) fn is_extra(self) -> bool {
-        matches!(self, DoubtKind::Irregular | DoubtKind::OnRequest)
+impl Opening {
+    pub(super) fn is_always(&self) -> bool {
+        matches!(self.recurrence.days, DaySet::Always)
     }
 
-    pub(super) fn reason(self) -> Reason {
-        match self {
-            DoubtKind::Irregular | DoubtKind::IrregularOn => Reason::Irregular,
-            DoubtKind::Frequency => Reason::FrequencyOnly,
-            DoubtKind::OnRequest => Reason::OnRequest,
+    /// Why its days are not known, if they are not.
+    pub(super) fn doubt(&self) -> Option<Doubt> {
+        match self.recurrence.days {
+            DaySet::Undated { doubt, .. } => Some(doubt),
+            _ => None,
         }
     }
 }
 
 #[derive(Debug)]
-pub(super) enum Shut {
-    Weekly(u8),
-    Holidays,
-    YearEnd { from: MonthDay, to: MonthDay, stated: bool },
-    Nth { n: i8, weekday: Weekday, if_holiday: Option<(i8, Weekday)> },
+pub(super) struct Shut {
+    pub(super) recurrence: Recurrence,
+    /// Parts of the day; empty means all of it.
+    pub(super) windows: Box<[(u16, u16)]>,
 }
 
 impl Shut {
-    pub(super) fn covers(&self, day: &DateFacts, holidays: &Holidays) -> bool {
-        match self {
-            Shut::Weekly(mask) => mask & weekday_bit(day.weekday) != 0,
-            Shut::Holidays => holidays.is_holiday(day.date),
-            Shut::YearEnd { from, to, .. } => within(*from, *to, MonthDay::of(day.date)),
-            Shut::Nth { n, weekday, if_holiday: None } => day.is_nth(*n, *weekday),
-            Shut::Nth { n, weekday, if_holiday: Some(_) } => {
-                let stays = day.is_nth(*n, *weekday) && !holidays.is_holiday(day.date);
-                stays || self.moved_from(day, holidays).is_some()
-            }
-        }
-    }
-
-    pub(super) fn is_weekly_on(&self, day: &DateFacts) -> bool {
-        matches!(self, Shut::Weekly(mask) if mask & weekday_bit(day.weekday) != 0)
-    }
-
-    /// The day this closure would have been, if a holiday moved it here.
-    fn moved_from(&self, day: &DateFacts, holidays: &Holidays) -> Option<NaiveDate> {
-        let Shut::Nth { n, weekday, if_holiday: Some((to_n, to_weekday)) } = self else {
-            return None;
-        };
-        if !day.is_nth(*to_n, *to_weekday) {
-            return None;
-        }
-        let from = nth_weekday_of(day.date.year(), day.month, *n, *weekday)?;
-        holidays.is_holiday(from).then_some(from)
-    }
-
     /// Why it covers this day; asked only when it does.
-    pub(super) fn reason(&self, day: &DateFacts, holidays: &Holidays) -> Option<Reason> {
-        Some(match self {
-            Shut::Weekly(_) => Reason::WeeklyClosed(day.weekday),
-            Shut::Holidays => Reason::Holiday(holidays.shared_name(day.date)?),
-            Shut::YearEnd { stated, .. } => Reason::YearEnd { stated: *stated },
-            Shut::Nth { n, weekday, if_holiday } => match self.moved_from(day, holidays) {
-                Some(from) => Reason::ShiftedClosure {
-                    from,
-                    from_n: *n,
-                    to_n: if_holiday.map_or(*n, |(to_n, _)| to_n),
-                    weekday: day.weekday,
-                    holiday: holidays.shared_name(from)?,
-                },
-                None => Reason::NthWeekdayClosure { n: *n, weekday: *weekday },
-            },
+    pub(super) fn reason(&self, day: &DayFacts, beside: Beside<'_>) -> Option<Reason> {
+        if let Held::Maybe(doubt) = self.recurrence.held(day, beside) {
+            return Some(doubt.reason());
+        }
+        let from = self.recurrence.moved_from(day, beside);
+        if let Some(from) = from
+            && self.recurrence.unmoved(day, beside.holidays) != Held::Yes
+        {
+            return Some(Reason::ShiftedClosure {
+                from,
+                counted: self.counted(),
+                weekday: day.weekday(),
+                holiday: beside.holidays.shared_name(from),
+            });
+        }
+        Some(match self.recurrence.days {
+            DaySet::Weekly(_) => Reason::WeeklyClosed(day.weekday()),
+            DaySet::Holidays => Reason::Holiday(beside.holidays.shared_name(day.date)?),
+            DaySet::Annual { from, to, stated } => {
+                let over_new_year = to < from;
+                if over_new_year {
+                    Reason::YearEnd { stated }
+                } else {
+                    Reason::ClosedSeason { from: month_day(from), to: month_day(to), stated }
+                }
+            }
+            DaySet::Nth { nth, .. } => {
+                let bit = (nth & day.nth_bits()).trailing_zeros() as i8;
+                Reason::NthWeekdayClosure { n: if bit > 8 { 8 - bit } else { bit }, weekday: day.weekday() }
+            }
+            DaySet::Period { first, last } => Reason::ClosedPeriod { from: date(first), to: date(last) },
+            DaySet::WeekOfMonth { .. }
+            | DaySet::EveryWeeks { .. }
+            | DaySet::EveryDays { .. }
+            | DaySet::MonthDays(_)
+            | DaySet::BusinessDays(_)
+            | DaySet::Dates(_)
+            | DaySet::Yearless(_)
+            | DaySet::Undated { .. }
+            | DaySet::Always => Reason::ClosingDay,
         })
+    }
+
+    /// From which count of the weekday to which, where the closure moves within its month.
+    fn counted(&self) -> Option<(i8, i8)> {
+        match (&self.recurrence.days, self.recurrence.on_holiday) {
+            (DaySet::Nth { nth, .. }, OnHoliday::Move { to: MoveTo::Nth(target), .. }) => {
+                let bit = nth.trailing_zeros() as i8;
+                Some((if bit > 8 { 8 - bit } else { bit }, target.nth))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_weekly_on(&self, day: &DayFacts) -> bool {
+        matches!(self.recurrence.days, DaySet::Weekly(days) if days & day.weekday_bit != 0) && self.windows.is_empty()
     }
 }
 
@@ -171,11 +123,15 @@ pub(super) struct BlockPlan {
     pub(super) first: Option<NaiveDate>,
     pub(super) last: Option<NaiveDate>,
     pub(super) openings: Vec<Opening>,
-    pub(super) doubts: Vec<Doubt>,
+    /// Something that takes place without saying when: kept apart, because regular hours outweigh it.
+    pub(super) undated: Vec<Opening>,
     pub(super) shuts: Vec<Shut>,
+    /// Some closure takes away a part of the day only.
+    pub(super) shuts_parts: bool,
     pub(super) silent_on_holidays: bool,
     pub(super) silent_on_year_end: bool,
     pub(super) tentative: bool,
+    pub(super) booking: Option<Booking>,
     pub(super) follows_other: bool,
 }
 
@@ -185,15 +141,28 @@ impl BlockPlan {
     }
 
     pub(super) fn says_nothing(&self) -> bool {
-        self.openings.is_empty() && self.doubts.is_empty()
+        self.openings.is_empty() && self.undated.is_empty()
     }
 
-    pub(super) fn shut_on(&self, day: &DateFacts, holidays: &Holidays) -> bool {
-        self.shuts.iter().any(|shut| shut.covers(day, holidays))
+    pub(super) fn beside<'a>(&'a self, holidays: &'a Holidays) -> Beside<'a> {
+        Beside { holidays, shuts: &self.shuts }
     }
 
-    pub(super) fn opens_on(&self, day: &DateFacts) -> bool {
-        self.openings.iter().any(|o| o.days.contain(day))
+    /// Whether a closure covers the whole day.
+    pub(super) fn shut_on(&self, day: &DayFacts, beside: Beside<'_>) -> Held {
+        let mut result = Held::No;
+        for shut in self.shuts.iter().filter(|shut| shut.windows.is_empty()) {
+            match shut.recurrence.held(day, beside) {
+                Held::Yes => return Held::Yes,
+                maybe @ Held::Maybe(_) => result = maybe,
+                Held::No => {}
+            }
+        }
+        result
+    }
+
+    pub(super) fn opens_on(&self, day: &DayFacts, beside: Beside<'_>) -> bool {
+        self.openings.iter().any(|o| o.recurrence.held(day, beside) != Held::No)
     }
 }
 
@@ -208,6 +177,14 @@ pub(super) struct Exceptions {
 pub(super) struct Exception {
     pub(super) base: Base,
     pub(super) added: Vec<(Stretch, Arc<str>)>,
+    /// Starts of regular openings that do not take place.
+    pub(super) cancelled: Vec<(u16, Arc<str>)>,
+}
+
+impl Exception {
+    pub(super) fn cancels(&self, start: u16) -> bool {
+        self.cancelled.iter().any(|(cancelled, _)| *cancelled == start)
+    }
 }
 
 /// What the regular hours become.
@@ -220,41 +197,28 @@ pub(super) enum Base {
 
 impl Exceptions {
     pub(super) fn on(&self, date: NaiveDate) -> Option<&Exception> {
+        if self.from.is_empty() {
+            return None;
+        }
         let after = self.from.partition_point(|(first, _)| *first <= date);
         self.from.get(after.checked_sub(1)?)?.1.as_ref()
     }
 }
 
-/// The nth (or, counted from the end, the -nth) such weekday of a month.
-pub(crate) fn nth_weekday_of(year: i32, month: u32, n: i8, weekday: Weekday) -> Option<NaiveDate> {
-    if n > 0 {
-        return NaiveDate::from_weekday_of_month_opt(year, month, weekday, n as u8);
-    }
-    let first = NaiveDate::from_weekday_of_month_opt(year, month, weekday, 1)?;
-    let count = (days_in_month(first) - first.day()) / 7 + 1;
-    let nth = count as i8 + 1 + n;
-    NaiveDate::from_weekday_of_month_opt(year, month, weekday, u8::try_from(nth).ok()?)
+fn month_day(of_year: u16) -> MonthDay {
+    MonthDay::new((of_year / 32) as u8, (of_year % 32) as u8)
 }
 
-pub(super) fn weekday_bit(day: Weekday) -> u8 {
-    1 << day.num_days_from_monday()
+fn date(number: i32) -> Option<NaiveDate> {
+    let within = i32::MIN < number && number < i32::MAX;
+    within.then(|| NaiveDate::from_num_days_from_ce_opt(number)).flatten()
 }
 
-/// Bits 1 to 5 count from the beginning of the month, 9 to 13 from its end.
-pub(super) fn nth_bit(n: i8) -> u16 {
-    if n > 0 { 1 << n } else { 1 << (8 - n) }
+pub(super) fn number(date: NaiveDate) -> i32 {
+    date.num_days_from_ce()
 }
 
-/// A period of the year that may run over New Year.
-pub(super) fn within(from: MonthDay, to: MonthDay, day: MonthDay) -> bool {
-    if from <= to { from <= day && day <= to } else { from <= day || day <= to }
-}
-
-fn days_in_month(date: NaiveDate) -> u32 {
-    match date.month() {
-        2 if date.leap_year() => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+/// A minute of the day as a time.
+pub(super) fn clock(minute: u16) -> ClockTime {
+    ClockTime::new(minute / 60, minute % 60).unwrap_or(ClockTime::MIDNIGHT)
 }

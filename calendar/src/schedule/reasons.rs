@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::plan::{Base, BlockPlan, DateFacts, Days, Doubt, DoubtKind};
-use super::spans::{DAY, Open, Span, What};
+use super::facts::DayFacts;
+use super::plan::{Base, BlockPlan, Opening, clock};
+use super::recurrence::{DaySet, Doubt, Held};
+use super::spans::{DAY, Open, Span, Unsure, What};
 use super::{Reason, Schedule, State};
+use crate::hours::{Booking, OnHoliday};
 
 impl Schedule {
     pub(super) fn reasons_at(&self, date: NaiveDate, minute: u16, state: State) -> Vec<Reason> {
@@ -14,6 +17,7 @@ impl Schedule {
             State::Open { .. } => {
                 let mut why = OpenReasons::default();
                 self.each_span_at(date, minute, |span, _| why.add(&span));
+                self.add_moves_here(date, &mut why.reasons);
                 why.finish()
             }
             State::Unknown => {
@@ -21,7 +25,7 @@ impl Schedule {
                 self.each_span_at(date, minute, |span, _| add_unsure(&mut reasons, &span));
                 in_order(reasons)
             }
-            State::Closed { .. } => self.closed_reasons(date),
+            State::Closed { .. } => self.closed_reasons(date, Some(minute)),
         }
     }
 
@@ -36,7 +40,10 @@ impl Schedule {
         self.each_span(date, &mut visit);
         let any_open = why.any;
         if !any_open && unsure.is_empty() {
-            return self.closed_reasons(date);
+            return self.closed_reasons(date, None);
+        }
+        if any_open {
+            self.add_moves_here(date, &mut why.reasons);
         }
         let mut reasons = if any_open { why.finish() } else { Vec::new() };
         for reason in unsure {
@@ -45,12 +52,15 @@ impl Schedule {
         in_order(reasons)
     }
 
-    fn closed_reasons(&self, date: NaiveDate) -> Vec<Reason> {
+    fn closed_reasons(&self, date: NaiveDate, minute: Option<u16>) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let exception = self.exceptions.on(date);
         if let Some(exception) = exception {
             if !exception.added.is_empty() {
                 add(&mut reasons, Reason::OutsideHours);
+            }
+            for (_, reason) in &exception.cancelled {
+                add(&mut reasons, Reason::Override(Arc::clone(reason)));
             }
             match &exception.base {
                 Base::Kept => {}
@@ -65,11 +75,11 @@ impl Schedule {
                 }
             }
         }
-        let day = DateFacts::of(date);
+        let day = DayFacts::of(date, &self.holidays);
         let holding = || self.blocks.iter().filter(|b| b.holds_on(date));
         let regular = holding().any(|b| !b.openings.is_empty());
         for block in holding() {
-            self.add_why_closed(block, regular, &day, &mut reasons);
+            self.add_why_closed(block, regular, (&day, minute), &mut reasons);
         }
         // Where one place is only between its hours, that another has no session says nothing.
         if reasons.contains(&Reason::OutsideHours) {
@@ -83,38 +93,74 @@ impl Schedule {
     }
 
     /// `regular`: some block has regular hours, beside which announcements of extras explain nothing.
-    fn add_why_closed(&self, block: &BlockPlan, regular: bool, day: &DateFacts, reasons: &mut Vec<Reason>) {
-        let weekly_closure = block.shuts.iter().find(|shut| shut.is_weekly_on(day));
-        let explains = |d: &&Doubt| !(regular && d.why.is_extra());
-        let doubted = || block.doubts.iter().filter(explains).any(|d| d.is_on(day));
-        let only_extras = block.openings.is_empty() && !block.doubts.iter().any(|d| explains(&d));
-        if block.opens_on(day) || (block.openings.is_empty() && doubted()) {
-            let shuts = block.shuts.iter().filter(|s| s.covers(day, &self.holidays));
+    fn add_why_closed(
+        &self,
+        block: &BlockPlan,
+        regular: bool,
+        (day, minute): (&DayFacts, Option<u16>),
+        reasons: &mut Vec<Reason>,
+    ) {
+        let beside = block.beside(&self.holidays);
+        let held = |o: &Opening| o.recurrence.held(day, beside) != Held::No;
+        let explains = |o: &&Opening| !(regular && o.doubt().is_some_and(Doubt::is_extra));
+        let doubted = || block.undated.iter().filter(explains).any(held);
+        let only_extras = block.openings.is_empty() && !block.undated.iter().any(|o| explains(&o));
+        let away = block.openings.iter().find(|o| o.recurrence.moved_away(day, beside));
+        if block.opens_on(day, beside) || (block.openings.is_empty() && doubted()) {
+            let at = |windows: &[(u16, u16)]| {
+                windows.is_empty() || minute.is_some_and(|m| windows.iter().any(|(from, to)| *from <= m && m < *to))
+            };
+            let shuts = block.shuts.iter().filter(|s| at(&s.windows));
+            let shuts = shuts.filter(|s| s.recurrence.held(day, beside) != Held::No);
             let mut shut = false;
-            for reason in shuts.filter_map(|s| s.reason(day, &self.holidays)) {
+            for reason in shuts.filter_map(|s| s.reason(day, beside)) {
                 shut = true;
                 add(reasons, reason);
             }
             if !shut {
                 add(reasons, Reason::OutsideHours);
             }
-        } else if weekly_closure.is_some() || block.has_weekly_rule() {
-            add(reasons, Reason::WeeklyClosed(day.weekday));
+        } else if let Some(opening) = away {
+            let holiday = self.holidays.shared_name(day.date);
+            add(
+                reasons,
+                match (opening.recurrence.on_holiday, holiday) {
+                    (OnHoliday::Skip | OnHoliday::Keep | OnHoliday::Only, Some(holiday)) => Reason::Holiday(holiday),
+                    (OnHoliday::Skip | OnHoliday::Keep | OnHoliday::Only, None) => Reason::NoSession,
+                    (OnHoliday::Move { .. }, holiday) => Reason::SessionMovedAway(holiday),
+                },
+            );
+        } else if block.shuts.iter().any(|s| s.is_weekly_on(day)) || block.has_weekly_rule() {
+            add(reasons, Reason::WeeklyClosed(day.weekday()));
         } else if !only_extras {
             add(reasons, Reason::NoSession);
         }
-        let extras = block.doubts.iter().filter(|d| d.why.is_extra());
+        let extras = block.undated.iter().filter_map(Opening::doubt).filter(|doubt| doubt.is_extra());
         for extra in extras {
-            add(reasons, extra.why.reason());
+            add(reasons, extra.reason());
+        }
+    }
+
+    /// The days from which sessions moved to this one.
+    fn add_moves_here(&self, date: NaiveDate, reasons: &mut Vec<Reason>) {
+        let day = DayFacts::of(date, &self.holidays);
+        for block in self.blocks.iter().filter(|b| b.holds_on(date)) {
+            let beside = block.beside(&self.holidays);
+            for opening in &block.openings {
+                let own = opening.recurrence.unmoved(&day, &self.holidays) == Held::Yes;
+                if let Some(from) = opening.recurrence.moved_from(&day, beside).filter(|_| !own) {
+                    add(reasons, Reason::SessionMovedHere(from));
+                }
+            }
         }
     }
 }
 
 impl BlockPlan {
     fn has_weekly_rule(&self) -> bool {
-        let mut weekly = self.openings.iter().map(|o| &o.days);
-        let named_days = |d: &Doubt| d.why == DoubtKind::IrregularOn;
-        weekly.any(|days| matches!(days, Days::Weekly(_))) || self.doubts.iter().any(named_days)
+        let weekly = |o: &Opening| matches!(o.recurrence.days, DaySet::Weekly(_));
+        let named_days = |o: &Opening| o.doubt() == Some(Doubt::IrregularOn);
+        self.openings.iter().any(weekly) || self.undated.iter().any(named_days)
     }
 }
 
@@ -128,7 +174,7 @@ struct OpenReasons {
 
 impl OpenReasons {
     fn add(&mut self, span: &Span<'_>) {
-        let What::Open(Open { end_printed, tentative, always, exception, .. }) = span.what else {
+        let What::Open(Open { end_printed, tentative, always, booking, last_entry, exception, .. }) = span.what else {
             return;
         };
         self.any = true;
@@ -142,6 +188,13 @@ impl OpenReasons {
         if always {
             add(&mut self.reasons, Reason::AlwaysAccepts);
         }
+        match booking {
+            Some(Booking::Required | Booking::InPrinciple) => add(&mut self.reasons, Reason::ByAppointment),
+            Some(Booking::NotNeeded) | None => {}
+        }
+        if let Some(last) = last_entry {
+            add(&mut self.reasons, Reason::LastEntry(clock(last)));
+        }
     }
 
     fn finish(mut self) -> Vec<Reason> {
@@ -153,6 +206,11 @@ impl OpenReasons {
 }
 
 impl Span<'_> {
+    /// Something certainly takes place on the day it begins, even if the time is not printed.
+    pub(super) fn begins_a_session(&self) -> bool {
+        matches!(self.what, What::Open(_) | What::Unsure(Unsure::Doubt(Doubt::TimeNotStated | Doubt::AboutTimes)))
+    }
+
     pub(super) fn is_open(&self) -> bool {
         debug_assert!(self.start < DAY, "a stretch begins within its day");
         matches!(self.what, What::Open(_))

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::compile::YEAR_END;
-use super::plan::{Base, BlockPlan, DateFacts, DoubtKind, Opening, Stretch, within};
+use super::facts::DayFacts;
+use super::plan::{Base, BlockPlan, Exception, Opening, Stretch};
+use super::recurrence::{Doubt, Held};
 use super::{Reason, Schedule};
-use crate::hours::{MonthDay, Silence};
+use crate::holidays::Holidays;
+use crate::hours::{Booking, Silence};
 
 pub(super) const DAY: u16 = 24 * 60;
 
@@ -34,13 +36,15 @@ pub(super) struct Open<'a> {
     pub(super) doors: u16,
     pub(super) tentative: bool,
     pub(super) always: bool,
+    pub(super) booking: Option<Booking>,
+    pub(super) last_entry: Option<u16>,
     pub(super) exception: Option<&'a Arc<str>>,
 }
 
 #[derive(Clone, Copy)]
 pub(super) enum Unsure {
     Silent(Silence),
-    Doubt(DoubtKind),
+    Doubt(Doubt),
     EndNotPrinted,
     NoHours,
     FollowsOther,
@@ -70,10 +74,10 @@ impl Schedule {
     /// Visits every stretch that begins on this date.
     pub(super) fn each_span<'a>(&'a self, date: NaiveDate, mut visit: impl FnMut(Span<'a>)) {
         let Some(exception) = self.exceptions.on(date) else {
-            return self.each_regular_span(date, false, &mut visit);
+            return self.each_regular_span(date, None, &mut visit);
         };
         match &exception.base {
-            Base::Kept => self.each_regular_span(date, !exception.added.is_empty(), &mut visit),
+            Base::Kept => self.each_regular_span(date, Some(exception), &mut visit),
             Base::Closed(_) => {}
             Base::Replaced(times, reason) => {
                 for stretch in times {
@@ -114,69 +118,118 @@ impl Schedule {
         }
     }
 
-    fn each_regular_span<'a>(&'a self, date: NaiveDate, published: bool, visit: &mut impl FnMut(Span<'a>)) {
-        let day = DateFacts::of(date);
-        let holding = || self.blocks.iter().filter(|block| block.holds_on(date));
-        let regular = holding().any(|block| !block.openings.is_empty());
-        for block in holding() {
-            for opening in block.openings.iter().filter(|o| o.days.contain(&day)) {
-                self.visit_opening(block, opening, &day, visit);
-            }
-            for doubt in &block.doubts {
-                // A published date settles its day: what was left open is now said.
-                let settled = published || (regular && doubt.why.is_extra());
-                if !settled && doubt.is_on(&day) && !block.shut_on(&day, &self.holidays) {
-                    visit(unsure(doubt.window, Unsure::Doubt(doubt.why)));
+    fn each_regular_span<'a>(
+        &'a self,
+        date: NaiveDate,
+        exception: Option<&'a Exception>,
+        visit: &mut impl FnMut(Span<'a>),
+    ) {
+        let day = DayFacts::of(date, &self.holidays);
+        // A published date settles its day: what was left open is now said.
+        let published = exception.is_some_and(|exception| !exception.added.is_empty());
+        let mut says_something = published;
+        let regular = self.blocks.iter().any(|block| !block.openings.is_empty() && block.holds_on(date));
+        for block in self.blocks.iter().filter(|block| block.holds_on(date)) {
+            says_something |= !block.says_nothing();
+            let beside = block.beside(&self.holidays);
+            let settled = |doubt: Doubt| published || (regular && doubt.is_extra());
+            let undated = block.undated.iter().filter(|o| o.doubt().is_some_and(|doubt| !settled(doubt)));
+            // Closures are asked once, and only if something would be open.
+            let mut shut = None;
+            for opening in block.openings.iter().chain(undated) {
+                let held = opening.recurrence.held(&day, beside);
+                if held == Held::No {
+                    continue;
                 }
+                let held = match *shut.get_or_insert_with(|| block.shut_on(&day, beside)) {
+                    Held::Yes => break,
+                    Held::Maybe(doubt) => held.doubted(doubt),
+                    Held::No => held,
+                };
+                self.visit_opening(block, opening, held, &day, exception, visit);
             }
         }
-        if published || holding().any(|block| !block.says_nothing()) {
-            return;
+        if !says_something {
+            visit(unsure((0, DAY), self.why_nothing(date)));
         }
-        let why = match (holding().next(), self.blocks.first()) {
-            (Some(_), _) if holding().any(|b| b.follows_other) => Unsure::FollowsOther,
+    }
+
+    /// No block says anything about this date.
+    fn why_nothing(&self, date: NaiveDate) -> Unsure {
+        let holding = || self.blocks.iter().filter(|block| block.holds_on(date));
+        match (holding().next(), self.blocks.first()) {
+            (Some(_), _) if holding().any(|block| block.follows_other) => Unsure::FollowsOther,
             (None, Some(block)) => Unsure::OutsideValidity { from: block.first, to: block.last },
             (Some(_), _) | (None, None) => Unsure::NoHours,
-        };
-        visit(unsure((0, DAY), why));
+        }
     }
 
     fn visit_opening<'a>(
         &'a self,
         block: &'a BlockPlan,
         opening: &Opening,
-        day: &DateFacts,
+        held: Held,
+        day: &DayFacts,
+        exception: Option<&Exception>,
         visit: &mut impl FnMut(Span<'a>),
     ) {
-        if block.shut_on(day, &self.holidays) {
+        if opening.times.is_empty() {
+            let doubt = if let Held::Maybe(doubt) = held { doubt } else { Doubt::TimeNotStated };
+            visit(unsure((0, DAY), Unsure::Doubt(doubt)));
             return;
         }
-        let times = opening.times;
-        let mut silent = false;
-        for topic in self.silences(block, day.date) {
-            silent = true;
-            let end = times.end.unwrap_or(DAY);
-            visit(unsure((times.start, end), Unsure::Silent(topic)));
-        }
-        if !silent {
-            let open = Open {
-                end_printed: times.end.is_some(),
-                doors: times.doors,
-                tentative: block.tentative,
-                always: opening.always,
-                exception: None,
-            };
-            self.visit_open(day.date, times, open, visit);
+        for times in &opening.times {
+            if exception.is_some_and(|exception| exception.cancels(times.start)) {
+                continue;
+            }
+            if !block.shuts_parts {
+                self.visit_stretch(block, opening, held, *times, day, visit);
+                continue;
+            }
+            each_piece(block, day, &self.holidays, *times, |piece, doubt| {
+                let held = doubt.map_or(held, |doubt| held.doubted(doubt));
+                self.visit_stretch(block, opening, held, piece, day, visit);
+            });
         }
     }
 
-    /// The topics of this date on which the block is silent.
-    fn silences(&self, block: &BlockPlan, date: NaiveDate) -> impl Iterator<Item = Silence> {
-        let holiday = block.silent_on_holidays && self.holidays.is_holiday(date);
-        let (from, to) = YEAR_END;
-        let year_end = block.silent_on_year_end && within(from, to, MonthDay::of(date));
-        let holiday = holiday.then_some(Silence::NationalHolidays);
-        holiday.into_iter().chain(year_end.then_some(Silence::YearEnd))
+    fn visit_stretch<'a>(
+        &'a self,
+        block: &'a BlockPlan,
+        opening: &Opening,
+        held: Held,
+        times: Stretch,
+        day: &DayFacts,
+        visit: &mut impl FnMut(Span<'a>),
+    ) {
+        let window = (times.start, times.end.unwrap_or(DAY));
+        if let Held::Maybe(doubt) = held {
+            return visit(unsure(window, Unsure::Doubt(doubt)));
+        }
+        let silent_on_holiday = block.silent_on_holidays && day.is_holiday && !opening.knows_holidays;
+        let silent_on_year_end = block.silent_on_year_end && !opening.is_dated && day.is_year_end();
+        if silent_on_holiday {
+            visit(unsure(window, Unsure::Silent(Silence::NationalHolidays)));
+        }
+        if silent_on_year_end {
+            visit(unsure(window, Unsure::Silent(Silence::YearEnd)));
+        }
+        if silent_on_holiday || silent_on_year_end {
+            return;
+        }
+        if times.about {
+            return visit(unsure(window, Unsure::Doubt(Doubt::AboutTimes)));
+        }
+        let open = Open {
+            end_printed: times.end.is_some(),
+            doors: times.doors,
+            tentative: block.tentative,
+            always: opening.is_always(),
+            booking: block.booking,
+            last_entry: times.last_entry,
+            exception: None,
+        };
+        self.visit_open(day.date, times, open, visit);
     }
 
     fn visit_exception<'a>(
@@ -191,6 +244,8 @@ impl Schedule {
             doors: times.doors,
             tentative: false,
             always: false,
+            booking: None,
+            last_entry: times.last_entry,
             exception: Some(reason),
         };
         self.visit_open(date, times, open, visit);
@@ -222,4 +277,48 @@ impl Schedule {
 
 fn unsure<'a>((start, end): (u16, u16), why: Unsure) -> Span<'a> {
     Span { start, end, what: What::Unsure(why) }
+}
+
+/// The pieces of a stretch that closures of a part of the day leave, each with the doubt that lies on it.
+fn each_piece(
+    block: &BlockPlan,
+    day: &DayFacts,
+    holidays: &Holidays,
+    whole: Stretch,
+    mut visit: impl FnMut(Stretch, Option<Doubt>),
+) {
+    let beside = block.beside(holidays);
+    let parts = || {
+        let partial = block.shuts.iter().filter(|shut| !shut.windows.is_empty());
+        partial.filter_map(|shut| match shut.recurrence.held(day, beside) {
+            Held::No => None,
+            Held::Yes => Some((&shut.windows, None)),
+            Held::Maybe(doubt) => Some((&shut.windows, Some(doubt))),
+        })
+    };
+    let end = whole.end.unwrap_or(DAY);
+    let mut at = whole.start;
+    while at < end {
+        let mut next = end;
+        let mut shut = false;
+        let mut doubt = None;
+        for (windows, maybe) in parts() {
+            for &(from, to) in windows {
+                if from <= at && at < to {
+                    next = next.min(to);
+                    shut |= maybe.is_none();
+                    doubt = doubt.or(maybe);
+                } else if at < from {
+                    next = next.min(from);
+                }
+            }
+        }
+        if !shut {
+            let first = at == whole.start;
+            let doors = if first { whole.doors } else { at };
+            let printed_end = if next < end { Some(next) } else { whole.end };
+            visit(Stretch { start: at, end: printed_end, doors, ..whole }, doubt);
+        }
+        at = next;
+    }
 }

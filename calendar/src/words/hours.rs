@@ -1,8 +1,11 @@
 //! A block of hours as the sentences of a notice.
+//!
+//! What is written here in Japanese is read back by [`crate::reading`] with the same meaning.
 
-use super::parts::{list, nth_weekday, nth_weekdays, period, range, weekdays};
-use super::{Lang, date_in_words, reason_in_words};
-use crate::hours::{Closure, HoursBlock, NthDay, Per, Rule};
+use super::days::{days_in_words, holiday_in_words, within_in_words};
+use super::parts::{list, period, range, weekdays};
+use super::{Lang, date_in_words, reason_in_words, time_in_words};
+use crate::hours::{Booking, Closure, Days, HoursBlock, Often, OnHoliday, Per, PrintedDate, Rule, Times, Weekdays};
 use crate::schedule::Reason;
 
 /// The hours of one block: openings, closing days, and what the text does not say.
@@ -25,44 +28,86 @@ pub fn hours_in_words(block: &HoursBlock, lang: Lang) -> String {
             Lang::En => format!("Closed {days}."),
         });
     }
+    if let Some(validity) = validity(block.valid_from, block.valid_to, lang) {
+        sentences.push(validity);
+    }
+    match block.booking {
+        Some(Booking::Required | Booking::InPrinciple) => sentences.push(reason_in_words(&Reason::ByAppointment, lang)),
+        Some(Booking::NotNeeded) => {
+            let words = lang.pick("予約はいりません", "予約は、いりません。", "No booking needed.");
+            sentences.push(words.to_owned());
+        }
+        None => {}
+    }
     for topic in &block.not_stated {
         sentences.push(reason_in_words(&Reason::NotStated(*topic), lang));
     }
-    // A block without dates has nothing to be planned.
-    let dated = |rule: &Rule| matches!(rule, Rule::Weekly { .. } | Rule::NthWeekday { .. } | Rule::Single { .. });
-    if block.tentative && block.rules.iter().any(dated) {
+    if block.tentative && block.rules.iter().any(|rule| !is_undated(&rule.pattern.days)) {
         sentences.push(reason_in_words(&Reason::Tentative, lang));
     }
     sentences.join(lang.pick("。", "", " "))
 }
 
+/// A block without dates has nothing to be planned.
+fn is_undated(days: &Days) -> bool {
+    matches!(days, Days::Irregular { .. } | Days::Frequency(_) | Days::OnRequest | Days::Always)
+}
+
+/// 「令和8年4月1日から令和9年3月31日まで」, for a whole block.
+fn validity(from: Option<PrintedDate>, to: Option<PrintedDate>, lang: Lang) -> Option<String> {
+    let span = period_of(from, to, lang)?;
+    Some(match lang {
+        Lang::Ja => format!("期間は{span}"),
+        Lang::JaEasy => format!("{span}のことです。"),
+        Lang::En => format!("This holds {span}."),
+    })
+}
+
+/// A period of the calendar: 「令和8年4月1日から令和9年3月31日まで」.
+pub(super) fn period_of(from: Option<PrintedDate>, to: Option<PrintedDate>, lang: Lang) -> Option<String> {
+    let from = from.map(|date| date_in_words(date.first_day(), lang));
+    let to = to.map(|date| date_in_words(date.last_day(), lang));
+    Some(match (from, to, lang) {
+        (None, None, _) => return None,
+        (Some(from), None, Lang::Ja | Lang::JaEasy) => format!("{from}から"),
+        (None, Some(to), Lang::Ja | Lang::JaEasy) => format!("{to}まで"),
+        (Some(from), Some(to), Lang::Ja | Lang::JaEasy) => format!("{from}から{to}まで"),
+        (Some(from), None, Lang::En) => format!("from {from}"),
+        (None, Some(to), Lang::En) => format!("until {to}"),
+        (Some(from), Some(to), Lang::En) => format!("from {from} until {to}"),
+    })
+}
+
 fn opening(rule: &Rule, lang: Lang) -> String {
-    let (when, times) = match rule {
-        Rule::Weekly { days, start, end, .. } => (weekdays(days, lang), range(*start, *end, lang)),
-        Rule::NthWeekday { nth, day, months, start, end, .. } => {
-            let nth = nth_weekdays(nth, *day, lang);
-            (in_months(&nth, months, lang), range(*start, *end, lang))
-        }
-        Rule::Single { date, start, end, .. } => (date_in_words(*date, lang), range(*start, *end, lang)),
-        Rule::Always {} => return reason_in_words(&Reason::AlwaysAccepts, lang),
-        Rule::OnRequest {} => return reason_in_words(&Reason::OnRequest, lang),
-        Rule::Irregular { days } => {
+    let times = times_in_words(&rule.times, lang);
+    match &rule.pattern.days {
+        Days::Always => return reason_in_words(&Reason::AlwaysAccepts, lang),
+        Days::OnRequest => return reason_in_words(&Reason::OnRequest, lang),
+        Days::Irregular { days } => {
             let dates = reason_in_words(&Reason::Irregular, lang);
             if days.is_empty() {
                 return dates;
             }
-            let days = weekdays(days, lang);
+            let days = weekdays(*days, lang);
             return match lang {
                 Lang::Ja => format!("{days}に開きます。{dates}"),
                 Lang::JaEasy => format!("{days}に開きます。{dates}"),
                 Lang::En => format!("On {days}. {dates}"),
             };
         }
-        Rule::Frequency { count, per, approx, at_least, start, end, .. } => {
-            let times = start.map(|start| range(start, *end, lang));
-            return often(*count, *per, (*approx, *at_least), times, lang);
+        Days::Frequency(how_often) => {
+            return often(*how_often, (!rule.times.is_empty()).then_some(times), lang);
         }
+        _ => {}
+    }
+    let working = rule.pattern.days == Days::Weekly(Weekdays::WORKING) && rule.pattern.on_holiday == OnHoliday::Skip;
+    let (days, on_holiday) = if working {
+        let days = lang.pick("平日", "平日（月曜日から金曜日まで。祝日は休み）", "Monday to Friday except holidays");
+        (days.to_owned(), String::new())
+    } else {
+        (days_in_words(&rule.pattern.days, lang), holiday_in_words(rule.pattern.on_holiday, lang))
     };
+    let when = format!("{}{on_holiday}", within_in_words(&days, &rule.pattern.within, lang));
     match lang {
         Lang::Ja => format!("{when} {times}"),
         Lang::JaEasy => format!("{when}、{times}です。"),
@@ -70,9 +115,50 @@ fn opening(rule: &Rule, lang: Lang) -> String {
     }
 }
 
+/// 「午前9時〜正午、午後1時〜午後5時（受付は午後4時30分まで）」
+pub(super) fn times_in_words(times: &[Times], lang: Lang) -> String {
+    if times.is_empty() {
+        return lang
+            .pick("（時刻は書かれていません）", "何時からかは、書いてありません", "at a time that is not stated")
+            .to_owned();
+    }
+    let stretches: Vec<String> = times.iter().map(|times| one_stretch(times, lang)).collect();
+    stretches.join(lang.pick("、", "と、", " and "))
+}
+
+fn one_stretch(times: &Times, lang: Lang) -> String {
+    let mut words = range(times.start, times.end, lang);
+    if times.approximate {
+        words = match lang {
+            Lang::Ja => format!("{words}ごろ"),
+            Lang::JaEasy => format!("だいたい{words}"),
+            Lang::En => format!("about {words}"),
+        };
+    }
+    if let Some(doors) = times.doors_open {
+        let doors = time_in_words(doors, lang);
+        words.push_str(&match lang {
+            Lang::Ja => format!("（開場は{doors}）"),
+            Lang::JaEasy => format!("（{doors}から入れます）"),
+            Lang::En => format!(" (doors open at {doors})"),
+        });
+    }
+    if let Some(last) = times.last_entry {
+        let last = time_in_words(last, lang);
+        words.push_str(&match lang {
+            Lang::Ja => format!("（受付は{last}まで）"),
+            Lang::JaEasy => format!("（受付は{last}まで）"),
+            Lang::En => format!(" (last entry at {last})"),
+        });
+    }
+    words
+}
+
 /// 「月2回くらい 午後1時30分〜午後4時30分。日にちは、資料に書かれていません」
-fn often(count: u32, per: Per, (approx, at_least): (bool, bool), times: Option<String>, lang: Lang) -> String {
+fn often(often: Often, times: Option<String>, lang: Lang) -> String {
+    let Often { count, per, approx, at_least, fixed_weekday_time: _ } = often;
     let period = match per {
+        Per::Day => lang.pick("日", "1日", "day"),
         Per::Week => lang.pick("週", "1週間", "week"),
         Per::Month => lang.pick("月", "1か月", "month"),
         Per::FiscalYear => lang.pick("年度", "1年（4月から次の年の3月まで）", "fiscal year"),
@@ -82,33 +168,27 @@ fn often(count: u32, per: Per, (approx, at_least): (bool, bool), times: Option<S
     let times = times.unwrap_or_default();
     match lang {
         Lang::Ja => {
-            let about = if approx {
-                "くらい"
-            } else if at_least {
-                "以上"
-            } else {
-                ""
+            let about = match (approx, at_least) {
+                (true, _) => "くらい",
+                (false, true) => "以上",
+                (false, false) => "",
             };
-            let particle = if per == Per::FiscalYear { "に" } else { "" };
+            let particle = if matches!(per, Per::FiscalYear | Per::Day) { "に" } else { "" };
             format!("{period}{particle}{count}回{about}{times}。{dates}")
         }
         Lang::JaEasy => {
-            let about = if approx {
-                "くらい"
-            } else if at_least {
-                "か、もっと多く"
-            } else {
-                ""
+            let about = match (approx, at_least) {
+                (true, _) => "くらい",
+                (false, true) => "か、もっと多く",
+                (false, false) => "",
             };
             format!("{period}に{count}回{about}{times}です。{dates}")
         }
         Lang::En => {
-            let about = if approx {
-                "About "
-            } else if at_least {
-                "At least "
-            } else {
-                ""
+            let about = match (approx, at_least) {
+                (true, _) => "About ",
+                (false, true) => "At least ",
+                (false, false) => "",
             };
             let times_word = if count == 1 { "time" } else { "times" };
             format!("{about}{count} {times_word} a {period}{times}. {dates}")
@@ -116,67 +196,46 @@ fn often(count: u32, per: Per, (approx, at_least): (bool, bool), times: Option<S
     }
 }
 
-fn in_months(nth: &str, months: &[u8], lang: Lang) -> String {
-    let even = [2, 4, 6, 8, 10, 12];
-    let odd = [1, 3, 5, 7, 9, 11];
-    let which = match months {
-        [] => lang.pick("毎月", "毎月の", "month").to_owned(),
-        m if m == even => lang.pick("偶数月の", "2月、4月、6月、8月、10月、12月の", "even month").to_owned(),
-        m if m == odd => lang.pick("奇数月の", "1月、3月、5月、7月、9月、11月の", "odd month").to_owned(),
-        some => {
-            let names: Vec<String> = some
-                .iter()
-                .map(|m| match lang {
-                    Lang::Ja | Lang::JaEasy => format!("{m}月"),
-                    Lang::En => super::parts::month_en((*m).into()).to_owned(),
-                })
-                .collect();
-            let names = list(&names, lang.pick("・", "と", " and "), lang);
-            return match lang {
-                Lang::Ja | Lang::JaEasy => format!("{names}の{nth}"),
-                Lang::En => format!("the {nth} of {names}"),
+fn closing_days(closure: &Closure, lang: Lang) -> String {
+    let pattern = &closure.pattern;
+    let mut words = match &pattern.days {
+        Days::Weekly(days) if lang == Lang::En => format!("on {}", weekdays(*days, lang)),
+        Days::Holidays => lang.pick("祝日", "祝日", "on holidays").to_owned(),
+        Days::Annual { from, to, stated } => {
+            let dates = period(*from, *to, lang);
+            let year_end = to < from;
+            let dates = match (lang, stated) {
+                (_, true) => dates,
+                (Lang::Ja, false) => format!("{dates} ※確認中"),
+                (Lang::JaEasy, false) => format!("{dates}の予定。いま確認しています"),
+                (Lang::En, false) => format!("{dates}, being confirmed"),
             };
+            match (lang, year_end) {
+                (Lang::En, true) => format!("at year-end ({dates})"),
+                (Lang::En, false) => format!("from {dates} every year"),
+                (_, true) => format!("年末年始（{dates}）"),
+                (Lang::Ja | Lang::JaEasy, false) => format!("毎年{dates}"),
+            }
+        }
+        Days::Irregular { .. } => lang.pick("不定期", "決まっていない日", "on days that are announced").to_owned(),
+        Days::Period { from: None, to: None } => {
+            lang.pick("当面の間", "しばらくの間", "until further notice").to_owned()
+        }
+        days => {
+            let words = days_in_words(days, lang);
+            if lang == Lang::En { format!("on {words}") } else { words }
         }
     };
-    match lang {
-        Lang::Ja | Lang::JaEasy => format!("{which}{nth}"),
-        Lang::En => format!("the {nth} of every {which}"),
+    words = within_in_words(&words, &pattern.within, lang);
+    words.push_str(&holiday_in_words(pattern.on_holiday, lang));
+    if !closure.times.is_empty() {
+        let times = times_in_words(&closure.times, lang);
+        words = match lang {
+            Lang::Ja | Lang::JaEasy => format!("{words}の{times}"),
+            Lang::En => format!("{words}, {times}"),
+        };
     }
-}
-
-fn closing_days(closure: &Closure, lang: Lang) -> String {
-    match closure {
-        Closure::Weekly { days } => match lang {
-            Lang::Ja | Lang::JaEasy => weekdays(days, lang),
-            Lang::En => format!("on {}", weekdays(days, lang)),
-        },
-        Closure::NationalHolidays {} => lang.pick("祝日", "祝日", "on holidays").to_owned(),
-        Closure::YearEnd { from, to, stated } => {
-            let period = period(*from, *to, lang);
-            match (lang, stated) {
-                (Lang::Ja, true) => format!("年末年始（{period}）"),
-                (Lang::Ja, false) => format!("年末年始（{period} ※確認中）"),
-                (Lang::JaEasy, true) => format!("年末年始（{period}）"),
-                (Lang::JaEasy, false) => format!("年末年始（{period}の予定。いま確認しています）"),
-                (Lang::En, true) => format!("at year-end ({period})"),
-                (Lang::En, false) => format!("at year-end ({period}, being confirmed)"),
-            }
-        }
-        Closure::NthWeekday { nth, day, if_national_holiday } => {
-            let days = nth_weekday(*nth, *day, lang);
-            let moved = if_national_holiday.map(|NthDay { nth, day }| nth_weekday(nth, day, lang));
-            match (lang, moved) {
-                (Lang::Ja, None) => format!("毎月{days}"),
-                (Lang::Ja, Some(to)) => format!("毎月{days}（祝日のときは{to}）"),
-                (Lang::JaEasy, None) => format!("毎月の{days}"),
-                (Lang::JaEasy, Some(to)) => format!("毎月の{days}（その日が祝日のときは{to}）"),
-                (Lang::En, None) => format!("on the {days} of the month"),
-                (Lang::En, Some(to)) => {
-                    format!("on the {days} of the month (on the {to} if that is a holiday)")
-                }
-            }
-        }
-    }
+    words
 }
 
 fn capital(text: &str) -> String {

@@ -15,6 +15,7 @@
 //! ```
 
 mod answer;
+mod days;
 mod hours;
 mod parts;
 mod reason;

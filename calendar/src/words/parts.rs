@@ -4,11 +4,8 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike, Weekday};
 
 use super::{Lang, time_in_words};
 use crate::clock::ClockTime;
-use crate::hours::MonthDay;
+use crate::hours::{MonthDay, Weekdays};
 use crate::wareki::{easy, weekday_ja};
-
-pub(super) const WEEK: [Weekday; 7] =
-    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 /// 「月曜」, 「月曜日」, "Monday".
 pub(super) fn weekday(day: Weekday, lang: Lang) -> String {
@@ -29,8 +26,8 @@ pub(super) fn weekday(day: Weekday, lang: Lang) -> String {
 }
 
 /// Three or more days in a row become a range: 「月曜〜金曜」, but 「土曜・日曜」.
-pub(super) fn weekdays(days: &[Weekday], lang: Lang) -> String {
-    let held: Vec<Weekday> = WEEK.into_iter().filter(|d| days.contains(d)).collect();
+pub(super) fn weekdays(days: Weekdays, lang: Lang) -> String {
+    let held: Vec<Weekday> = days.iter().collect();
     if held.len() == 7 {
         return lang.pick("毎日", "毎日", "every day").to_owned();
     }
@@ -89,11 +86,14 @@ fn nth(n: i8, lang: Lang) -> String {
     }
 }
 
-fn ordinal_en(n: i8) -> String {
+pub(super) fn ordinal_en(n: i8) -> String {
     match n {
         1 => "1st".to_owned(),
         2 => "2nd".to_owned(),
         3 => "3rd".to_owned(),
+        21 | 31 => format!("{n}st"),
+        22 => "22nd".to_owned(),
+        23 => "23rd".to_owned(),
         n => format!("{n}th"),
     }
 }

@@ -1,7 +1,7 @@
 //! One reason in one sentence.
 
-use super::Lang;
-use super::parts::{near_date, nth_weekday, weekday};
+use super::parts::{near_date, nth_weekday, period, weekday};
+use super::{Lang, time_in_words};
 use crate::hours::Silence;
 use crate::schedule::Reason;
 
@@ -80,9 +80,58 @@ pub fn reason_in_words(reason: &Reason, lang: Lang) -> String {
             "いつでも送れます。返事は、あとになります。",
             "You can write at any time. The reply comes later.",
         ),
+        Reason::SessionMovedHere(from) => {
+            let date = near_date(*from, *from, lang);
+            match lang {
+                Lang::Ja => format!("{date}の分を、この日に開きます"),
+                Lang::JaEasy => format!("{date}の代わりに、この日に開きます。"),
+                Lang::En => format!("Held on this day instead of {date}."),
+            }
+        }
+        Reason::AnchorNotStated => pick(
+            "隔週ですが、どの週かは資料に書かれていません",
+            "何週間かに1回ですが、どの週かは書いてありません。",
+            "It is not held every week, and the notice does not say in which weeks.",
+        ),
+        Reason::TwoReadings => pick(
+            "資料の書き方が二通りに読めるため、この日は分かりません",
+            "書き方が2つの意味に読めるので、この日はわかりません。",
+            "The notice can be read in two ways, so this day is not certain.",
+        ),
+        Reason::MoveNotStated => pick(
+            "祝日と重なるときにどう変わるかは、資料に書かれていません",
+            "祝日のときに、どう変わるかは書いてありません。",
+            "The notice does not say what happens when the day is a holiday.",
+        ),
+        Reason::YearNotStated => pick(
+            "何年の日付かは、資料に書かれていません",
+            "何年のことか、書いてありません。",
+            "The notice does not say in which year.",
+        ),
+        Reason::TimeNotStated => pick(
+            "この日に開きますが、時刻は資料に書かれていません",
+            "この日に開きます。何時からかは、書いてありません。",
+            "It is on this day, but the notice gives no time.",
+        ),
+        Reason::AboutTimes => {
+            pick("時刻はおおよそのものです", "時間は、だいたいです。", "The times are only about right.")
+        }
+        Reason::ByAppointment => pick("予約が必要です", "先に予約をしてください。", "Please book first."),
+        Reason::LastEntry(time) => {
+            let time = time_in_words(*time, lang);
+            match lang {
+                Lang::Ja => format!("受付は{time}まで"),
+                Lang::JaEasy => format!("受付は、{time}までです。"),
+                Lang::En => format!("Last entry at {time}."),
+            }
+        }
         Reason::ShiftedClosure { .. }
+        | Reason::SessionMovedAway(_)
         | Reason::NthWeekdayClosure { .. }
         | Reason::YearEnd { .. }
+        | Reason::ClosedPeriod { .. }
+        | Reason::ClosedSeason { .. }
+        | Reason::ClosingDay
         | Reason::Holiday(_)
         | Reason::WeeklyClosed(_) => String::new(),
     }
@@ -96,17 +145,50 @@ pub(super) fn why_closed(reason: &Reason, lang: Lang) -> Option<String> {
         Lang::En => format!("Closed: {what}."),
     };
     Some(match reason {
-        Reason::ShiftedClosure { from, from_n, to_n, weekday: day, holiday } => {
-            let (first, moved) = (nth_weekday(*from_n, weekday_of(*from), lang), nth_weekday(*to_n, *day, lang));
+        Reason::ShiftedClosure { from, counted, weekday: day, holiday } => {
             let date = near_date(*from, *from, lang);
+            let own = |n: i8| nth_weekday(n, weekday_of(*from), lang);
+            let (first, moved) = match counted {
+                Some((from_n, to_n)) => (Some(own(*from_n)), nth_weekday(*to_n, *day, lang)),
+                None => (None, lang.pick("この日".to_owned(), "この日".to_owned(), "this day".to_owned())),
+            };
+            let holiday = holiday.as_deref();
             match lang {
-                Lang::Ja => format!("{first}の{date}が祝日（{}）のため、{moved}がお休みです", &**holiday),
-                Lang::JaEasy => {
-                    format!("{first}の{date}が祝日でした。代わりに、{moved}が休みです。")
+                Lang::Ja => {
+                    let first = first.map(|first| format!("{first}の")).unwrap_or_default();
+                    match holiday {
+                        Some(name) => format!("{first}{date}が祝日（{name}）のため、{moved}がお休みです"),
+                        None => format!("{first}{date}の代わりに、{moved}がお休みです"),
+                    }
                 }
-                Lang::En => format!("Closed: the {first} ({date}) was a holiday, so the {moved} is closed instead."),
+                Lang::JaEasy => {
+                    let first = first.map(|first| format!("{first}の")).unwrap_or_default();
+                    match holiday {
+                        Some(_) => format!("{first}{date}が祝日でした。代わりに、{moved}が休みです。"),
+                        None => format!("{first}{date}の代わりに、{moved}が休みです。"),
+                    }
+                }
+                Lang::En => {
+                    let first = first.map_or_else(|| date.clone(), |first| format!("the {first} ({date})"));
+                    match holiday {
+                        Some(_) => format!("Closed: {first} was a holiday, so {} is closed instead.", the(&moved)),
+                        None => format!("Closed: {} is closed instead of {first}.", the(&moved)),
+                    }
+                }
             }
         }
+        Reason::SessionMovedAway(holiday) => match (lang, holiday.as_deref()) {
+            (Lang::Ja, Some(name)) => format!("祝日（{name}）のため、別の日に移っています"),
+            (Lang::Ja, None) => "別の日に移っています".to_owned(),
+            (Lang::JaEasy, _) => "この日は休みです。別の日にあります。".to_owned(),
+            (Lang::En, _) => "Closed: it is held on another day instead.".to_owned(),
+        },
+        Reason::ClosedPeriod { from: None, to: None } => lang
+            .pick("いまはお休みしています", "いまは、休んでいます。", "Closed: it is not held at present.")
+            .to_owned(),
+        Reason::ClosedPeriod { .. } => because(lang.pick("お休みの期間", "休みの期間", "a period of closure")),
+        Reason::ClosedSeason { from, to, .. } => because(&period(*from, *to, lang)),
+        Reason::ClosingDay => because(lang.pick("定休日", "休みの日", "a closing day")),
         Reason::NthWeekdayClosure { n, weekday } => {
             let nth = nth_weekday(*n, *weekday, lang);
             because(&lang.pick(nth.clone(), nth.clone(), format!("{nth} of the month")))
@@ -137,10 +219,24 @@ pub(super) fn why_closed(reason: &Reason, lang: Lang) -> Option<String> {
         | Reason::NoHours
         | Reason::OutsideValidity { .. }
         | Reason::Tentative
+        | Reason::SessionMovedHere(_)
+        | Reason::AnchorNotStated
+        | Reason::TwoReadings
+        | Reason::MoveNotStated
+        | Reason::YearNotStated
+        | Reason::TimeNotStated
+        | Reason::AboutTimes
+        | Reason::ByAppointment
+        | Reason::LastEntry(_)
         | Reason::AlwaysAccepts => return None,
     })
 }
 
 fn weekday_of(date: chrono::NaiveDate) -> chrono::Weekday {
     chrono::Datelike::weekday(&date)
+}
+
+/// "the 3rd Monday", but "this day".
+fn the(day: &str) -> String {
+    if day == "this day" { day.to_owned() } else { format!("the {day}") }
 }

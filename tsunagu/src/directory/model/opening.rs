@@ -3,7 +3,7 @@
 use calendar::{
     Answer, Channel, Closure, Holidays, HoursBlock, Reason, Rule, Schedule, State,
     business::{next_read, reply_due},
-    hours::ClockTime,
+    hours::{ClockTime, Days},
 };
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -74,7 +74,7 @@ impl OpenState {
 impl Way {
     pub fn state(&self, at: NaiveDateTime) -> OpenState {
         match self.kind {
-            Kind::Attended => OpenState::Attended(self.schedule.state(at)),
+            Kind::Attended => OpenState::Attended(self.schedule.answer(at)),
             Kind::OnRequest => OpenState::OnRequest,
             Kind::Written { always } => OpenState::Written { always },
         }
@@ -162,7 +162,7 @@ fn way(
 ) -> Result<Way, calendar::Fault> {
     let mut rules = blocks.iter().flat_map(|block| &block.rules);
     let kind = if is_written(channel) {
-        Kind::Written { always: rules.any(|rule| matches!(rule, Rule::Always {})) }
+        Kind::Written { always: rules.any(|rule| rule.pattern.days == Days::Always) }
     } else if rules.next().is_some() && blocks.iter().flat_map(|block| &block.rules).all(is_on_request) {
         Kind::OnRequest
     } else {
@@ -175,7 +175,7 @@ fn way(
 }
 
 fn is_on_request(rule: &Rule) -> bool {
-    matches!(rule, Rule::OnRequest {})
+    rule.pattern.days == Days::OnRequest
 }
 
 /// When messages to the desk are read: in the window printed for replies, else while somebody is at the telephone or
@@ -189,7 +189,7 @@ pub fn reading(facts: &DeskFacts, holidays: &Holidays) -> Result<Reading, calend
         .filter(|block| [Channel::Phone, Channel::InPerson, Channel::Email].iter().any(|way| block.speaks_of(*way)))
         .filter(|block| block.place.is_none())
         .map(|block| HoursBlock {
-            rules: block.rules.iter().filter(|rule| matches!(rule, Rule::Weekly { .. })).cloned().collect(),
+            rules: block.rules.iter().filter(|rule| matches!(rule.pattern.days, Days::Weekly(_))).cloned().collect(),
             ..block.clone()
         })
         .filter(|block| !block.rules.is_empty())
