@@ -15,7 +15,9 @@
 //! | [`hours`] | the hour notice as data: rules, closures, silences, exceptions |
 //! | [`schedule`] | a checked notice that answers questions |
 //! | [`business`] | business days, the day a reply is due, when a message is read |
-//! | [`wareki`] | Japanese years, fiscal years, ages, dates as people write them |
+//! | [`wareki`] | Japanese years, fiscal years, ages, school years, dates as people write them |
+//! | [`duration`] | terms of months by the Civil Code; 「6か月以上」 |
+//! | [`verdict`] | yes, no, or a person decides |
 //! | [`clock`] | times of day as people write them |
 //! | [`words`] | the answers in Japanese, easy Japanese and English |
 //!
@@ -39,16 +41,20 @@
 
 pub mod business;
 pub mod clock;
+pub mod duration;
 pub mod holidays;
 pub mod hours;
+pub mod limits;
 mod plain;
 pub mod schedule;
+pub mod verdict;
 pub mod wareki;
 pub mod words;
 
 pub use holidays::Holidays;
 pub use hours::{Channel, Closure, HoursBlock, Override, Rule};
 pub use schedule::{Answer, DayAnswer, Fault, Interval, Reason, Schedule, State};
+pub use verdict::Verdict;
 
 /// The example of the README, compiled.
 #[cfg(doctest)]
