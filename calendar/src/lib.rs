@@ -17,6 +17,7 @@
 //! | [`business`] | business days, the day a reply is due, when a message is read |
 //! | [`wareki`] | Japanese years, fiscal years, ages, school years, dates as people write them |
 //! | [`duration`] | terms of months by the Civil Code; 「6か月以上」 |
+//! | [`ages`] | for which ages a desk is, and where 概ね leaves it to a person |
 //! | [`verdict`] | yes, no, or a person decides |
 //! | [`clock`] | times of day as people write them |
 //! | [`words`] | the answers in Japanese, easy Japanese and English |
@@ -39,6 +40,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod ages;
 pub mod business;
 pub mod clock;
 pub mod duration;
