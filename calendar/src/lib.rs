@@ -18,6 +18,9 @@
 //! | [`wareki`] | Japanese years, fiscal years, ages, school years, dates as people write them |
 //! | [`duration`] | terms of months by the Civil Code; 「6か月以上」 |
 //! | [`ages`] | for which ages a desk is, and where 概ね leaves it to a person |
+//! | [`frequency`] | how often something is to be held, and whether it was |
+//! | [`meetings`] | what a meeting needs, and its number in the fiscal year |
+//! | [`figures`] | figures and pages with the day they are of |
 //! | [`verdict`] | yes, no, or a person decides |
 //! | [`clock`] | times of day as people write them |
 //! | [`words`] | the answers in Japanese, easy Japanese and English |
@@ -44,10 +47,14 @@ pub mod ages;
 pub mod business;
 pub mod clock;
 pub mod duration;
+pub mod figures;
+pub mod frequency;
 pub mod holidays;
 pub mod hours;
 pub mod limits;
+pub mod meetings;
 mod plain;
+pub mod quota;
 pub mod schedule;
 pub mod verdict;
 pub mod wareki;

@@ -19,6 +19,7 @@
 mod age;
 mod era;
 mod parse;
+mod printed;
 
 pub use age::{
     SchoolGeneration, age_on, age_reached_on, finished_compulsory_education, fiscal_year, fiscal_year_ja,
@@ -26,3 +27,4 @@ pub use age::{
 };
 pub use era::{Era, Wareki, easy, weekday_ja};
 pub use parse::{DateError, Reading, Warning, parse, parse_in_year, parse_prefix};
+pub use printed::printed_ja;
