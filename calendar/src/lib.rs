@@ -18,9 +18,15 @@
 //! | [`wareki`] | Japanese years, fiscal years, ages, school years, dates as people write them |
 //! | [`duration`] | terms of months by the Civil Code; 「6か月以上」 |
 //! | [`ages`] | for which ages a desk is, and where 概ね leaves it to a person |
+//! | [`validity`] | what holds in which period: places, projects, what is not held at present |
 //! | [`frequency`] | how often something is to be held, and whether it was |
 //! | [`meetings`] | what a meeting needs, and its number in the fiscal year |
+//! | [`reservation`] | who is received with, and who without, a reservation |
+//! | [`following`] | slots that begin when another gathering ends |
+//! | [`quota`], [`limits`], [`fees`] | how many times, how long, and for how much |
+//! | [`support`] | how support ends and begins again |
 //! | [`figures`] | figures and pages with the day they are of |
+//! | [`relative_years`] | 今年度, resolved with the date of the document |
 //! | [`verdict`] | yes, no, or a person decides |
 //! | [`clock`] | times of day as people write them |
 //! | [`words`] | the answers in Japanese, easy Japanese and English |
@@ -47,7 +53,9 @@ pub mod ages;
 pub mod business;
 pub mod clock;
 pub mod duration;
+pub mod fees;
 pub mod figures;
+pub mod following;
 pub mod frequency;
 pub mod holidays;
 pub mod hours;
@@ -55,7 +63,11 @@ pub mod limits;
 pub mod meetings;
 mod plain;
 pub mod quota;
+pub mod relative_years;
+pub mod reservation;
 pub mod schedule;
+pub mod support;
+pub mod validity;
 pub mod verdict;
 pub mod wareki;
 pub mod words;
