@@ -103,8 +103,6 @@ pub struct Often {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Per {
-    /// 日
-    Day,
     /// 週
     Week,
     /// 月
