@@ -107,7 +107,13 @@ fn opening(rule: &Rule, lang: Lang) -> String {
     } else {
         (days_in_words(&rule.pattern.days, lang), holiday_in_words(rule.pattern.on_holiday, lang))
     };
-    let when = format!("{}{on_holiday}", within_in_words(&days, &rule.pattern.within, lang));
+    let possible = match (rule.pattern.possible, lang) {
+        (false, _) => "",
+        (true, Lang::Ja) => "（開くことがあります）",
+        (true, Lang::JaEasy) => "（開くことがあります）",
+        (true, Lang::En) => " (possibly)",
+    };
+    let when = format!("{}{on_holiday}{possible}", within_in_words(&days, &rule.pattern.within, lang));
     match lang {
         Lang::Ja => format!("{when} {times}"),
         Lang::JaEasy => format!("{when}、{times}です。"),
