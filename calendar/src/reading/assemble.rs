@@ -77,6 +77,7 @@ fn is_telling(text: &str) -> bool {
 fn section(section: Section, reader: &mut Reader<'_>) -> Vec<HoursBlock> {
     let mut section = section;
     let mut drafts = std::mem::take(&mut section.drafts);
+    close_vacations(&mut section, &mut drafts);
     share_times(&mut drafts);
     drop_titles(&mut drafts);
     let excluded = except(&mut drafts, reader);
@@ -103,7 +104,7 @@ fn section(section: Section, reader: &mut Reader<'_>) -> Vec<HoursBlock> {
         }
     } else if section.on_request || (no_rules && matches!(section.booking, Some(Booking::Required | Booking::InPrinciple))) {
         plain.push((Rule::on(Days::OnRequest), (0, 0)));
-    } else if section.irregular && !section.doubted {
+    } else if section.irregular && (no_rules || plain.iter().any(|(rule, _)| !is_undated(&rule.pattern))) {
         plain.push((Rule::on(Days::Irregular { days: Weekdays::NONE }), (0, 0)));
     }
     let mut blocks = Vec::new();
@@ -129,7 +130,10 @@ fn block(
     let rules: Vec<Rule> = rules.into_iter().map(|(rule, _)| rule).collect();
     let mut not_stated = Vec::new();
     let messages_only = rules.iter().all(|rule| rule.pattern.days == Days::Always);
-    if !messages_only && !section.holidays_stated && !closures.iter().any(|c| c.pattern.days == Days::Holidays) {
+    // A closure that moves, or does not hold, on holidays says that the other hours do.
+    let speaks_of_holidays =
+        |c: &Closure| c.pattern.days == Days::Holidays || !matches!(c.pattern.on_holiday, OnHoliday::Keep);
+    if !messages_only && !section.holidays_stated && !closures.iter().any(speaks_of_holidays) {
         not_stated.push(Silence::NationalHolidays);
     }
     if !messages_only && !section.year_end_stated && !closures.iter().any(is_year_end) {
@@ -161,8 +165,26 @@ fn block(
     block
 }
 
+fn is_undated(pattern: &Pattern) -> bool {
+    pattern.possible || matches!(pattern.days, Days::Irregular { .. } | Days::Frequency(_) | Days::OnRequest)
+}
+
 fn alone(closure: &Closure) -> HoursBlock {
     HoursBlock { closures: vec![closure.clone()], ..HoursBlock::default() }
+}
+
+/// 「冬季休業：12月26日～1月5日」: the name of such a period says that it is closed.
+fn close_vacations(section: &mut Section, drafts: &mut Vec<Draft>) {
+    drafts.retain(|draft| {
+        let timeless = draft.times.is_empty() && draft.until.is_none() && !draft.all_day && draft.part.is_none();
+        match draft.spec.as_ref().filter(|spec| timeless && matches!(spec.days, Days::Annual { .. })) {
+            Some(spec) => {
+                section.closures.push(Closure { pattern: spec.pattern(), times: Vec::new() });
+                false
+            }
+            None => true,
+        }
+    });
 }
 
 /// 「毎週水曜。時間は13時～15時」: times without days and days without times belong together.
@@ -182,6 +204,16 @@ fn share_times(drafts: &mut Vec<Draft>) {
             let times: Vec<Times> = drafts.iter().filter(|d| is_orphan(d)).flat_map(|d| d.times.clone()).collect();
             drafts.retain(|draft| !is_orphan(draft));
             drafts.iter_mut().filter(|d| d.often.is_some() && d.times.is_empty()).for_each(|d| d.times = times.clone());
+        }
+        // 「毎月第2土曜　午前の部 10時～／午後の部 13時～」: both parts are of the same day.
+        let parts = drafts.iter().any(|draft| is_orphan(draft) && draft.part.is_some());
+        let mut groups: Vec<(u32, u32)> = drafts.iter().filter(|d| d.spec.is_some()).map(|d| (d.from, d.to)).collect();
+        groups.dedup();
+        if parts && groups.len() == 1 {
+            let is_part = |draft: &Draft| is_orphan(draft) && draft.part.is_some();
+            let times: Vec<Times> = drafts.iter().filter(|d| is_part(d)).flat_map(|d| d.times.clone()).collect();
+            drafts.retain(|draft| !is_part(draft));
+            drafts.iter_mut().for_each(|draft| draft.times.extend(&times));
         }
         return;
     }
@@ -228,6 +260,33 @@ fn except(drafts: &mut [Draft], reader: &mut Reader<'_>) -> Vec<Vec<Pattern>> {
             continue;
         };
         let replaces = !exception.also && (exception.topic || exception.until.is_some() || exception.part.is_some() && exception.topic);
+        if spec.replaces_in_months && (spec.within.from.is_some() || spec.within.to.is_some()) {
+            // 「令和8年6月は第4土曜」
+            let period = Pattern::new(Days::Period { from: spec.within.from, to: spec.within.to });
+            for other in nearby(at, drafts.len()).filter(|other| *other != at) {
+                excluded[other].push(period.clone());
+                if drafts[at].times.is_empty() {
+                    drafts[at].times = drafts[other].times.clone();
+                }
+            }
+            continue;
+        }
+        if let (Days::Dates(own), true) = (&spec.days, replaces) {
+            let own = own.clone();
+            for other in nearby(at, drafts.len()).filter(|other| *other != at) {
+                let Some(Spec { days: Days::Dates(dates), .. }) = drafts[other].spec.as_mut() else {
+                    continue;
+                };
+                if dates.len() > own.len() && own.iter().all(|day| dates.contains(day)) {
+                    dates.retain(|day| !own.contains(day));
+                    let base = drafts[other].times.clone();
+                    if let Some(until) = drafts[at].until.take() {
+                        drafts[at].times = until_times(&base, until);
+                    }
+                }
+            }
+            continue;
+        }
         if spec.replaces_in_months && spec.within.months != Months::ALL {
             for other in nearby(at, drafts.len()).filter(|other| *other != at) {
                 let base = &mut drafts[other];

@@ -68,7 +68,23 @@ impl Reader<'_> {
         if self.mode == Mode::Closing {
             return;
         }
-        // 「祝日の翌日は休み」 and the like are words of their own.
+        // 「閉館の30分前」 is a time.
+        if matches!(self.kind(self.at + 1), Some(Kind::Of)) && self.group.items.is_empty() {
+            return;
+        }
+        if let Some(end) = self.only_possible() {
+            self.at = end;
+            let timed = self.group.has_times();
+            if let Some(Item { kind: ItemKind::Days(spec), .. }) = self.group.items.last_mut()
+                && !timed
+            {
+                // 「8月は休むことがあります」
+                spec.possible = true;
+                return self.close_tail();
+            }
+            self.section().tentative = true;
+            return;
+        }
         match self.group.items.last().map(|item| item.kind.clone()) {
             Some(ItemKind::Times(times)) => self.close_last_times(times),
             Some(ItemKind::Part(part)) => {
@@ -85,6 +101,19 @@ impl Reader<'_> {
             Some(ItemKind::Days(_) | ItemKind::Season(_)) => self.close_tail(),
             Some(ItemKind::Until(_) | ItemKind::Often(_) | ItemKind::AllDay) | None => self.closed_without_days(),
         }
+    }
+
+    /// 「中止になることがあります」: where such words end.
+    fn only_possible(&self) -> Option<usize> {
+        let limit = self.tokens.len().min(self.at + 7);
+        for at in self.at + 1..limit {
+            match self.kind(at) {
+                Some(Kind::May | Kind::Tentative) => return Some(at + 1),
+                Some(Kind::Word | Kind::Filler | Kind::Of | Kind::Changed | Kind::Dot | Kind::Topic | Kind::And) => {}
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// 「12時～13時を除く」, 「水曜の午後は休み」.
@@ -185,7 +214,7 @@ impl Reader<'_> {
         self.last = Last::Closures(before);
     }
 
-    fn refine_last_closure(&mut self, within: &Within) -> bool {
+    pub(super) fn refine_last_closure(&mut self, within: &Within) -> bool {
         let Some(closure) = self.section().closures.last_mut() else {
             return false;
         };

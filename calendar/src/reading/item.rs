@@ -87,6 +87,8 @@ pub(super) struct Group {
     pub(super) items: Vec<Item>,
     /// 開催することがあります
     pub(super) possible: bool,
+    /// 隔月: only in some months, and not printed in which unless months are named.
+    pub(super) some_months: bool,
 }
 
 impl Group {

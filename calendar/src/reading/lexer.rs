@@ -237,6 +237,9 @@ impl Lexer<'_> {
         if !self.c(at).is_ascii_digit() && self.c(at) != '第' {
             return None;
         }
+        if self.any(at, &["24時間", "24h", "24H", "365日"]).is_some() {
+            return None;
+        }
         if self.c(at) == '第' {
             let (_, end) = self.number(at + 1)?;
             let unit = ["回", "部", "期", "会議室", "研修室", "集会室", "和室", "号", "条", "会場", "庁舎"];

@@ -53,6 +53,10 @@ enum Role {
     LastEntry,
     Doors,
     Break,
+    /// 開始, said before its time.
+    Start,
+    /// 終了, said before its time.
+    End,
 }
 
 /// A bracket that is open.
@@ -255,9 +259,14 @@ impl Reader<'_> {
             Kind::Nth { nth, days } => self.definite_days(Days::NthWeekday { nth, days }, (from, to)),
             Kind::WeekOfMonth { weeks, days } => self.definite_days(Days::WeekOfMonth { weeks, days }, (from, to)),
             Kind::MonthDays(days) => self.month_days(days, (from, to)),
+            Kind::MonthEnd => {
+                let mut spec = Spec::new(Days::MonthDays((-7..=-1).collect()), (from, to));
+                spec.possible = true;
+                self.days(spec);
+            }
             Kind::BusinessDays(nth) => self.definite_days(Days::BusinessDays(nth), (from, to)),
             Kind::EveryWeeks(every) => self.every_weeks(every),
-            Kind::EveryMonths => self.group.possible = true,
+            Kind::EveryMonths => self.group.some_months = true,
             Kind::EveryWeek | Kind::EveryMonth => self.every(),
             Kind::Often(often) => self.item(ItemKind::Often(often), (from, to)),
             Kind::AllDay => self.item(ItemKind::AllDay, (from, to)),
@@ -270,7 +279,10 @@ impl Reader<'_> {
             Kind::Until => self.until(),
             Kind::From => self.from(),
             Kind::Closed | Kind::Except => self.closed(),
-            Kind::ClosedAtTimes => self.section().tentative = true,
+            Kind::ClosedAtTimes => {
+                let days_wait = self.group.items.last().is_some_and(|item| matches!(item.kind, ItemKind::Days(_)));
+                if days_wait && !self.group_is_full() { self.closed() } else { self.section().tentative = true }
+            }
             Kind::Only => {
                 if let Some(item) = self.group.items.last_mut() {
                     (item.only, item.topic) = (true, true);
@@ -301,7 +313,10 @@ impl Reader<'_> {
             Kind::Doors => self.role = Role::Doors,
             Kind::Break => self.role = Role::Break,
             Kind::Changed => self.everywhere(|section| section.tentative = true),
-            Kind::Held | Kind::Start | Kind::End | Kind::About | Kind::Tilde => {}
+            Kind::Tilde => self.open_beginning(),
+            Kind::Start => self.role = Role::Start,
+            Kind::End => self.role = Role::End,
+            Kind::Held | Kind::About => {}
             Kind::Comma | Kind::Dot | Kind::And | Kind::Of | Kind::Figure | Kind::Filler => {
                 let is = |word: &str| self.text.get(from as usize..to as usize) == Some(word);
                 if is("が")
@@ -388,6 +403,10 @@ impl Reader<'_> {
         }
         let group = std::mem::take(&mut self.group);
         self.frames.push(Frame { group, mode: self.mode, role: self.role });
+        if self.mode == Mode::Closing && !self.fresh {
+            // Inside, the words qualify a closing day: its dates, or what a holiday does to it.
+            self.mode = Mode::Hours;
+        }
         self.role = Role::Hours;
         self.loose = false;
     }
@@ -400,8 +419,24 @@ impl Reader<'_> {
         let inner = std::mem::replace(&mut self.group, frame.group);
         (self.mode, self.role) = (frame.mode, frame.role);
         self.loose = false;
+        self.group.some_months |= inner.some_months;
         if inner.items.is_empty() {
             self.group.possible |= inner.possible;
+            return;
+        }
+        if self.mode == Mode::Closing {
+            for item in inner.items {
+                match item.kind {
+                    ItemKind::Days(spec) => self.close_days(&spec),
+                    ItemKind::Season(within) if !self.refine_last_closure(&within) => {
+                        self.close_days(&season_spec(&within, (item.from, item.to)));
+                    }
+                    _ => {}
+                }
+            }
+            return;
+        }
+        if self.gives_anchor(&inner) {
             return;
         }
         if let [Item { kind: ItemKind::Days(spec), only, .. }] = inner.items.as_slice()
@@ -434,6 +469,31 @@ impl Reader<'_> {
         self.group.items.extend(inner.items);
     }
 
+    /// 「隔週金曜（令和8年5月8日開始）」: the bracket gives the day to count from.
+    fn gives_anchor(&mut self, inner: &Group) -> bool {
+        let day = match inner.items.as_slice() {
+            [Item { kind: ItemKind::Days(Spec { days: Days::Dates(dates), possible: false, .. }), .. }] => dates.first().copied(),
+            [Item { kind: ItemKind::Season(Within { from: Some(PrintedDate::Day(day)), to: None, .. }), .. }] => Some(*day),
+            _ => None,
+        };
+        let Some(day) = day else {
+            return false;
+        };
+        let waits = |spec: &&mut Spec| matches!(spec.days, Days::EveryWeeks { anchor: None, .. });
+        let waiting = self.group.specs_mut().find(waits);
+        let drafts = &mut self.sections[self.section].drafts;
+        let drafted = drafts.iter_mut().rev().take(4).filter_map(|draft| draft.spec.as_mut()).find(|spec| waits(&spec));
+        let Some(spec) = waiting.or(drafted) else {
+            return false;
+        };
+        if let Days::EveryWeeks { anchor, .. } = &mut spec.days {
+            *anchor = Some(day);
+        }
+        let (from, to) = (spec.from, spec.to);
+        self.assume(from, to, Assumed::Anchor);
+        true
+    }
+
     /// 「年末年始（12月29日～1月3日）」: the bracket gives the dates of the words before it.
     fn refines(&mut self, inner: &Group) -> bool {
         let [Item { kind: ItemKind::Season(within), .. }] = inner.items.as_slice() else {
@@ -455,6 +515,17 @@ impl Reader<'_> {
         };
         if self.frames.is_empty() {
             self.mode = Mode::Hours;
+        }
+        // 【休み】: closing days follow.
+        let closing = (self.at + 1..end).all(|at| {
+            matches!(self.kind(at), Some(Kind::Closed | Kind::ClosingDays | Kind::Blank | Kind::Filler | Kind::Dot))
+        });
+        if closing && end > self.at + 1 {
+            self.flush();
+            self.section().closing_list = true;
+            self.set_mode(Mode::Closing);
+            self.at = end + 1;
+            return;
         }
         let hours = (self.at + 1..end).filter_map(|at| self.kind(at)).any(|kind| {
             matches!(
@@ -493,6 +564,14 @@ impl Reader<'_> {
             }
             at += 1;
         }
+        // 「出張相談（南部出張所）：」
+        if matches!(self.kind(at), Some(Kind::Open)) {
+            let limit = self.tokens.len().min(at + 10);
+            let close = (at..limit).find(|at| matches!(self.kind(*at), Some(Kind::Close)));
+            if let Some(close) = close.filter(|close| matches!(self.kind(close + 1), Some(Kind::Colon | Kind::Topic))) {
+                at = close + 1;
+            }
+        }
         let marked = matches!(self.kind(at), Some(Kind::Colon | Kind::Topic | Kind::CloseHeading | Kind::Line));
         let after = if marked { self.skip_break(at + 1) } else { at };
         let begins = matches!(
@@ -522,7 +601,7 @@ impl Reader<'_> {
                     | Kind::Aside
                     | Kind::MonthDays(_)
             )
-        );
+        ) || (marked && matches!(self.kind(after), Some(Kind::Reception)));
         // 「電話（平日9時～17時）」 and 「電話：平日9時～17時」 are headings; 「電話で予約」 and a number are not.
         let heading = match self.mode {
             Mode::Deadline => false,
@@ -532,7 +611,10 @@ impl Reader<'_> {
         if !heading || self.frames.len() > 1 {
             return;
         }
-        self.flush();
+        // 「平日 電話 9時～17時」: days that still wait for their times come along.
+        if self.group.has_times() || !self.group.has_days() {
+            self.flush();
+        }
         if self.frames.is_empty() {
             self.mode = Mode::Hours;
         }
@@ -578,8 +660,27 @@ impl Reader<'_> {
         self.end_sentence_if_full();
     }
 
+    fn group_is_full(&self) -> bool {
+        self.group.has_days() && self.group.has_times()
+    }
+
+    /// 「～16時」: a wave before a time, and nothing before the wave.
+    fn open_beginning(&mut self) {
+        let next = self.skip_blank(self.at + 1);
+        if let Some(Kind::Time(clock)) = self.kind(next)
+            && !matches!(self.kind(self.skip_blank(next + 1)), Some(Kind::Tilde | Kind::From))
+        {
+            let (clock, place) = (*clock, (self.tokens[self.at].from, self.tokens[next].to));
+            self.at = next + 1;
+            if matches!(self.kind(self.at), Some(Kind::Until)) {
+                self.at += 1;
+            }
+            self.until_time(clock, place);
+        }
+    }
+
     fn end_sentence_if_full(&mut self) {
-        if self.group.has_days() && self.group.has_times() && self.loose {
+        if self.group_is_full() && self.loose {
             self.flush();
         }
     }
@@ -899,7 +1000,20 @@ impl Reader<'_> {
             self.close_days(&spec);
             return;
         }
-        if self.group.has_days() && self.group.has_times() {
+        if let Some(spec) = self.group.specs_mut().last()
+            && matches!(spec.days, Days::Annual { .. })
+            && !self.group.has_times()
+            && matches!(self.group.items.last().map(|item| &item.kind), Some(ItemKind::Days(_)))
+        {
+            let Some(ItemKind::Days(spec)) = self.group.items.last_mut().map(|item| &mut item.kind) else {
+                return;
+            };
+            if refine(spec, &within) {
+                return;
+            }
+        }
+        let seasons = self.group.items.iter().any(|item| matches!(item.kind, ItemKind::Season(_)));
+        if (self.group.has_days() || seasons) && self.group.has_times() {
             self.flush();
         }
         self.item(ItemKind::Season(within), place);
@@ -955,7 +1069,14 @@ impl Reader<'_> {
         let first = self.at;
         let (from, mut to) = (self.tokens[first].from, self.tokens[first].to);
         let mut at = self.skip_blank(first + 1);
-        let mut open_ended = false;
+        if self.role == Role::End && self.end_time(start) {
+            self.at = at;
+            return;
+        }
+        let mut open_ended = self.role == Role::Start;
+        if matches!(self.role, Role::Start | Role::End) {
+            self.role = Role::Hours;
+        }
         let mut end = None;
         if matches!(self.kind(at), Some(Kind::Start))
             && let Some(Kind::Time(_)) = self.kind(self.skip_blank(at + 1))
@@ -1005,7 +1126,7 @@ impl Reader<'_> {
         };
         let leading = std::mem::replace(&mut self.role, Role::Hours);
         let role = match leading {
-            Role::Hours | Role::Reception => trailing.unwrap_or(leading),
+            Role::Hours | Role::Reception | Role::Start | Role::End => trailing.unwrap_or(leading),
             other => other,
         };
         if trailing.is_some() && role != leading {
@@ -1018,7 +1139,7 @@ impl Reader<'_> {
             Role::LastEntry => self.last_entry(times.start),
             Role::Doors => self.doors(times.start, place),
             Role::Reception if times.end.is_none() && self.a_range_follows() => self.doors(times.start, place),
-            Role::Hours | Role::Reception => {
+            Role::Hours | Role::Reception | Role::Start | Role::End => {
                 // A time by itself is a beginning only beside a day.
                 if plain || self.group.has_days() {
                     self.item(ItemKind::Times(times), place);
@@ -1072,6 +1193,22 @@ impl Reader<'_> {
                 times.last_entry = Some(at);
             }
         }
+    }
+
+    /// 「開始13時　終了16時」: the end of a time that has none.
+    fn end_time(&mut self, clock: Clock) -> bool {
+        self.role = Role::Hours;
+        for item in self.group.items.iter_mut().rev() {
+            if let ItemKind::Times(times) = &mut item.kind {
+                let end = ClockTime::new(clock.minutes / 60, clock.minutes % 60).filter(|end| *end > times.start);
+                if times.end.is_none() && end.is_some_and(|end| end <= ClockTime::MIDNIGHT) {
+                    times.end = end;
+                    return true;
+                }
+                return false;
+            }
+        }
+        false
     }
 
     fn until_time(&mut self, clock: Clock, place: (u32, u32)) {
@@ -1150,7 +1287,10 @@ impl Reader<'_> {
         };
         item.also = true;
         let next = self.skip_blank(self.at + 1);
-        let times_follow = (next..next + 6).any(|at| matches!(self.kind(at), Some(Kind::Time(_) | Kind::AllDay)));
+        let ahead = (next..next + 6).map_while(|at| self.kind(at));
+        let times_follow = ahead
+            .take_while(|kind| !matches!(kind, Kind::Close | Kind::Stop | Kind::Line | Kind::Comma | Kind::Mark))
+            .any(|kind| matches!(kind, Kind::Time(_) | Kind::AllDay));
         if times_follow {
             return;
         }
@@ -1178,6 +1318,10 @@ impl Reader<'_> {
     }
 
     fn suspended(&mut self) {
+        // 「令和7年3月31日をもって終了しました」
+        if !self.group.has_times() {
+            self.group.items.retain(|item| !matches!(&item.kind, ItemKind::Days(Spec { days: Days::Dates(_), .. })));
+        }
         let speaks_of_days = self.group.has_days() && !self.group.has_times() && {
             let section = &self.sections[self.section];
             !section.drafts.is_empty()
@@ -1233,7 +1377,10 @@ impl Reader<'_> {
                     });
                     draft.topic |= item.topic && specs.is_empty();
                 }
-                ItemKind::Times(times) => draft.times.push(times),
+                ItemKind::Times(times) => {
+                    draft.also |= item.also;
+                    draft.times.push(times);
+                }
                 ItemKind::Until(minutes) => draft.until = Some(minutes),
                 ItemKind::Part(part) => draft.part = Some(part),
                 ItemKind::Often(often) => draft.often = Some(often),
@@ -1290,8 +1437,13 @@ impl Reader<'_> {
             }
             self.section().drafts.push(draft);
         } else {
+            // 「休日夜間電話：土・日」: beside named days 休日 is a title.
+            if specs.len() > 1 {
+                specs.retain(|(spec, ..)| !(spec.office && spec.days == Days::Holidays));
+            }
             for (mut spec, topic, also) in specs {
-                spec.possible |= group.possible;
+                let named = spec.within.months != Months::ALL || draft.season.is_some();
+                spec.possible |= group.possible || group.some_months && !named;
                 let draft =
                     Draft { spec: Some(spec), topic: topic || draft.topic, also: also || draft.also, ..draft.clone() };
                 self.section().drafts.push(draft);

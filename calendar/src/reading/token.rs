@@ -75,6 +75,8 @@ pub(super) enum Kind {
     Nth { nth: Vec<i8>, days: Weekdays },
     WeekOfMonth { weeks: Vec<i8>, days: Weekdays },
     MonthDays(Vec<i8>),
+    /// 「月末」: one of the last days, nobody knows which.
+    MonthEnd,
     BusinessDays(Vec<i8>),
     EveryWeeks(u8),
     EveryMonths,

@@ -174,6 +174,9 @@ impl Schedule {
         visit: &mut impl FnMut(Span<'a>),
     ) {
         if opening.times.is_empty() {
+            if held == Held::Yes && self.is_silent(block, opening, day, (0, DAY), visit) {
+                return;
+            }
             let doubt = if let Held::Maybe(doubt) = held { doubt } else { Doubt::TimeNotStated };
             visit(unsure((0, DAY), Unsure::Doubt(doubt)));
             return;
@@ -206,15 +209,7 @@ impl Schedule {
         if let Held::Maybe(doubt) = held {
             return visit(unsure(window, Unsure::Doubt(doubt)));
         }
-        let silent_on_holiday = block.silent_on_holidays && day.is_holiday && !opening.knows_holidays;
-        let silent_on_year_end = block.silent_on_year_end && !opening.is_dated && day.is_year_end();
-        if silent_on_holiday {
-            visit(unsure(window, Unsure::Silent(Silence::NationalHolidays)));
-        }
-        if silent_on_year_end {
-            visit(unsure(window, Unsure::Silent(Silence::YearEnd)));
-        }
-        if silent_on_holiday || silent_on_year_end {
+        if self.is_silent(block, opening, day, window, visit) {
             return;
         }
         if times.about {
@@ -230,6 +225,26 @@ impl Schedule {
             exception: None,
         };
         self.visit_open(day.date, times, open, visit);
+    }
+
+    /// The notice is silent on holidays or the year-end, and this day is one: then it is not known.
+    fn is_silent<'a>(
+        &'a self,
+        block: &BlockPlan,
+        opening: &Opening,
+        day: &DayFacts,
+        window: (u16, u16),
+        visit: &mut impl FnMut(Span<'a>),
+    ) -> bool {
+        let on_holiday = block.silent_on_holidays && day.is_holiday && !opening.knows_holidays;
+        let on_year_end = block.silent_on_year_end && !opening.is_dated && day.is_year_end();
+        if on_holiday {
+            visit(unsure(window, Unsure::Silent(Silence::NationalHolidays)));
+        }
+        if on_year_end {
+            visit(unsure(window, Unsure::Silent(Silence::YearEnd)));
+        }
+        on_holiday || on_year_end
     }
 
     fn visit_exception<'a>(

@@ -37,6 +37,18 @@ impl Lexer<'_> {
                 (weeks, end) = (true, after);
             }
             let gap = self.skip_blank(end);
+            // 「第1～第3木曜日」
+            if let Some(after) = self.any(gap, &["~", "-", "から"])
+                && let Some(after) = self.any(self.skip_blank(after), &["第"])
+                && let Some((last, after)) = self.number(after)
+                && let (Some(first), Ok(last)) = (nth.last().copied(), i8::try_from(last))
+                && first > 0
+                && last <= 5
+            {
+                nth.extend(first + 1..=last);
+                end = after;
+                break;
+            }
             let joined = self.any(gap, &["・", "、", "と", "及び", "および", "/", "."]).map(|end| self.skip_blank(end));
             let more = |at: usize| {
                 self.any(at, &["第", "最終"]).is_some()
@@ -53,7 +65,12 @@ impl Lexer<'_> {
             return Some(self.push(kind, at, end));
         }
         let days_at = self.skip_blank(self.any(end, &["の"]).unwrap_or(end));
-        let run = self.weekday_run(days_at, true, false).filter(|run| !run.days.is_empty())?;
+        let run = self.weekday_run(days_at, true, false).filter(|run| !run.days.is_empty());
+        let Some(run) = run else {
+            // 「8月第2週」: all of that week.
+            let all_week = weeks && nth.iter().all(|n| (1..=5).contains(n));
+            return all_week.then(|| self.push(Kind::WeekOfMonth { weeks: nth, days: Weekdays::ALL }, at, end));
+        };
         // 月 behind a count is Monday only if nothing else follows it: 第2月曜, 第1月・水.
         let out_of_range = impossible.or_else(|| nth.iter().find(|n| **n > 5).map(|n| *n as u32));
         let days: Weekdays = run.days;
@@ -63,6 +80,11 @@ impl Lexer<'_> {
             (None, false) => Kind::Nth { nth, days },
         };
         Some(self.push(kind, at, run.end))
+    }
+
+    /// 「5月は22日」
+    fn months_before_topic(&self) -> bool {
+        matches!(self.out.as_slice(), [.., a, b] if matches!((&a.kind, &b.kind), (Kind::Months(_), Kind::Topic)))
     }
 
     /// 「10日」 after 毎月, 「毎月1・15日」, 「5のつく日」.
@@ -83,7 +105,8 @@ impl Lexer<'_> {
             }
             _ => false,
         };
-        if !continues && !matches!(self.previous(), Some(Kind::EveryMonth | Kind::Months(_))) {
+        let named = matches!(self.previous(), Some(Kind::EveryMonth | Kind::Months(_))) || self.months_before_topic();
+        if !continues && !named {
             return None;
         }
         let mut days: Vec<i8> = Vec::new();

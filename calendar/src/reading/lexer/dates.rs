@@ -108,10 +108,13 @@ impl Lexer<'_> {
     fn bare_day(&mut self, at: usize) -> Option<usize> {
         let (last, slash) = self.last_date?;
         let mut kinds = self.out.iter().rev().map(|token| &token.kind).filter(|kind| **kind != Kind::Blank);
-        if !kinds.next().is_some_and(joins) || !matches!(kinds.next(), Some(Kind::Date(_))) {
+        let joined = kinds.next().is_some_and(joins) && matches!(kinds.next(), Some(Kind::Date(_)));
+        let (day, end) = self.number(at)?;
+        // 「24日は15時まで」 speaks of a day printed before.
+        let named = self.is(end, "日は") || self.is(end, "日のみ") || self.is(end, "日だけ");
+        if !joined && !(named && last.day.is_some()) {
             return None;
         }
-        let (day, end) = self.number(at)?;
         let end = match self.any(end, &["日"]) {
             Some(end) if self.c(end) != '間' => end,
             None if slash && !matches!(self.c(end), ':' | '時' | '/' | '月' | '.') => end,
