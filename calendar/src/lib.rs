@@ -11,7 +11,7 @@
 //!
 //! | module | what it knows |
 //! |---|---|
-//! | [`holidays`] | national holidays computed from the statute, municipal days added or removed |
+//! | [`holidays`] | national holidays by statute, the official list over it, municipal days added or removed |
 //! | [`hours`] | the hour notice as data: rules, closures, silences, exceptions |
 //! | [`schedule`] | a checked notice that answers questions |
 //! | [`business`] | business days, the day a reply is due, when a message is read |
