@@ -183,6 +183,12 @@ impl Schedule {
         }
     }
 
+    /// The certain openings of the days from the first to the last, both included, merged in order across days.
+    pub fn openings(&self, from: NaiveDate, to: NaiveDate) -> Vec<Interval> {
+        let days = from.iter_days().take_while(|date| *date <= to);
+        merged(days.flat_map(|date| self.day(date).open).collect())
+    }
+
     /// Up to `count` certain openings that have not ended at `from`, looking `horizon_days` days
     /// ahead. One that is running comes first, with its true start. Days of unknown hours are
     /// left out. Openings on either side of a midnight are given as two.
