@@ -53,11 +53,16 @@ impl Schedule {
     /// ```
     pub fn openings(&self, from: NaiveDate, to: NaiveDate) -> Vec<Interval> {
         let mut open = Vec::new();
-        if from <= to {
-            self.each_opening_from_yesterday(&DayFacts::of(from, &self.holidays), |opening| open.push(opening));
+        if to < from {
+            return open;
         }
-        for day in self.facts(from, to) {
+        let mut day = DayFacts::of(from, &self.holidays);
+        self.each_opening_from_yesterday(&day, |opening| open.push(opening));
+        loop {
             self.each_opening(&day, |span| open.push(interval(day.date, span)));
+            if to <= day.date || !day.go_on(&self.holidays) {
+                break;
+            }
         }
         merge(&mut open);
         open
@@ -93,7 +98,10 @@ impl Schedule {
 
     fn facts(&self, from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = DayFacts> {
         let first = (from <= to).then(|| DayFacts::of(from, &self.holidays));
-        std::iter::successors(first, move |day| if day.date < to { day.next(&self.holidays) } else { None })
+        std::iter::successors(first, move |day| {
+            let mut next = *day;
+            (day.date < to && next.go_on(&self.holidays)).then_some(next)
+        })
     }
 
     fn day_of(&self, day: &DayFacts) -> DayAnswer {
@@ -127,6 +135,7 @@ impl Schedule {
     }
 }
 
+#[inline]
 fn interval(date: NaiveDate, span: &Span<'_>) -> Interval {
     let end_known = match span.what {
         What::Open(open) => open.end_printed,

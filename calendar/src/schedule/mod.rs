@@ -22,7 +22,7 @@ mod reasons;
 mod recurrence;
 mod spans;
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 pub use answer::{Answer, DayAnswer, Interval, Reason, State, Status};
 pub(crate) use facts::nth_weekday_of;
@@ -37,7 +37,7 @@ use plan::{BlockPlan, Exceptions};
 use spans::{DAY, What};
 
 /// How far ahead an opening is looked for: a yearly event is still found.
-const HORIZON_DAYS: u64 = 400;
+const HORIZON_DAYS: u32 = 400;
 /// Who is open for a month without a break has no end worth telling.
 const LONGEST_OPENING_DAYS: i64 = 31;
 
@@ -213,14 +213,18 @@ impl Schedule {
         if let Some(next) = ahead.next {
             return Some(moment(day.date, next));
         }
-        let last = day.date.checked_add_days(Days::new(HORIZON_DAYS)).unwrap_or(NaiveDate::MAX);
-        let mut first = None;
         let mut day = *day;
-        while first.is_none() && day.date < last {
-            day = day.next(&self.holidays)?;
+        for _ in 0..HORIZON_DAYS {
+            if !day.go_on(&self.holidays) {
+                break;
+            }
+            let mut first = None;
             self.each_opening(&day, |span| first = Some(first.map_or(span.start, |first| span.start.min(first))));
+            if let Some(first) = first {
+                return Some(moment(day.date, first));
+            }
         }
-        first.map(|first| moment(day.date, first))
+        None
     }
 
     /// Follows openings that touch each other; `None` where an end is not printed.
@@ -230,7 +234,9 @@ impl Schedule {
             minute = ahead.reach;
             while minute >= DAY {
                 minute -= DAY;
-                day = day.next(&self.holidays)?;
+                if !day.go_on(&self.holidays) {
+                    return None;
+                }
             }
             if (day.date - first.date).num_days() > LONGEST_OPENING_DAYS {
                 return None;
@@ -274,11 +280,15 @@ fn split(at: NaiveDateTime) -> (NaiveDate, u16) {
 }
 
 /// The minute may lie on one of the days after.
+#[inline]
 fn moment(date: NaiveDate, minute: u16) -> NaiveDateTime {
     let (mut date, mut minute) = (date, minute);
     while minute >= DAY {
         minute -= DAY;
-        date = date.succ_opt().unwrap_or(NaiveDate::MAX);
+        let Some(tomorrow) = date.succ_opt() else {
+            return NaiveDateTime::MAX;
+        };
+        date = tomorrow;
     }
     let time = NaiveTime::from_num_seconds_from_midnight_opt(u32::from(minute) * 60, 0);
     date.and_time(time.unwrap_or(NaiveTime::MIN))
