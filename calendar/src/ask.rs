@@ -107,7 +107,10 @@ fn answer(at: &str, schedule: &Schedule) -> (Known, String) {
         return (schedule.status(moment).into(), answer_in_words(&answer, moment, Lang::Ja));
     }
     let Ok(date) = at.parse::<NaiveDate>() else {
-        return (Known::Unknown, format!("「{at}」は日時ではありません。2026-11-24T10:00 か 2026-11-24 と書いてください"));
+        return (
+            Known::Unknown,
+            format!("「{at}」は日時ではありません。2026-11-24T10:00 か 2026-11-24 と書いてください"),
+        );
     };
     let day = schedule.day(date);
     let known = match (day.has_session, day.unknown.is_empty()) {

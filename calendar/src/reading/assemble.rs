@@ -1,10 +1,10 @@
 //! From drafts to blocks: exceptions replace what they except, silence is kept as silence.
 
+use super::Reading;
 use super::item::{Draft, Section, Spec};
 use super::reader::Reader;
-use super::told::{Assumed, NotUnderstood, Why};
 use super::token::Part;
-use super::Reading;
+use super::told::{Assumed, NotUnderstood, Why};
 use crate::clock::ClockTime;
 use crate::holidays::Holidays;
 use crate::hours::{
@@ -95,14 +95,19 @@ fn section(section: Section, reader: &mut Reader<'_>) -> Vec<HoursBlock> {
         if excluded.is_empty() { plain.extend(rules) } else { apart.push((rules.collect::<Vec<_>>(), excluded)) }
     }
     // Somewhere the words 毎日 or 祝日も were said.
-    close_holidays_by_rule(&mut section, plain.iter_mut().chain(apart.iter_mut().flat_map(|(rules, _)| rules)).map(|r| &mut r.0));
+    close_holidays_by_rule(
+        &mut section,
+        plain.iter_mut().chain(apart.iter_mut().flat_map(|(rules, _)| rules)).map(|r| &mut r.0),
+    );
     let no_rules = plain.is_empty() && apart.is_empty();
     if section.suspended {
         section.closures.push(Closure::on(Days::Period { from: None, to: None }));
         if no_rules {
             plain.push((Rule::on(Days::Daily), (0, 0)));
         }
-    } else if section.on_request || (no_rules && matches!(section.booking, Some(Booking::Required | Booking::InPrinciple))) {
+    } else if section.on_request
+        || (no_rules && matches!(section.booking, Some(Booking::Required | Booking::InPrinciple)))
+    {
         plain.push((Rule::on(Days::OnRequest), (0, 0)));
     } else if section.irregular && (no_rules || plain.iter().any(|(rule, _)| !is_undated(&rule.pattern))) {
         plain.push((Rule::on(Days::Irregular { days: Weekdays::NONE }), (0, 0)));
@@ -190,7 +195,11 @@ fn close_vacations(section: &mut Section, drafts: &mut Vec<Draft>) {
 /// 「毎週水曜。時間は13時～15時」: times without days and days without times belong together.
 fn share_times(drafts: &mut Vec<Draft>) {
     let is_orphan = |draft: &Draft| {
-        draft.spec.is_none() && draft.season.is_none() && draft.often.is_none() && !draft.times.is_empty() && !draft.topic
+        draft.spec.is_none()
+            && draft.season.is_none()
+            && draft.often.is_none()
+            && !draft.times.is_empty()
+            && !draft.topic
     };
     let waits = |draft: &Draft| {
         draft.spec.as_ref().is_some_and(|spec| !matches!(spec.days, Days::Holidays))
@@ -200,7 +209,9 @@ fn share_times(drafts: &mut Vec<Draft>) {
     };
     if !drafts.iter().any(is_orphan) || !drafts.iter().any(waits) {
         // 「月2回程度。13時～15時」
-        if drafts.iter().any(is_orphan) && drafts.iter().any(|d| d.often.is_some() && d.times.is_empty() && d.spec.is_none()) {
+        if drafts.iter().any(is_orphan)
+            && drafts.iter().any(|d| d.often.is_some() && d.times.is_empty() && d.spec.is_none())
+        {
             let times: Vec<Times> = drafts.iter().filter(|d| is_orphan(d)).flat_map(|d| d.times.clone()).collect();
             drafts.retain(|draft| !is_orphan(draft));
             drafts.iter_mut().filter(|d| d.often.is_some() && d.times.is_empty()).for_each(|d| d.times = times.clone());
@@ -217,7 +228,8 @@ fn share_times(drafts: &mut Vec<Draft>) {
         }
         return;
     }
-    let times: Vec<Times> = drafts.iter().filter(|draft| is_orphan(draft)).flat_map(|draft| draft.times.clone()).collect();
+    let times: Vec<Times> =
+        drafts.iter().filter(|draft| is_orphan(draft)).flat_map(|draft| draft.times.clone()).collect();
     drafts.retain(|draft| !is_orphan(draft));
     drafts.iter_mut().filter(|draft| waits(draft)).for_each(|draft| draft.times = times.clone());
 }
@@ -240,7 +252,12 @@ fn drop_titles(drafts: &mut Vec<Draft>) {
         _ => None,
     });
     let timed_days = timed_days.fold(Weekdays::NONE, Weekdays::or);
+    let any_timed = drafts.iter().any(|d| !d.times.is_empty() || d.all_day);
     drafts.retain(|draft| {
+        let rest_days = draft.spec.as_ref().is_some_and(|spec| spec.office && spec.days == Days::Holidays);
+        if rest_days && any_timed && draft.times.is_empty() && !draft.all_day {
+            return false;
+        }
         let Some(days) = weekly(draft).filter(|days| days.len() == 1 && !draft.topic && !draft.also) else {
             return true;
         };
@@ -259,7 +276,7 @@ fn except(drafts: &mut [Draft], reader: &mut Reader<'_>) -> Vec<Vec<Pattern>> {
         let Some(spec) = &exception.spec else {
             continue;
         };
-        let replaces = !exception.also && (exception.topic || exception.until.is_some() || exception.part.is_some() && exception.topic);
+        let replaces = !exception.also && (exception.topic || exception.until.is_some());
         if spec.replaces_in_months && (spec.within.from.is_some() || spec.within.to.is_some()) {
             // 「令和8年6月は第4土曜」
             let period = Pattern::new(Days::Period { from: spec.within.from, to: spec.within.to });
@@ -290,7 +307,8 @@ fn except(drafts: &mut [Draft], reader: &mut Reader<'_>) -> Vec<Vec<Pattern>> {
         if spec.replaces_in_months && spec.within.months != Months::ALL {
             for other in nearby(at, drafts.len()).filter(|other| *other != at) {
                 let base = &mut drafts[other];
-                if let Some(base_spec) = base.spec.as_mut().filter(|s| s.within.months == Months::ALL && !s.replaces_in_months)
+                if let Some(base_spec) =
+                    base.spec.as_mut().filter(|s| s.within.months == Months::ALL && !s.replaces_in_months)
                     && !matches!(base_spec.days, Days::Dates(_) | Days::YearlessDates(_))
                 {
                     base_spec.within.months = spec.within.months.others();
@@ -472,7 +490,10 @@ fn rules(draft: Draft, section: &Section, every_other_day: bool, reader: &mut Re
     }
     let mut rules = Vec::new();
     if spec.office && spec.days == Days::Holidays {
-        rules.push(Rule { pattern: Pattern { days: Days::Weekly(Weekdays::WEEKEND), ..spec.pattern() }, times: times.clone() });
+        rules.push(Rule {
+            pattern: Pattern { days: Days::Weekly(Weekdays::WEEKEND), ..spec.pattern() },
+            times: times.clone(),
+        });
     }
     rules.push(Rule { pattern: spec.pattern(), times });
     rules
@@ -494,7 +515,9 @@ fn close_holidays_by_rule<'a>(section: &mut Section, rules: impl Iterator<Item =
         return;
     }
     let closes = |closure: &Closure| {
-        closure.pattern.days == Days::Holidays && closure.times.is_empty() && closure.pattern.within == Within::default()
+        closure.pattern.days == Days::Holidays
+            && closure.times.is_empty()
+            && closure.pattern.within == Within::default()
     };
     let closed = section.closures.iter().any(closes);
     section.closures.retain(|closure| !closes(closure));

@@ -2,8 +2,8 @@
 
 use super::item::{Item, ItemKind, Spec};
 use super::reader::{Last, Mode, Reader, refine, season_spec};
-use super::told::{Assumed, Why};
 use super::token::{Kind, Part};
+use super::told::{Assumed, Why};
 use crate::clock::ClockTime;
 use crate::hours::{Closure, Days, Months, OnHoliday, Pattern, Times, Weekdays, Within};
 
@@ -170,7 +170,14 @@ impl Reader<'_> {
             let next = if matches!(self.kind(next), Some(Kind::Of)) { next + 1 } else { next };
             matches!(
                 self.kind(next),
-                Some(Kind::EveryDay | Kind::Weekdays { .. } | Kind::WorkingDays | Kind::EveryWeek | Kind::Nth { .. } | Kind::EveryMonth)
+                Some(
+                    Kind::EveryDay
+                        | Kind::Weekdays { .. }
+                        | Kind::WorkingDays
+                        | Kind::EveryWeek
+                        | Kind::Nth { .. }
+                        | Kind::EveryMonth
+                )
             )
         };
         let opens = |item: &Item| match &item.kind {
@@ -257,9 +264,11 @@ impl Reader<'_> {
     /// 休み with nothing before it: a list follows, or it is not known what is closed.
     fn closed_without_days(&mut self) {
         let next = self.skip_blank(self.at + 1);
-        let next = if matches!(self.kind(next), Some(Kind::Colon | Kind::Topic)) { self.skip_blank(next + 1) } else { next };
+        let next =
+            if matches!(self.kind(next), Some(Kind::Colon | Kind::Topic)) { self.skip_blank(next + 1) } else { next };
         let just_closed = self.at > 0
-            && (self.at.saturating_sub(3)..self.at).any(|at| matches!(self.kind(at), Some(Kind::Closed | Kind::Except)));
+            && (self.at.saturating_sub(3)..self.at)
+                .any(|at| matches!(self.kind(at), Some(Kind::Closed | Kind::Except)));
         if just_closed {
             return;
         }

@@ -1,9 +1,9 @@
 //! Conditions: 「祝日の場合は翌日」, 「月曜が祝日のときは火曜休館」, 「雨天の場合は中止」.
 
-use super::item::{ItemKind, Spec};
-use super::reader::{Last, Reader};
-use super::told::Why;
+use super::item::{Group, ItemKind, Spec};
+use super::reader::{Last, Mode, Reader};
 use super::token::Kind;
+use super::told::Why;
 use crate::hours::{Closure, Days, MoveTo, MoveWhen, NthDay, OnHoliday, Pattern, Weekdays};
 
 /// What a condition leads to.
@@ -29,6 +29,9 @@ impl Reader<'_> {
             if outcome.is_none() {
                 self.tell(place.0, place.1, Why::UnknownCondition);
             }
+            // What the sentence goes on to say holds only then.
+            self.group.items.retain(|item| !matches!(item.kind, ItemKind::Part(_)));
+            self.mode = Mode::Deadline;
             return;
         };
         let outcome = outcome.unwrap_or_else(|| {
@@ -54,7 +57,8 @@ impl Reader<'_> {
                 let weekend = match self.group.items.last() {
                     Some(item) => match &item.kind {
                         ItemKind::Days(Spec { days: Days::Weekly(days), from: start, .. }) => {
-                            let one_word = *start == from || (!last_is_loose(self) && days.without(Weekdays::WEEKEND).is_empty());
+                            let one_word =
+                                *start == from || (!last_is_loose(self) && days.without(Weekdays::WEEKEND).is_empty());
                             // 「月曜が祝日の場合」: the weekday is the subject, not a trigger.
                             if one_word || item.subject {
                                 let weekend = days.without(Weekdays::WEEKEND).is_empty() && !item.subject;
@@ -133,9 +137,9 @@ impl Reader<'_> {
         // Inside brackets the words before them are meant, then what was said last.
         let waiting = if self.in_bracket() && !self.group.has_days() {
             let group = self.outer_group();
-            group.is_some_and(|group| change(group.specs_mut(), when, outcome))
+            group.is_some_and(|group| change(nearest(group), when, outcome))
         } else {
-            change(self.group.specs_mut(), when, outcome)
+            change(nearest(&mut self.group), when, outcome)
         };
         match outcome {
             Outcome::Held => self.section().holidays_stated = true,
@@ -194,6 +198,13 @@ impl Reader<'_> {
             self.push_closure(Closure::weekly(Weekdays::WEEKEND));
         }
     }
+}
+
+/// The days a condition behind them is about: back to the last word for holidays or the year-end,
+/// as in 「土日祝、年末年始および第2月曜（祝日の場合は…）」.
+fn nearest(group: &mut Group) -> impl Iterator<Item = &mut Spec> {
+    let specs: Vec<&mut Spec> = group.specs_mut().collect();
+    specs.into_iter().rev().take_while(|spec| !matches!(spec.days, Days::Holidays | Days::Annual { .. }))
 }
 
 fn is_weekly(pattern: &Pattern) -> bool {

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::token::{Kind, Part};
-use crate::hours::{Booking, Channel, MoveTo, Months, Often, Per};
+use crate::hours::{Booking, Channel, Months, MoveTo, Often, Per};
+
+/// A word, letter by letter, and what it says.
+type Entry = (Vec<char>, Kind);
 
 /// Words by their first letter, the longest first.
-static BY_LETTER: LazyLock<HashMap<char, Vec<(Vec<char>, Kind)>>> = LazyLock::new(|| {
-    let mut by_letter: HashMap<char, Vec<(Vec<char>, Kind)>> = HashMap::new();
+static BY_LETTER: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
+    let mut by_letter: HashMap<char, Vec<Entry>> = HashMap::new();
     for (words, kind) in lexicon() {
         for word in words.split_whitespace() {
             let letters: Vec<char> = word.chars().collect();
@@ -33,7 +36,8 @@ fn even(rest: u8) -> Months {
 }
 
 fn lexicon() -> Vec<(&'static str, Kind)> {
-    let every = |per, at_least| Kind::Often(Often { count: 1, per, approx: false, at_least, fixed_weekday_time: false });
+    let every =
+        |per, at_least| Kind::Often(Often { count: 1, per, approx: false, at_least, fixed_weekday_time: false });
     vec![
         // Days.
         ("平日 ウィークデー ウイークデー ウィークデイ", Kind::WorkingDays),
@@ -45,21 +49,39 @@ fn lexicon() -> Vec<(&'static str, Kind)> {
         ("隔月 隔月で 隔月の", Kind::EveryMonths),
         ("偶数月 偶数月の", Kind::Months(even(0))),
         ("奇数月 奇数月の", Kind::Months(even(1))),
-        ("祝日 祝祭日 祭日 国民の祝日 国民の休日 振替休日 祝日等 祝休日 国民の祝日に関する法律に規定する休日", Kind::Holidays),
+        (
+            "祝日 祝祭日 祭日 国民の祝日 国民の休日 振替休日 祝日等 祝休日 国民の祝日に関する法律に規定する休日",
+            Kind::Holidays,
+        ),
         ("祝日の翌日 祝日翌日 祝祭日の翌日", Kind::DayAfterHolidays),
         ("休日 休日等 公休日", Kind::RestDays),
-        ("閉庁日 市の休日 区の休日 町の休日 村の休日 役所の休日 市役所の休日 市役所閉庁日 区役所閉庁日 休庁日", Kind::OfficeClosed),
+        (
+            "閉庁日 市の休日 区の休日 町の休日 村の休日 役所の休日 市役所の休日 市役所閉庁日 区役所閉庁日 休庁日",
+            Kind::OfficeClosed,
+        ),
         ("開庁日 市役所開庁日 区役所開庁日 役場開庁日 執務日", Kind::OfficeOpen),
         ("年末年始 年末・年始 年末、年始 年始年末 正月 正月三が日 年末 年始 年末年始期間", Kind::YearEnd),
         ("お盆 お盆期間 盆 お盆期間中", Kind::Bon),
-        ("夏の間 夏期間 夏休み 夏季休業日 夏期休業日 夏休み期間 夏休み中 夏季休業 夏期休業 夏季休暇 夏期休暇 夏休み期間中 夏季休業期間 夏季休業中", Kind::Vacation { months: (7, 9), days: (15, 5) }),
-        ("冬休み 冬休み期間 冬季休業日 冬季休業 冬期休業 冬休み中 冬季休業期間", Kind::Vacation { months: (12, 1), days: (20, 10) }),
+        (
+            "夏の間 夏期間 夏休み 夏季休業日 夏期休業日 夏休み期間 夏休み中 夏季休業 夏期休業 夏季休暇 夏期休暇 夏休み期間中 夏季休業期間 夏季休業中",
+            Kind::Vacation { months: (7, 9), days: (15, 5) },
+        ),
+        (
+            "冬休み 冬休み期間 冬季休業日 冬季休業 冬期休業 冬休み中 冬季休業期間",
+            Kind::Vacation { months: (12, 1), days: (20, 10) },
+        ),
         ("春休み 春休み期間 春季休業 春期休業 春休み中", Kind::Vacation { months: (3, 4), days: (15, 10) }),
         ("ゴールデンウィーク ゴールデンウイーク GW 大型連休", Kind::Vacation { months: (4, 5), days: (26, 8) }),
-        ("学校の長期休業 長期休業 長期休暇 長期休み 学校休業日 学校の長期休み 学校の休み 長期休業期間 学校休業中", Kind::Vacation { months: (1, 12), days: (1, 31) }),
-        ("末日 月末日 月の最終日", Kind::MonthDays(vec![-1])),
+        (
+            "学校の長期休業 長期休業 長期休暇 長期休み 学校休業日 学校の長期休み 学校の休み 長期休業期間 学校休業中",
+            Kind::Vacation { months: (1, 12), days: (1, 31) },
+        ),
+        ("末日 月末日 毎月末日 月の最終日", Kind::MonthDays(vec![-1])),
         ("月末 毎月末 月末頃 月末ごろ 下旬", Kind::MonthEnd),
-        ("不定期 不定期に 不定期で 不定期開催 日時未定 日程未定 未定 日程は未定 そのつど その都度 都度", Kind::Irregular),
+        (
+            "不定期 不定期に 不定期で 不定期開催 日時未定 日程未定 未定 日程は未定 そのつど その都度 都度",
+            Kind::Irregular,
+        ),
         ("年中無休 無休 365日 年中 年中無休で 休みなし 休まず 三百六十五日", Kind::NeverCloses),
         ("24時間 二十四時間 終日 一日中 24h 24H 24時間いつでも いつでも", Kind::AllDay),
         ("午前中 午前 午前の部", Kind::Part(Part::Morning)),
@@ -96,7 +118,10 @@ fn lexicon() -> Vec<(&'static str, Kind)> {
              館内整理期間 施設点検日 臨時休室 臨時休 休館日を除く",
             Kind::ClosedAtTimes,
         ),
-        ("除く を除く は除く 除き を除き 除いて を除いて 除いた を除いた 除きます を除きます 以外 以外の のぞく をのぞく 除外 除 は除きます を除いた日 を除く日", Kind::Except),
+        (
+            "除く を除く は除く 除き を除き 除いて を除いて 除いた を除いた 除きます を除きます 以外 以外の のぞく をのぞく 除外 除 は除きます を除いた日 を除く日",
+            Kind::Except,
+        ),
         ("のみ だけ に限る に限り 限定 のみの だけの に限ります のみで 限り", Kind::Only),
         (
             "実施 開催 開所 開館 開室 開設 開いています 開きます 開けています 開催します 実施します 開所します 開館します 開室します オープン \
@@ -106,7 +131,10 @@ fn lexicon() -> Vec<(&'static str, Kind)> {
              営業します 営業しています 開館となります 通常開館 待っています お待ちしています 稼働 運営",
             Kind::Held,
         ),
-        ("も 含む を含む 含みます を含みます 含めて も含む も含め も可 も可能 も対応 も実施 も開所 も開館 も開催 も受付", Kind::Also),
+        (
+            "も 含む を含む 含みます を含みます 含めて も含む も含め も可 も可能 も対応 も実施 も開所 も開館 も開催 も受付",
+            Kind::Also,
+        ),
         (
             "の場合 場合 の場合は 場合は のときは のとき ときは とき に当たる場合 にあたる場合 に当たるとき にあたるとき と重なる場合 と重なった場合 \
              に重なる場合 と重なるとき と重なった と重なれば に当たる日 にあたる日 なら ならば であれば が祝日なら の際は に重なった場合 に当たった場合 と重なる時は の時は \
@@ -122,7 +150,10 @@ fn lexicon() -> Vec<(&'static str, Kind)> {
              直後の祝日でない日 その次の平日",
             Kind::Move(MoveTo::NextBusinessDay),
         ),
-        ("前営業日 前の平日 直前の平日 前平日 前の営業日 直前の営業日 直前の開庁日 前開庁日", Kind::Move(MoveTo::PreviousBusinessDay)),
+        (
+            "前営業日 前の平日 直前の平日 前平日 前の営業日 直前の営業日 直前の開庁日 前開庁日",
+            Kind::Move(MoveTo::PreviousBusinessDay),
+        ),
         ("翌開館日 次の開館日 翌開所日 次の開所日 直後の開館日", Kind::Move(MoveTo::NextOpenDay)),
         (
             "変更 変更します 変更になります 変更となります 別の日 別日 日程変更 振替 振り替え 振替えます 振り替えます 順延 順延します 繰り下げ 繰り上げ ずらします \
@@ -135,7 +166,10 @@ fn lexicon() -> Vec<(&'static str, Kind)> {
             Kind::Booking(Booking::Required),
         ),
         ("原則予約制 原則事前予約制 原則予約", Kind::Booking(Booking::InPrinciple)),
-        ("予約不要 予約は不要 申込不要 申し込み不要 予約なし 予約はいりません 予約はいらない 事前予約不要 事前申込不要 申込み不要", Kind::Booking(Booking::NotNeeded)),
+        (
+            "予約不要 予約は不要 申込不要 申し込み不要 予約なし 予約はいりません 予約はいらない 事前予約不要 事前申込不要 申込み不要",
+            Kind::Booking(Booking::NotNeeded),
+        ),
         (
             "随時 応相談 要相談 日程調整 日時調整 日程を調整 日時を調整 希望に応じて ご希望に応じて 希望日時 ご相談のうえ決定 日時は相談 相談の上 ご相談の上 \
              相談のうえ ご相談のうえ 調整の上 調整のうえ 日時を相談して 日時を決めます 個別に調整 ご希望により ご希望によって 希望により 適宜 必要に応じて 日程は相談 日時はご相談 ご都合に合わせて \
@@ -157,7 +191,7 @@ fn lexicon() -> Vec<(&'static str, Kind)> {
         ),
         ("程度 くらい ぐらい ほど 前後 頃 ごろ ころ 約 およそ おおよそ 目安", Kind::About),
         (
-            "休止中 現在休止 現在休止中 休止しています 現在休止しています 中止しています 現在実施なし 現在実施していません 現在行っていません 現在開催していません 現在中止しています 当面の間休止 当面休止 \
+            "をもって終了しました で終了しました をもって廃止 をもって廃止しました をもって閉所しました をもって終了いたしました で廃止 休止中 現在休止 現在休止中 休止しています 現在休止しています 中止しています 現在実施なし 現在実施していません 現在行っていません 現在開催していません 現在中止しています 当面の間休止 当面休止 \
              当面の間中止 当面中止 当分の間休止 現在は行っていません 現在は実施していません 現在は休止しています 休止いたします 休館中 現在お休みしています 現在はお休みしています お休み中 活動休止中 活動休止 \
              現在は開催していません 休業中 受付停止中 募集を停止しています 廃止しました 終了しました 廃止 閉鎖しました 閉鎖 閉鎖中 当面の間お休み 当面の間休館 当分の間お休み 終了いたしました 無期限休止 しばらく休みます しばらくお休み \
              しばらくお休みします 現在休館中 現在休業中 休所中 現在お休み中 当面の間",
@@ -167,16 +201,34 @@ fn lexicon() -> Vec<(&'static str, Kind)> {
             "設置しました 開設しました 移転します 移転しました を開設 を設置 現在 時点 更新 更新日 公開日 掲載日 発行 最終更新 版 号 付け 時点で 作成 改正 施行",
             Kind::Founded,
         ),
-        ("始まります 開始します はじまります 開始 から開始 スタートします 新しく始まります 開始しました 始まりました オープンします 開所します", Kind::Begins),
+        (
+            "始まります 開始します はじまります 開始 から開始 スタートします 新しく始まります 開始しました 始まりました オープンします 開所します",
+            Kind::Begins,
+        ),
         ("終わります まで実施 で終了します 終了します で終了 をもって終了", Kind::Ends),
         // Ways to get in touch.
-        ("電話 でんわ お電話 電話相談 TEL Tel tel 電話窓口 ℡ フリーダイヤル ホットライン", Kind::Channel(Channel::Phone)),
-        ("メール Eメール E-mail email Email 電子メール メール相談 eメール mail Mail E-Mail", Kind::Channel(Channel::Email)),
-        ("来所 来庁 窓口 面接 面談 対面 来所相談 来庁相談 面接相談 面談相談 窓口相談 来館 対面相談 来所・面談 来室 来所面談 来所面接", Kind::Channel(Channel::InPerson)),
+        (
+            "電話 でんわ お電話 電話相談 TEL Tel tel 電話窓口 ℡ フリーダイヤル ホットライン",
+            Kind::Channel(Channel::Phone),
+        ),
+        (
+            "メール Eメール E-mail email Email 電子メール メール相談 eメール mail Mail E-Mail",
+            Kind::Channel(Channel::Email),
+        ),
+        (
+            "来所 来庁 窓口 面接 面談 対面 来所相談 来庁相談 面接相談 面談相談 窓口相談 来館 対面相談 来所・面談 来室 来所面談 来所面接",
+            Kind::Channel(Channel::InPerson),
+        ),
         ("訪問 訪問相談 家庭訪問 アウトリーチ 訪問支援", Kind::Channel(Channel::Visit)),
-        ("オンライン オンライン相談 Zoom zoom ZOOM Web相談 WEB相談 web相談 ビデオ通話 オンライン面談 リモート", Kind::Channel(Channel::Online)),
+        (
+            "オンライン オンライン相談 Zoom zoom ZOOM Web相談 WEB相談 web相談 ビデオ通話 オンライン面談 リモート",
+            Kind::Channel(Channel::Online),
+        ),
         ("LINE Line ライン LINE相談 SNS相談 SNS チャット チャット相談 line", Kind::Channel(Channel::Line)),
-        ("相談フォーム 問い合わせフォーム お問い合わせフォーム WEBフォーム Webフォーム フォーム ウェブフォーム 専用フォーム 入力フォーム", Kind::Channel(Channel::WebForm)),
+        (
+            "相談フォーム 問い合わせフォーム お問い合わせフォーム WEBフォーム Webフォーム フォーム ウェブフォーム 専用フォーム 入力フォーム",
+            Kind::Channel(Channel::WebForm),
+        ),
         ("FAX Fax fax ファクス ファックス ファクシミリ", Kind::Channel(Channel::Fax)),
         ("出張相談 出張 巡回相談 出張相談会 出張窓口", Kind::Channel(Channel::Offsite)),
         ("同行 同行支援", Kind::Channel(Channel::Accompaniment)),

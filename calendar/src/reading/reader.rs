@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::item::{Draft, Group, Item, ItemKind, Section, Spec};
-use super::told::{Assumed, Assumption, NotUnderstood, Why};
 use super::token::{Clock, Date, Kind, Token};
+use super::told::{Assumed, Assumption, NotUnderstood, Why};
 use super::{Reading, assemble};
 use crate::clock::ClockTime;
 use crate::hours::{Channel, Closure, Days, MonthDay, Months, OnHoliday, PrintedDate, Season, Times, Weekdays, Within};
@@ -439,6 +439,19 @@ impl Reader<'_> {
         if self.gives_anchor(&inner) {
             return;
         }
+        if let [Item { kind: ItemKind::AllDay, from, to, .. }] = inner.items.as_slice()
+            && self.group.items.is_empty()
+            && !self.sections[self.section].drafts.is_empty()
+        {
+            // 「別の団体の電話（24時間）」 is not this desk.
+            return self.tell(*from, *to, Why::NoDays);
+        }
+        if let [Item { kind: ItemKind::Season(_), .. }] = inner.items.as_slice()
+            && self.group.has_times()
+        {
+            // 「夏季（5月～10月）9時～17時、冬季（11月～4月）9時～16時」
+            self.flush();
+        }
         if let [Item { kind: ItemKind::Days(spec), only, .. }] = inner.items.as_slice()
             && spec.days == Days::Holidays
             && self.group.has_days()
@@ -472,8 +485,12 @@ impl Reader<'_> {
     /// 「隔週金曜（令和8年5月8日開始）」: the bracket gives the day to count from.
     fn gives_anchor(&mut self, inner: &Group) -> bool {
         let day = match inner.items.as_slice() {
-            [Item { kind: ItemKind::Days(Spec { days: Days::Dates(dates), possible: false, .. }), .. }] => dates.first().copied(),
-            [Item { kind: ItemKind::Season(Within { from: Some(PrintedDate::Day(day)), to: None, .. }), .. }] => Some(*day),
+            [Item { kind: ItemKind::Days(Spec { days: Days::Dates(dates), possible: false, .. }), .. }] => {
+                dates.first().copied()
+            }
+            [Item { kind: ItemKind::Season(Within { from: Some(PrintedDate::Day(day)), to: None, .. }), .. }] => {
+                Some(*day)
+            }
             _ => None,
         };
         let Some(day) = day else {
@@ -482,7 +499,7 @@ impl Reader<'_> {
         let waits = |spec: &&mut Spec| matches!(spec.days, Days::EveryWeeks { anchor: None, .. });
         let waiting = self.group.specs_mut().find(waits);
         let drafts = &mut self.sections[self.section].drafts;
-        let drafted = drafts.iter_mut().rev().take(4).filter_map(|draft| draft.spec.as_mut()).find(|spec| waits(&spec));
+        let drafted = drafts.iter_mut().rev().take(4).filter_map(|draft| draft.spec.as_mut()).find(waits);
         let Some(spec) = waiting.or(drafted) else {
             return false;
         };
@@ -530,13 +547,21 @@ impl Reader<'_> {
         let hours = (self.at + 1..end).filter_map(|at| self.kind(at)).any(|kind| {
             matches!(
                 kind,
-                Kind::Time(_) | Kind::Weekdays { .. } | Kind::Nth { .. } | Kind::Often(_) | Kind::WorkingDays | Kind::Date(_)
+                Kind::Time(_)
+                    | Kind::Weekdays { .. }
+                    | Kind::Nth { .. }
+                    | Kind::Often(_)
+                    | Kind::WorkingDays
+                    | Kind::Date(_)
             )
         });
         let names_channel = (self.at + 1..end).any(|at| matches!(self.kind(at), Some(Kind::Channel(_))));
         if !names_channel && !hours && !self.sections[self.section].channels.is_empty() {
             let plain = (self.at + 1..end).all(|at| {
-                matches!(self.kind(at), Some(Kind::Word | Kind::Filler | Kind::Blank | Kind::Dot | Kind::Of | Kind::Held))
+                matches!(
+                    self.kind(at),
+                    Some(Kind::Word | Kind::Filler | Kind::Blank | Kind::Dot | Kind::Of | Kind::Held)
+                )
             });
             if plain {
                 self.flush();
@@ -603,6 +628,11 @@ impl Reader<'_> {
             )
         ) || (marked && matches!(self.kind(after), Some(Kind::Reception)));
         // 「電話（平日9時～17時）」 and 「電話：平日9時～17時」 are headings; 「電話で予約」 and a number are not.
+        // 「別の団体の電話（24時間）」: a word in the middle of a sentence heads nothing.
+        let in_sentence = self.at > 0 && matches!(self.kind(self.at - 1), Some(Kind::Of | Kind::Word));
+        if in_sentence && !marked {
+            return;
+        }
         let heading = match self.mode {
             Mode::Deadline => false,
             Mode::Aside => marked && begins && (self.loose || self.frames.is_empty()),
@@ -644,8 +674,7 @@ impl Reader<'_> {
     // Items.
 
     pub(super) fn item(&mut self, kind: ItemKind, (from, to): (u32, u32)) {
-        let item =
-            Item { kind, loose: self.loose, topic: false, also: false, only: false, subject: false, from, to };
+        let item = Item { kind, loose: self.loose, topic: false, also: false, only: false, subject: false, from, to };
         self.group.items.push(item);
     }
 
@@ -687,6 +716,11 @@ impl Reader<'_> {
 
     pub(super) fn days(&mut self, mut spec: Spec) {
         if self.mode == Mode::Closing {
+            if let Some(Item { kind: ItemKind::Season(_), .. }) = self.group.items.last()
+                && let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.pop()
+            {
+                spec.within = within;
+            }
             self.close_days(&spec);
             return;
         }
@@ -932,7 +966,10 @@ impl Reader<'_> {
                 Some(Year::Calendar { .. } | Year::Fiscal(_)) => first.month <= second.month && !second.next_year,
                 None => false,
             };
-            let months = (MonthDay::new(first.month, first.day.unwrap_or(1)), MonthDay::new(second.month, second.day.unwrap_or(28)));
+            let months = (
+                MonthDay::new(first.month, first.day.unwrap_or(1)),
+                MonthDay::new(second.month, second.day.unwrap_or(28)),
+            );
             if !in_year {
                 return Within { seasons: vec![Season { from: months.0, to: months.1 }], ..Within::default() };
             }
@@ -996,8 +1033,19 @@ impl Reader<'_> {
 
     fn season(&mut self, within: Within, place: (u32, u32)) {
         if self.mode == Mode::Closing {
-            let spec = Spec { within: Within::default(), ..season_spec(&within, place) };
-            self.close_days(&spec);
+            let next = if matches!(self.kind(self.at), Some(Kind::Of)) { self.at + 1 } else { self.at };
+            let counted = matches!(
+                self.kind(next),
+                Some(Kind::WeekOfMonth { .. } | Kind::Nth { .. } | Kind::MonthDays(_) | Kind::Weekdays { .. })
+            );
+            if counted {
+                // 「8月第2週」: the days follow.
+                self.item(ItemKind::Season(within), place);
+                return;
+            }
+            if !self.refine_last_closure(&within) {
+                self.close_days(&season_spec(&within, place));
+            }
             return;
         }
         if let Some(spec) = self.group.specs_mut().last()
@@ -1078,10 +1126,10 @@ impl Reader<'_> {
             self.role = Role::Hours;
         }
         let mut end = None;
-        if matches!(self.kind(at), Some(Kind::Start))
-            && let Some(Kind::Time(_)) = self.kind(self.skip_blank(at + 1))
+        if matches!(self.kind(first + 1), Some(Kind::Start))
+            && let Some(Kind::Time(_)) = self.kind(self.skip_blank(first + 2))
         {
-            at = self.skip_blank(at + 1);
+            at = self.skip_blank(first + 2);
             if let Some(Kind::Time(clock)) = self.kind(at) {
                 end = Some(*clock);
                 at += 1;
@@ -1150,8 +1198,11 @@ impl Reader<'_> {
 
     /// 「受付13:00　開始13:30～15:30」: the hours come after the doors.
     fn a_range_follows(&self) -> bool {
-        let ahead = (self.at..self.tokens.len().min(self.at + 12)).find(|at| matches!(self.kind(*at), Some(Kind::Time(_))));
-        ahead.is_some_and(|at| matches!(self.kind(self.skip_blank(at + 1)), Some(Kind::Tilde | Kind::From | Kind::Start)))
+        let ahead =
+            (self.at..self.tokens.len().min(self.at + 12)).find(|at| matches!(self.kind(*at), Some(Kind::Time(_))));
+        ahead.is_some_and(|at| {
+            matches!(self.kind(self.skip_blank(at + 1)), Some(Kind::Tilde | Kind::From | Kind::Start))
+        })
     }
 
     fn doors(&mut self, at: ClockTime, place: (u32, u32)) {
@@ -1243,7 +1294,12 @@ impl Reader<'_> {
         let noon = 12 * 60;
         if end.next_day && minutes <= start.minutes {
             minutes += 1440;
-        } else if minutes <= start.minutes && start.marked && !end.marked && minutes < noon && minutes + noon > start.minutes {
+        } else if minutes <= start.minutes
+            && start.marked
+            && !end.marked
+            && minutes < noon
+            && minutes + noon > start.minutes
+        {
             minutes += noon;
             self.assume(place.0, place.1, Assumed::Afternoon);
         } else if minutes <= start.minutes && start.marked && end.marked && start.minutes >= 17 * 60 && minutes < noon {
@@ -1330,7 +1386,11 @@ impl Reader<'_> {
             return self.closed();
         }
         self.flush();
-        if self.remark { self.sections.iter_mut().for_each(|s| s.suspended = true) } else { self.section().suspended = true }
+        if self.remark {
+            self.sections.iter_mut().for_each(|s| s.suspended = true)
+        } else {
+            self.section().suspended = true
+        }
     }
 
     // From items to drafts.
@@ -1414,7 +1474,9 @@ impl Reader<'_> {
                 // 「毎週水・土　4月～9月は10時～18時」: the days were said before.
                 let before = self.sections[self.section].drafts.iter().rev();
                 let inherited: Vec<Spec> = before
-                    .map_while(|before| before.spec.clone().filter(|_| before.season.is_some() || before.times.is_empty()))
+                    .map_while(|before| {
+                        before.spec.clone().filter(|_| before.season.is_some() || before.times.is_empty())
+                    })
                     .take(8)
                     .collect();
                 if !inherited.is_empty() {
@@ -1537,6 +1599,9 @@ fn only_repeats(outer: &Group, inner: &Group) -> bool {
 
 fn plain_title(tokens: &[Token], from: usize, to: usize) -> bool {
     tokens[from..to].iter().all(|token| {
-        matches!(token.kind, Kind::Word | Kind::Filler | Kind::Blank | Kind::Dot | Kind::Of | Kind::Held | Kind::Topic | Kind::And)
+        matches!(
+            token.kind,
+            Kind::Word | Kind::Filler | Kind::Blank | Kind::Dot | Kind::Of | Kind::Held | Kind::Topic | Kind::And
+        )
     })
 }

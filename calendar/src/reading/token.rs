@@ -54,7 +54,10 @@ pub(super) enum Kind {
     FiscalYear(i32),
     Months(Months),
     /// Weekdays, and whether 祝 is among them. `every`: 毎週 or 曜 said that it is each week.
-    Weekdays { days: Weekdays, holidays: bool },
+    Weekdays {
+        days: Weekdays,
+        holidays: bool,
+    },
     WorkingDays,
     EveryDay,
     EveryWeek,
@@ -71,9 +74,18 @@ pub(super) enum Kind {
     /// お盆 without dates.
     Bon,
     /// 夏休み: a part of the year without dates.
-    Vacation { months: (u8, u8), days: (u8, u8) },
-    Nth { nth: Vec<i8>, days: Weekdays },
-    WeekOfMonth { weeks: Vec<i8>, days: Weekdays },
+    Vacation {
+        months: (u8, u8),
+        days: (u8, u8),
+    },
+    Nth {
+        nth: Vec<i8>,
+        days: Weekdays,
+    },
+    WeekOfMonth {
+        weeks: Vec<i8>,
+        days: Weekdays,
+    },
     MonthDays(Vec<i8>),
     /// 「月末」: one of the last days, nobody knows which.
     MonthEnd,

@@ -93,8 +93,9 @@ fn opening(rule: &Rule, place: &Place<'_>) -> Result<Opening, Fault> {
         _ => {}
     }
     let is_dated = matches!(rule.pattern.days, Days::Dates(_));
-    let knows_holidays =
-        is_dated || rule.pattern.on_holiday != OnHoliday::Keep || matches!(rule.pattern.days, Days::Holidays | Days::DayAfterHoliday);
+    let knows_holidays = is_dated
+        || rule.pattern.on_holiday != OnHoliday::Keep
+        || matches!(rule.pattern.days, Days::Holidays | Days::DayAfterHoliday);
     let around = times.iter().map(Stretch::minutes).reduce(Minutes::around);
     // A day without a time: any minute of it.
     let minutes = around.unwrap_or(Minutes { from: 0, to: DAY });

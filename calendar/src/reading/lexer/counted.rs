@@ -52,7 +52,9 @@ impl Lexer<'_> {
             let joined = self.any(gap, &["・", "、", "と", "及び", "および", "/", "."]).map(|end| self.skip_blank(end));
             let more = |at: usize| {
                 self.any(at, &["第", "最終"]).is_some()
-                    || (self.number(at).is_some_and(|(n, _)| n < 6) && self.c(at).is_ascii_digit() && !self.is(at + 1, ":"))
+                    || (self.number(at).is_some_and(|(n, _)| n < 6)
+                        && self.c(at).is_ascii_digit()
+                        && !self.is(at + 1, ":"))
             };
             match joined.filter(|at| more(*at)) {
                 Some(after) => end = after,

@@ -68,7 +68,9 @@ impl Lexer<'_> {
         }
         let (number, end) = self.number(start)?;
         match era {
-            Some(era) => Some((era.first_year() + i32::try_from(number).ok().filter(|n| *n < 1000)? - 1, end, Some(era))),
+            Some(era) => {
+                Some((era.first_year() + i32::try_from(number).ok().filter(|n| *n < 1000)? - 1, end, Some(era)))
+            }
             None if (1900..2200).contains(&number) && end - start == 4 => Some((number as i32, end, None)),
             None => None,
         }
@@ -112,7 +114,8 @@ impl Lexer<'_> {
         let (day, end) = self.number(at)?;
         // 「24日は15時まで」 speaks of a day printed before.
         let named = self.is(end, "日は") || self.is(end, "日のみ") || self.is(end, "日だけ");
-        if !joined && !(named && last.day.is_some()) {
+        let follows = joined || (named && last.day.is_some());
+        if !follows {
             return None;
         }
         let end = match self.any(end, &["日"]) {

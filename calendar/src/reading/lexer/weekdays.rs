@@ -70,7 +70,8 @@ impl Lexer<'_> {
             };
             let joined = self.any(gap, separators).map(|end| self.skip_blank(end));
             let adjacent = (gap == end).then_some(end);
-            let Some(next) = joined.and_then(|at| self.weekday(at)).or_else(|| adjacent.and_then(|at| self.weekday(at)))
+            let Some(next) =
+                joined.and_then(|at| self.weekday(at)).or_else(|| adjacent.and_then(|at| self.weekday(at)))
             else {
                 break;
             };
@@ -98,8 +99,14 @@ impl Lexer<'_> {
         let (before, after) = (self.before(at), self.c(at + 1));
         let unit = match day {
             // 8月, 毎月, 月2回; 10日, 毎日, 日時.
-            Weekday::Mon => before.is_ascii_digit() || "毎今来先隔数一二三四五六七八九十".contains(before) || after == '末',
-            Weekday::Sun => before.is_ascii_digit() || "毎平休祝当末曜同".contains(before) || "時中程付以目間頃本常数々".contains(after),
+            Weekday::Mon => {
+                before.is_ascii_digit() || "毎今来先隔数一二三四五六七八九十".contains(before) || "末に".contains(after)
+            }
+            Weekday::Sun => {
+                before.is_ascii_digit()
+                    || "毎平休祝当末曜同".contains(before)
+                    || "時中程付以目間頃本常数々".contains(after)
+            }
             _ => false,
         };
         (!unit).then_some(Day { days: Weekdays::of(day), holidays: false, named: false, end: at + 1 })
@@ -129,7 +136,8 @@ impl Lexer<'_> {
             return (None, at);
         };
         let end = self.any(at + 2, &["曜日", "曜"]).unwrap_or(at + 2);
-        let end = self.any(end, &["・祝日", "・祝", "・振休", "・休日", "・休", "/祝", "、祝", "祝", "休"]).unwrap_or(end);
+        let end =
+            self.any(end, &["・祝日", "・祝", "・振休", "・休日", "・休", "/祝", "、祝", "祝", "休"]).unwrap_or(end);
         if self.c(end) == ')' { (Some(day), end + 1) } else { (None, at) }
     }
 }
