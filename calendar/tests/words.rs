@@ -52,7 +52,7 @@ fn hours_are_said_as_on_a_notice() {
     );
     assert_eq!(
         ja(r#"{rules: [{type: nth_weekday, nth: [-1], day: thu, start: "17:00"}], not_stated: [national_holidays]}"#),
-        "毎月最終木曜 午後5時から（終わる時刻は書かれていません）。祝日に開いているかは、資料に書かれていません"
+        "毎月最終木曜 午後5時から（終わる時刻は書かれていません）。祝日に開いているかは、資料に書かれていません。年末年始も開いています"
     );
     assert_eq!(
         ja("rules: [{type: frequency, count: 2, per: month, approx: true}]"),

@@ -28,6 +28,7 @@ mod days;
 mod exceptions;
 mod printed;
 mod rule;
+mod silence;
 pub(crate) mod weekdays;
 mod wire;
 

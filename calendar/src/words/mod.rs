@@ -15,8 +15,11 @@
 //! ```
 
 mod answer;
+mod closing;
 mod days;
 mod hours;
+mod limits;
+mod opening;
 mod parts;
 mod reason;
 
@@ -101,5 +104,5 @@ pub fn time_in_words(time: ClockTime, lang: Lang) -> String {
         (0..12, _) => format!("午前{hour}時{minutes}"),
         _ => format!("午後{}時{minutes}", hour - 12),
     };
-    if next_day { format!("翌日の{clock}") } else { clock }
+    if next_day { format!("{}{clock}", lang.pick("翌日の", "次の日の", "")) } else { clock }
 }

@@ -25,39 +25,47 @@ pub(super) fn weekday(day: Weekday, lang: Lang) -> String {
     }
 }
 
-/// Three or more days in a row become a range: 「月曜〜金曜」, but 「土曜・日曜」.
+/// Three or more days in a row become a range: 「月曜〜金曜」, but 「土曜・日曜」; all seven are every day.
 pub(super) fn weekdays(days: Weekdays, lang: Lang) -> String {
-    let held: Vec<Weekday> = days.iter().collect();
-    if held.len() == 7 {
-        return lang.pick("毎日", "毎日", "every day").to_owned();
+    match days {
+        Weekdays::ALL => lang.pick("毎日", "毎日", "every day").to_owned(),
+        days => listed_weekdays(days, lang),
     }
+}
+
+/// The same where each of the seven is counted: 「毎月第1の月曜〜日曜」.
+pub(super) fn listed_weekdays(days: Weekdays, lang: Lang) -> String {
+    let held: Vec<Weekday> = days.iter().collect();
     let mut groups = Vec::new();
     for run in held.chunk_by(|a, b| a.succ() == *b) {
         match run {
             [first, .., last] if run.len() > 2 => {
-                let (first, last) = (weekday(*first, lang), weekday(*last, lang));
-                groups.push(match lang {
-                    Lang::Ja => format!("{first}〜{last}"),
-                    Lang::JaEasy => format!("{first}から{last}まで"),
-                    Lang::En => format!("{first} to {last}"),
-                });
+                groups.push(through(&weekday(*first, lang), &weekday(*last, lang), lang));
             }
             _ => groups.extend(run.iter().map(|day| weekday(*day, lang))),
         }
     }
-    list(&groups, lang.pick("・", "と", " and "), lang)
+    list(&groups, lang)
 }
 
-/// Joined by `last`; in English and easy Japanese all but the last pair take commas.
-pub(super) fn list(items: &[String], last: &str, lang: Lang) -> String {
+/// From one to another: 「月曜〜金曜」, 「月曜日から金曜日まで」, "Monday to Friday".
+pub(super) fn through(first: &str, last: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{first}〜{last}"),
+        Lang::JaEasy => format!("{first}から{last}まで"),
+        Lang::En => format!("{first} to {last}"),
+    }
+}
+
+/// Things of one kind: 「火曜・木曜」, 「火曜日と木曜日」, "Tuesday, Thursday and Friday". What is said of the last holds
+/// for all of them; things of several kinds stand apart, with 「、」.
+pub(super) fn list(items: &[String], lang: Lang) -> String {
     match (items, lang) {
         ([], _) => String::new(),
-        (_, Lang::Ja) => items.join(last),
-        ([only], _) => only.clone(),
-        ([before @ .., end], _) => {
-            let before = before.join(lang.pick("・", "、", ", "));
-            format!("{before}{last}{end}")
-        }
+        (_, Lang::Ja) => items.join("・"),
+        (_, Lang::JaEasy) => items.join("と"),
+        ([only], Lang::En) => only.clone(),
+        ([before @ .., end], Lang::En) => format!("{} and {end}", before.join(", ")),
     }
 }
 
@@ -66,12 +74,20 @@ pub(super) fn nth_weekday(n: i8, day: Weekday, lang: Lang) -> String {
     format!("{}{}", nth(n, lang), weekday(day, lang))
 }
 
-/// Several counts of one weekday: 「第1・第3木曜」.
-pub(super) fn nth_weekdays(ns: &[i8], day: Weekday, lang: Lang) -> String {
+/// 「第1・第3木曜」, 「第1・第3の木曜・金曜」; easy Japanese names each: 「第1木曜日と第3木曜日」.
+pub(super) fn nth_weekdays(ns: &[i8], days: Weekdays, lang: Lang) -> String {
+    if lang == Lang::JaEasy {
+        let each: Vec<String> =
+            days.iter().flat_map(|day| ns.iter().map(move |n| nth_weekday(*n, day, lang))).collect();
+        return list(&each, lang);
+    }
     let counts: Vec<String> = ns.iter().map(|n| nth(*n, lang).trim_end().to_owned()).collect();
-    let counts = list(&counts, lang.pick("・", "と", " and "), lang);
-    let gap = lang.pick("", "", " ");
-    format!("{counts}{gap}{}", weekday(day, lang))
+    let (counts, listed) = (list(&counts, lang), listed_weekdays(days, lang));
+    match lang {
+        Lang::Ja | Lang::JaEasy if days.len() == 1 => format!("{counts}{listed}"),
+        Lang::Ja | Lang::JaEasy => format!("{}の{listed}", counts.trim_end_matches('の')),
+        Lang::En => format!("{counts} {listed}"),
+    }
 }
 
 fn nth(n: i8, lang: Lang) -> String {
@@ -100,32 +116,42 @@ pub(super) fn ordinal_en(n: i8) -> String {
 
 /// 「午前10時〜午後6時」; where no end is printed, that is said.
 pub(super) fn range(start: ClockTime, end: Option<ClockTime>, lang: Lang) -> String {
+    if start.minutes() == 0 && end == Some(ClockTime::MIDNIGHT) {
+        return lang.pick("24時間", "24時間", "all day and night").to_owned();
+    }
     let start = time_in_words(start, lang);
-    let Some(end) = end else {
-        return match lang {
-            Lang::Ja => format!("{start}から（終わる時刻は書かれていません）"),
-            Lang::JaEasy => format!("{start}から（何時に終わるかは、書いてありません）"),
-            Lang::En => format!("from {start} (the end is not stated)"),
-        };
-    };
-    let end = time_in_words(end, lang);
-    match lang {
-        Lang::Ja => format!("{start}〜{end}"),
-        Lang::JaEasy => format!("{start}から{end}まで"),
-        Lang::En => format!("{start} to {end}"),
+    match end {
+        Some(end) => through(&start, &time_in_words(end, lang), lang),
+        None => open_ended(&start, lang),
     }
 }
 
-/// 「12月29日〜1月3日」
-pub(super) fn period(from: MonthDay, to: MonthDay, lang: Lang) -> String {
-    let one = |d: MonthDay| match lang {
-        Lang::Ja | Lang::JaEasy => format!("{}月{}日", d.month, d.day),
-        Lang::En => format!("{} {}", d.day, month_en(d.month.into())),
-    };
+/// A beginning without its end.
+pub(super) fn open_ended(start: &str, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("{}〜{}", one(from), one(to)),
-        Lang::JaEasy => format!("{}から{}まで", one(from), one(to)),
-        Lang::En => format!("{} to {}", one(from), one(to)),
+        Lang::Ja => format!("{start}から（終わる時刻は書かれていません）"),
+        Lang::JaEasy => format!("{start}から（何時に終わるかは、書いてありません）"),
+        Lang::En => format!("from {start} (the end is not stated)"),
+    }
+}
+
+/// 「12月29日〜1月3日」, 「8月13日〜16日」
+pub(super) fn period(from: MonthDay, to: MonthDay, lang: Lang) -> String {
+    let same_month = from.month == to.month && from <= to;
+    let (first, last) = (month_day(from, lang), month_day(to, lang));
+    match lang {
+        _ if from == to => first,
+        Lang::Ja if same_month => through(&first, &format!("{}日", to.day), lang),
+        Lang::En if same_month => through(&from.day.to_string(), &last, lang),
+        Lang::Ja | Lang::JaEasy | Lang::En => through(&first, &last, lang),
+    }
+}
+
+/// 「8月13日」, "13 August"
+pub(super) fn month_day(day: MonthDay, lang: Lang) -> String {
+    match lang {
+        Lang::Ja | Lang::JaEasy => format!("{}月{}日", day.month, day.day),
+        Lang::En => format!("{} {}", day.day, month_en(day.month.into())),
     }
 }
 
@@ -169,4 +195,11 @@ pub(super) fn near_date(date: NaiveDate, near: NaiveDate, lang: Lang) -> String 
 /// The time of day of a moment.
 pub(super) fn clock_of(at: NaiveDateTime) -> ClockTime {
     ClockTime::hm(at.hour() as u16, at.minute() as u16)
+}
+
+/// With a capital letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string());
+    first.unwrap_or_default() + chars.as_str()
 }
