@@ -25,6 +25,7 @@ mod item;
 mod letters;
 mod lexer;
 mod lexicon;
+mod printed;
 mod reader;
 mod token;
 mod told;
@@ -51,6 +52,9 @@ pub struct Reading {
 /// Reads a notice.
 pub fn read(text: &str) -> Reading {
     let letters = letters::letters(text);
+    if let Some(reading) = printed::read(&letters) {
+        return reading;
+    }
     let tokens = lexer::tokens(&letters);
     reader::read(text, &tokens)
 }
