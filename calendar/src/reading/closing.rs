@@ -68,6 +68,19 @@ impl Reader<'_> {
         if self.mode == Mode::Closing {
             return;
         }
+        let next = self.skip_blank(self.at + 1);
+        let next = if matches!(self.kind(next), Some(Kind::Colon | Kind::Topic | Kind::Slash)) { next + 1 } else { next };
+        let next = self.skip_blank(next);
+        let days_wait = self.group.items.last().is_some_and(|item| matches!(item.kind, ItemKind::Days(_)));
+        if self.loose && !days_wait && self.days_follow(next) && !self.in_bracket() {
+            // 「開館 9時～18時　休館 月曜日、年末年始」
+            if self.group.has_times() {
+                self.flush();
+            }
+            self.section().closing_list = true;
+            self.set_mode(Mode::Closing);
+            return;
+        }
         // 「閉館の30分前」 is a time.
         if matches!(self.kind(self.at + 1), Some(Kind::Of)) && self.group.items.is_empty() {
             return;
@@ -116,6 +129,20 @@ impl Reader<'_> {
         None
     }
 
+    /// The last closing day is closed for a part of the day only.
+    pub(super) fn close_part(&mut self, part: Part) {
+        let window = match part {
+            Part::Morning => Times::new(ClockTime::hm(0, 0), ClockTime::hm(12, 0)),
+            Part::Afternoon => Times::new(ClockTime::hm(12, 0), ClockTime::MIDNIGHT),
+            Part::Evening => return,
+        };
+        if !self.loose
+            && let Some(closure) = self.section().closures.last_mut()
+        {
+            closure.times = vec![window];
+        }
+    }
+
     /// 「12時～13時を除く」, 「水曜の午後は休み」.
     fn close_last_times(&mut self, times: Times) {
         let last = self.group.items.pop();
@@ -158,7 +185,12 @@ impl Reader<'_> {
         let is_days = |item: &Item| matches!(item.kind, ItemKind::Days(_) | ItemKind::Season(_));
         let items = &self.group.items;
         let mut first = items.len() - 1;
-        while first > 0 && is_days(&items[first - 1]) && !items[first].loose && !items[first - 1].only {
+        let ends = |item: &Item| {
+            // 「11月は第3木曜、12月は休み」: what was said of the one is said.
+            let replaced = matches!(&item.kind, ItemKind::Days(spec) if spec.replaces_in_months);
+            item.only || item.held || replaced
+        };
+        while first > 0 && is_days(&items[first - 1]) && !items[first].loose && !ends(&items[first - 1]) {
             first -= 1;
         }
         // 「月～金、祝日を除く」: without the weekdays nothing would be open.
@@ -208,7 +240,7 @@ impl Reader<'_> {
                     self.close_days(&spec);
                 }
                 ItemKind::Season(within) => {
-                    if !self.refine_last_closure(&within) {
+                    if !(self.names_period_before(item.from) && self.refine_last_closure(&within)) {
                         let spec = season_spec(&within, (item.from, item.to));
                         self.close_days(&spec);
                     }
@@ -250,6 +282,14 @@ impl Reader<'_> {
             }
             _ => {}
         }
+        if let Days::YearlessDates(dates) = &spec.days {
+            // A closing day without its year comes every year.
+            for day in dates.clone() {
+                let days = Days::Annual { from: day, to: day, stated: true };
+                self.push_closure(Closure::on(days));
+            }
+            return;
+        }
         let mut pattern = spec.pattern();
         if spec.on_holiday == OnHoliday::Skip {
             // 「平日は休み」: every working day.
@@ -266,6 +306,10 @@ impl Reader<'_> {
         let next = self.skip_blank(self.at + 1);
         let next =
             if matches!(self.kind(next), Some(Kind::Colon | Kind::Topic)) { self.skip_blank(next + 1) } else { next };
+        let otherwise = (self.at.saturating_sub(2)..self.at).any(|at| matches!(self.kind(at), Some(Kind::Otherwise)));
+        if otherwise {
+            return;
+        }
         let just_closed = self.at > 0
             && (self.at.saturating_sub(3)..self.at)
                 .any(|at| matches!(self.kind(at), Some(Kind::Closed | Kind::Except)));

@@ -3,11 +3,11 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::item::{Draft, Group, Item, ItemKind, Section, Spec};
-use super::token::{Clock, Date, Kind, Token};
+use super::token::{Clock, Date, Kind, Part, Token};
 use super::told::{Assumed, Assumption, NotUnderstood, Why};
 use super::{Reading, assemble};
 use crate::clock::ClockTime;
-use crate::hours::{Channel, Closure, Days, MonthDay, Months, OnHoliday, PrintedDate, Season, Times, Weekdays, Within};
+use crate::hours::{Channel, Closure, Days, MonthDay, Months, MoveTo, OnHoliday, PrintedDate, Season, Times, Weekdays, Within};
 
 /// More rules than any notice has; what stands behind them is not read.
 const MOST_DRAFTS: usize = 400;
@@ -84,6 +84,8 @@ pub(super) struct Reader<'t> {
     pub(super) last: Last,
     /// A blank or a stop stood before the word at hand.
     pub(super) loose: bool,
+    /// The next weekdays depend on another day.
+    relative: bool,
     /// After ※: it speaks of all sections.
     pub(super) remark: bool,
     pub(super) assumptions: Vec<Assumption>,
@@ -106,6 +108,7 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Reading {
         year: None,
         last: Last::Nothing,
         loose: true,
+        relative: false,
         remark: false,
         assumptions: Vec::new(),
         not_understood: Vec::new(),
@@ -202,7 +205,11 @@ impl Reader<'_> {
             Kind::Close => self.close_bracket(),
             Kind::OpenHeading => self.heading(),
             Kind::CloseHeading | Kind::Colon => {}
-            Kind::Aside => self.set_mode(Mode::Aside),
+            Kind::Aside => {
+                if self.begins_something() {
+                    self.set_mode(Mode::Aside);
+                }
+            }
             Kind::Deadline => self.set_mode(Mode::Deadline),
             Kind::HoursHeading => self.hours_heading(),
             Kind::ClosingDays => self.closing_days(),
@@ -278,6 +285,11 @@ impl Reader<'_> {
             Kind::Until => self.until(),
             Kind::From => self.from(),
             Kind::Closed | Kind::Except => self.closed(),
+            Kind::ClosedAtTimes if self.text.get(from as usize..to as usize) == Some("不定休") => {
+                // Any day may be closed.
+                self.section().closing_list = true;
+                self.push_closure(Closure::on(Days::Irregular { days: Weekdays::NONE }));
+            }
             Kind::ClosedAtTimes => {
                 let days_wait = self.group.items.last().is_some_and(|item| matches!(item.kind, ItemKind::Days(_)));
                 if days_wait && !self.group_is_full() { self.closed() } else { self.section().tentative = true }
@@ -315,7 +327,24 @@ impl Reader<'_> {
             Kind::Tilde => self.open_beginning(),
             Kind::Start => self.role = Role::Start,
             Kind::End => self.role = Role::End,
-            Kind::Held | Kind::About => {}
+            Kind::Held => {
+                if let Some(item) = self.group.items.last_mut() {
+                    item.held = true;
+                }
+            }
+            Kind::About => {}
+            Kind::Otherwise => {
+                self.end_sentence();
+                self.loose = true;
+            }
+            Kind::ForNow => self.days(Spec::new(Days::Period { from: None, to: None }, (from, to))),
+            Kind::TimesChange => self.times_change(),
+            Kind::Lasting(minutes) => self.lasting(minutes),
+            Kind::Cell => {
+                // A table: which cell is open is not read.
+                self.everywhere(|section| section.doubted = true);
+                self.tell(from, to, Why::Table);
+            }
             Kind::Comma | Kind::Dot | Kind::And | Kind::Of | Kind::Figure | Kind::Filler => {
                 let is = |word: &str| self.text.get(from as usize..to as usize) == Some(word);
                 if is("が")
@@ -324,7 +353,7 @@ impl Reader<'_> {
                     item.subject = true;
                 }
             }
-            Kind::Move(_) => {}
+            Kind::Move(to) => self.moved_word(to),
             Kind::Word => self.tell(from, to, Why::UnknownWords),
         }
         if !matches!(
@@ -410,6 +439,14 @@ impl Reader<'_> {
         (self.mode, self.fresh) = (mode, true);
     }
 
+    /// Nothing stands before the word that would make it a part of a sentence: 「この会場での開催」.
+    fn begins_something(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.kind(at));
+        let after = self.kind(self.at + 1);
+        !matches!(before, Some(Kind::Word | Kind::Of | Kind::Filler | Kind::Topic))
+            || matches!(after, Some(Kind::Colon | Kind::Blank | Kind::CloseHeading | Kind::Topic))
+    }
+
     fn hours_heading(&mut self) {
         if self.mode != Mode::Deadline || self.loose {
             self.set_mode(Mode::Hours);
@@ -447,7 +484,8 @@ impl Reader<'_> {
             for item in inner.items {
                 match item.kind {
                     ItemKind::Days(spec) => self.close_days(&spec),
-                    ItemKind::Season(within) if !self.refine_last_closure(&within) => {
+                    ItemKind::Season(within) if self.names_period_before(item.from) && self.refine_last_closure(&within) => {}
+                    ItemKind::Season(within) => {
                         self.close_days(&season_spec(&within, (item.from, item.to)));
                     }
                     _ => {}
@@ -456,6 +494,13 @@ impl Reader<'_> {
             return;
         }
         if self.gives_anchor(&inner) {
+            return;
+        }
+        if let [Item { kind: ItemKind::Days(Spec { days: Days::Weekly(_), .. }), .. }] = inner.items.as_slice()
+            && let Some(Item { kind: ItemKind::Days(Spec { days, .. }), .. }) = self.group.items.last()
+            && matches!(days, Days::Dates(_) | Days::MonthDays(_) | Days::YearlessDates(_))
+        {
+            // 「4・11・18・25日（木）」: the weekday of these dates.
             return;
         }
         if let [Item { kind: ItemKind::AllDay, from, to, .. }] = inner.items.as_slice()
@@ -484,7 +529,8 @@ impl Reader<'_> {
         }
         let both = inner.has_days() && inner.has_times();
         let outer_full = self.group.has_days() && self.group.has_times();
-        if both && (outer_full || self.group.has_days()) && !only_repeats(&self.group, &inner) {
+        let apart = outer_full || self.group.has_times() || self.group.has_days() && !only_repeats(&self.group, &inner);
+        if both && apart {
             // 「（土曜は9時～12時）」: a rule of its own, after the one it qualifies.
             self.flush();
             self.group = inner;
@@ -532,9 +578,12 @@ impl Reader<'_> {
 
     /// 「年末年始（12月29日～1月3日）」: the bracket gives the dates of the words before it.
     fn refines(&mut self, inner: &Group) -> bool {
-        let [Item { kind: ItemKind::Season(within), .. }] = inner.items.as_slice() else {
+        let [Item { kind: ItemKind::Season(within), from, .. }] = inner.items.as_slice() else {
             return false;
         };
+        if !self.names_period_before(*from) {
+            return false;
+        }
         let Some(spec) = self.group.specs_mut().last().filter(|spec| matches!(spec.days, Days::Annual { .. })) else {
             return false;
         };
@@ -556,7 +605,9 @@ impl Reader<'_> {
         let closing = (self.at + 1..end).all(|at| {
             matches!(self.kind(at), Some(Kind::Closed | Kind::ClosingDays | Kind::Blank | Kind::Filler | Kind::Dot))
         });
-        if closing && end > self.at + 1 {
+        let names_closing =
+            (self.at + 1..end).any(|at| matches!(self.kind(at), Some(Kind::Closed | Kind::ClosingDays)));
+        if closing && names_closing {
             self.flush();
             self.section().closing_list = true;
             self.set_mode(Mode::Closing);
@@ -693,10 +744,16 @@ impl Reader<'_> {
     // Items.
 
     pub(super) fn item(&mut self, kind: ItemKind, (from, to): (u32, u32)) {
+        if self.mode == Mode::Closing
+            && let ItemKind::Part(part) = kind
+        {
+            // 「休診：土曜午後」
+            return self.close_part(part);
+        }
         if self.group.items.len() >= MOST_ITEMS {
             self.flush();
         }
-        let item = Item { kind, loose: self.loose, topic: false, also: false, only: false, subject: false, from, to };
+        let item = Item { kind, loose: self.loose, topic: false, also: false, only: false, held: false, subject: false, from, to };
         self.group.items.push(item);
     }
 
@@ -730,6 +787,47 @@ impl Reader<'_> {
         }
     }
 
+    /// 「その翌日の日曜日」: a day that depends on another; 「前日の17時までに」 is a deadline.
+    fn moved_word(&mut self, to: MoveTo) {
+        let next = self.skip_blank(self.at + 1);
+        let next = if matches!(self.kind(next), Some(Kind::Of)) { next + 1 } else { next };
+        match self.kind(next) {
+            Some(Kind::Weekdays { .. }) => self.relative = true,
+            Some(Kind::Time(_) | Kind::Until) if matches!(to, MoveTo::PreviousDay | MoveTo::PreviousBusinessDay) => {
+                self.set_mode(Mode::Deadline);
+            }
+            _ => {}
+        }
+    }
+
+    /// 「令和8年10月から時間が変わります」
+    fn times_change(&mut self) {
+        let date = match self.group.items.last().map(|item| &item.kind) {
+            Some(ItemKind::Season(within)) => within.from,
+            Some(ItemKind::Days(Spec { days: Days::Dates(dates), .. })) => dates.first().copied().map(PrintedDate::Day),
+            _ => None,
+        };
+        if !self.group.has_times() && date.is_some() {
+            self.group.items.pop();
+            self.section().changes = date;
+        } else {
+            self.section().tentative = true;
+        }
+    }
+
+    /// 「14時から90分間」
+    fn lasting(&mut self, minutes: u16) {
+        let follows = matches!(self.kind(self.at.saturating_sub(1)), Some(Kind::From | Kind::Blank | Kind::Tilde));
+        if let Some(Item { kind: ItemKind::Times(times), .. }) = self.group.items.last_mut()
+            && times.end.is_none()
+            && follows
+        {
+            let end = times.start.minutes() + minutes;
+            times.end = ClockTime::new(end / 60, end % 60);
+            times.past_midnight = end > 1440;
+        }
+    }
+
     fn end_sentence_if_full(&mut self) {
         if self.group_is_full() && self.loose {
             self.flush();
@@ -746,14 +844,45 @@ impl Reader<'_> {
             self.close_days(&spec);
             return;
         }
-        let full = self.group.has_days() && self.group.has_times();
+        let full = (self.group.has_days() || self.group.has_season()) && self.group.has_times();
         if full && (!self.group.times_first() || self.loose) {
             self.flush();
         }
         // 「8月の第2土曜」, 「ただし12月は第2土曜」
         let place = (spec.from, spec.to);
+        let listed = matches!(
+            self.at.checked_sub(1).and_then(|at| self.kind(at)),
+            Some(Kind::Dot | Kind::Comma | Kind::And | Kind::Slash)
+        );
+        if std::mem::take(&mut self.relative) && matches!(spec.days, Days::Weekly(_)) {
+            spec.possible = true;
+        }
+        if let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last()
+            && matches!(spec.days, Days::Annual { .. })
+            && !listed
+        {
+            // 「8月10日～14日は夏季休業」
+            let within = within.clone();
+            if refine(&mut spec, &within) {
+                self.group.items.pop();
+                return self.item(ItemKind::Days(spec), place);
+            }
+        }
+        if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last()
+            && let Days::Annual { from, to, .. } = before.days
+            && !self.loose
+            && !listed
+            && !matches!(spec.days, Days::Annual { .. } | Days::Holidays)
+        {
+            // 「夏休み（7/21～8/31）は毎日」
+            spec.within.seasons.push(Season { from, to });
+            spec.possible |= before.possible;
+            self.group.items.pop();
+            return self.item(ItemKind::Days(spec), place);
+        }
         if let Some(Item { kind: ItemKind::Season(within), topic, .. }) = self.group.items.last()
             && (!self.loose || *topic)
+            && !listed
         {
             spec.within = within.clone();
             spec.replaces_in_months = *topic;
@@ -787,7 +916,14 @@ impl Reader<'_> {
     }
 
     fn weekdays(&mut self, days: Weekdays, holidays: bool, place: (u32, u32)) {
-        self.days(Spec::new(Days::Weekly(days), place));
+        let mut spec = Spec::new(Days::Weekly(days), place);
+        if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last()
+            && let Days::NthWeekday { nth, .. } = &before.days
+            && matches!(self.kind(self.at.saturating_sub(1)), Some(Kind::Dot))
+        {
+            spec.counted.clone_from(nth);
+        }
+        self.days(spec);
         if holidays {
             self.loose = false;
             self.days(Spec::new(Days::Holidays, place));
@@ -802,6 +938,19 @@ impl Reader<'_> {
     }
 
     fn month_days(&mut self, days: Vec<i8>, place: (u32, u32)) {
+        if let (Some(Item { kind: ItemKind::Season(within), topic: false, .. }), Some(Year::Calendar { year, .. })) =
+            (self.group.items.last(), self.year)
+            && within.months.iter().count() == 1
+            && let Some(month) = within.months.iter().next()
+        {
+            // 「2026年【6月】4・11・18・25日」
+            let dates: Vec<NaiveDate> = days
+                .iter()
+                .filter_map(|day| NaiveDate::from_ymd_opt(year, month.into(), u32::try_from(*day).ok()?))
+                .collect();
+            self.group.items.pop();
+            return self.definite_days(Days::Dates(dates), place);
+        }
         if let Some(Item { kind: ItemKind::Days(Spec { days: Days::MonthDays(before), to, .. }), .. }) =
             self.group.items.last_mut()
             && !self.loose
@@ -909,7 +1058,8 @@ impl Reader<'_> {
                 if date.weekday.is_some_and(|weekday| weekday != day.weekday()) {
                     self.tell(place.0, place.1, Why::WeekdayMismatch);
                     spec.possible = true;
-                } else if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last_mut()
+                } else if let Some(Item { kind: ItemKind::Days(before), topic: false, held: false, .. }) =
+                    self.group.items.last_mut()
                     && let Days::Dates(dates) = &mut before.days
                     && !before.possible
                     && dates.len() < MOST_DRAFTS
@@ -925,7 +1075,8 @@ impl Reader<'_> {
                 let day = MonthDay::new(date.month, date.day.unwrap_or(1));
                 let mut spec = Spec::new(Days::YearlessDates(vec![day]), place);
                 spec.definite = true;
-                if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last_mut()
+                if let Some(Item { kind: ItemKind::Days(before), topic: false, held: false, .. }) =
+                    self.group.items.last_mut()
                     && let Days::YearlessDates(days) = &mut before.days
                     && days.len() < MOST_DRAFTS
                 {
@@ -1033,6 +1184,24 @@ impl Reader<'_> {
             if matches!(self.kind(self.at + 1), Some(Kind::Until)) {
                 self.at += 1;
             }
+        } else if matches!(self.kind(next), Some(Kind::From | Kind::Until))
+            && let (Some(year), Some(month)) = (self.year, months.iter().next())
+            && months.iter().count() == 1
+        {
+            let year = match year {
+                Year::Calendar { year, .. } => year,
+                Year::Fiscal(year) => year + i32::from(month < 4),
+            };
+            let begins = matches!(self.kind(next), Some(Kind::From));
+            let month = PrintedDate::month(year, month.into());
+            self.assume(from, to, Assumed::Year);
+            self.at = next + 1;
+            let within = if begins {
+                Within { from: month, ..Within::default() }
+            } else {
+                Within { to: month, ..Within::default() }
+            };
+            return self.season(within, (from, to));
         } else if matches!(self.kind(next), Some(Kind::From | Kind::Until)) {
             // From some April on: which one is not printed.
             self.tell(from, to, Why::UnknownWords);
@@ -1065,15 +1234,14 @@ impl Reader<'_> {
                 self.item(ItemKind::Season(within), place);
                 return;
             }
-            if !self.refine_last_closure(&within) {
+            if !(self.names_period_before(place.0) && self.refine_last_closure(&within)) {
                 self.close_days(&season_spec(&within, place));
             }
             return;
         }
-        if let Some(spec) = self.group.specs_mut().last()
+        if let Some(Item { kind: ItemKind::Days(spec), .. }) = self.group.items.last()
             && matches!(spec.days, Days::Annual { .. })
-            && !self.group.has_times()
-            && matches!(self.group.items.last().map(|item| &item.kind), Some(ItemKind::Days(_)))
+            && self.names_period_before(place.0)
         {
             let Some(ItemKind::Days(spec)) = self.group.items.last_mut().map(|item| &mut item.kind) else {
                 return;
@@ -1087,6 +1255,14 @@ impl Reader<'_> {
             self.flush();
         }
         self.item(ItemKind::Season(within), place);
+    }
+
+    /// 「お盆 8/13-16」, 「冬季休業：12月26日～」: the name of the period stands right before its dates.
+    pub(super) fn names_period_before(&self, from: u32) -> bool {
+        let before = self.tokens[..self.at.min(self.tokens.len())].iter().rev().take(12);
+        let mut before = before.skip_while(|token| token.from >= from);
+        let named = before.find(|token| !matches!(token.kind, Kind::Blank | Kind::Colon | Kind::Open | Kind::Line));
+        named.is_some_and(|token| matches!(token.kind, Kind::YearEnd | Kind::Bon | Kind::Vacation { .. }))
     }
 
     /// から that stands apart from its date.
@@ -1110,6 +1286,14 @@ impl Reader<'_> {
     }
 
     fn ends(&mut self) {
+        if let Some(Item { kind: ItemKind::Days(Spec { days: Days::Dates(dates), .. }), .. }) = self.group.items.last()
+            && let [day] = dates.as_slice()
+        {
+            let day = *day;
+            self.group.items.pop();
+            self.section().valid.to = Some(PrintedDate::Day(day));
+            return;
+        }
         if let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last()
             && let Some(to) = within.to
         {
@@ -1157,9 +1341,29 @@ impl Reader<'_> {
                 at += 1;
             }
         } else if matches!(self.kind(at), Some(Kind::Tilde | Kind::From)) {
-            let second = self.skip_blank(at + 1);
+            let mut second = self.skip_blank(at + 1);
+            if matches!(self.kind(second), Some(Kind::Line))
+                && matches!(self.kind(second + 1), Some(Kind::Time(_)))
+                && matches!(self.kind(second + 2), Some(Kind::Until))
+            {
+                second += 1;
+            }
+            let mut next_day = false;
+            if let Some(Kind::Weekdays { days, holidays: false }) = self.kind(second).cloned()
+                && days.len() == 1
+                && matches!(self.kind(self.skip_blank(second + 1)), Some(Kind::Time(_)))
+            {
+                // 「金曜22時～土曜6時」
+                let day = self.group.specs_mut().last().and_then(|spec| match spec.days {
+                    Days::Weekly(own) if own.len() == 1 => own.iter().next(),
+                    _ => None,
+                });
+                if day.is_some_and(|day| days.contains(day.succ())) {
+                    (next_day, second) = (true, self.skip_blank(second + 1));
+                }
+            }
             if let Some(Kind::Time(clock)) = self.kind(second) {
-                end = Some(*clock);
+                end = Some(Clock { next_day: clock.next_day || next_day, ..*clock });
                 at = second + 1;
             } else if let Some(Kind::Fault(why)) = self.kind(second).cloned()
                 && why.is_about_times()
@@ -1313,6 +1517,7 @@ impl Reader<'_> {
             self.group.possible = true;
             return None;
         }
+        let (start, begins) = self.in_afternoon(start, begins);
         let mut times = Times { approximate: start.about, ..Times::from(begins) };
         let Some(end) = end else {
             return Some(times);
@@ -1330,6 +1535,16 @@ impl Reader<'_> {
         {
             minutes += noon;
             self.assume(place.0, place.1, Assumed::Afternoon);
+        } else if minutes <= start.minutes
+            && !start.marked
+            && !end.marked
+            && !end.colon
+            && start.minutes < noon
+            && (minutes + noon).saturating_sub(start.minutes) <= 9 * 60
+        {
+            // 「9時～5時」 is an office day.
+            minutes += noon;
+            self.assume(place.0, place.1, Assumed::Afternoon);
         } else if minutes <= start.minutes && start.marked && end.marked && start.minutes >= 17 * 60 && minutes < noon {
             // 午後10時～午前6時: both halves are printed, so the next day is meant.
             minutes += 1440;
@@ -1342,6 +1557,25 @@ impl Reader<'_> {
         times.end = ClockTime::new(minutes / 60, minutes % 60);
         times.past_midnight = minutes > 1440;
         times.end.map(|_| times)
+    }
+
+    /// 「午後の部は1時30分～」: the part of the day was said before.
+    fn in_afternoon(&self, start: Clock, begins: ClockTime) -> (Clock, ClockTime) {
+        let part = self.group.items.iter().rev().find_map(|item| match item.kind {
+            ItemKind::Part(part) => Some(part),
+            ItemKind::Times(_) => Some(Part::Morning),
+            _ => None,
+        });
+        let later = match part {
+            Some(Part::Afternoon) => start.minutes < 7 * 60,
+            Some(Part::Evening) => (4 * 60..12 * 60).contains(&start.minutes) && !start.colon,
+            Some(Part::Morning) | None => false,
+        };
+        let moved = ClockTime::new(start.minutes / 60 + 12, start.minutes % 60);
+        match (later && !start.marked, moved) {
+            (true, Some(begins)) => (Clock { minutes: begins.minutes(), marked: true, ..start }, begins),
+            _ => (start, begins),
+        }
     }
 
     // Words about the whole.
@@ -1377,6 +1611,15 @@ impl Reader<'_> {
             .take_while(|kind| !matches!(kind, Kind::Close | Kind::Stop | Kind::Line | Kind::Comma | Kind::Mark))
             .any(|kind| matches!(kind, Kind::Time(_) | Kind::AllDay));
         if times_follow {
+            return;
+        }
+        if let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last()
+            && let [Season { from, to }] = within.seasons.as_slice()
+            && to < from
+        {
+            // 「12月29日～1月3日も通常どおり」
+            self.group.items.pop();
+            self.section().year_end_stated = true;
             return;
         }
         let ItemKind::Days(spec) = &self.group.items[self.group.items.len() - 1].kind else {
@@ -1476,7 +1719,19 @@ impl Reader<'_> {
                 ItemKind::AllDay => draft.all_day = true,
             }
         }
+        specs.retain(|(spec, ..)| spec.days != Days::Period { from: None, to: None });
+        for (spec, ..) in &mut specs {
+            if let (Days::Weekly(days), false) = (&spec.days, spec.counted.is_empty()) {
+                // 「第3土曜・日曜」 may mean every Sunday; to open, only the counted one is certain enough.
+                spec.days = Days::NthWeekday { nth: std::mem::take(&mut spec.counted), days: *days };
+            }
+        }
         let timed = !draft.times.is_empty() || draft.all_day || draft.until.is_some();
+        let section = &self.sections[self.section];
+        if specs.is_empty() && draft.all_day && section.channels.is_empty() && !section.drafts.is_empty() {
+            // 「返却ポストは24時間」 is not about the desk.
+            return self.tell(draft.from, draft.to, Why::NoDays);
+        }
         let first = self.sections[self.section].drafts.len();
         if specs.is_empty() {
             if !timed && draft.often.is_none() && draft.part.is_none() {

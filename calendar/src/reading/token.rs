@@ -24,6 +24,8 @@ pub(super) struct Clock {
     pub(super) next_day: bool,
     /// 頃
     pub(super) about: bool,
+    /// 13:30, on the clock of 24 hours.
+    pub(super) colon: bool,
 }
 
 /// A date as written; the year may come from elsewhere.
@@ -149,6 +151,16 @@ pub(super) enum Kind {
     Topic,
     Of,
     And,
+    /// 「それ以外」
+    Otherwise,
+    /// 当面の間
+    ForNow,
+    /// 「時間が変わります」: the date before it is when it changes.
+    TimesChange,
+    /// 「90分間」, in minutes.
+    Lasting(u16),
+    /// ○ and × in a table of weekdays.
+    Cell,
     /// Said by many notices and of no weight for the hours.
     Filler,
     /// Numbers with a unit, telephone numbers, addresses: nothing about hours.

@@ -67,7 +67,7 @@ impl Lexer<'_> {
             return Some(self.push(kind, at, end));
         }
         let days_at = self.skip_blank(self.any(end, &["の"]).unwrap_or(end));
-        let run = self.weekday_run(days_at, true, false).filter(|run| !run.days.is_empty());
+        let run = self.weekday_run(days_at, true, false).map(|run| self.first_named(days_at, run)).filter(|run| !run.days.is_empty());
         let Some(run) = run else {
             // 「8月第2週」: all of that week.
             let all_week = weeks && nth.iter().all(|n| (1..=5).contains(n));
@@ -84,9 +84,20 @@ impl Lexer<'_> {
         Some(self.push(kind, at, run.end))
     }
 
+    /// 「第3土曜・日曜」: the Sunday may be every Sunday, so only the first is counted here.
+    fn first_named(&self, at: usize, run: super::weekdays::Run) -> super::weekdays::Run {
+        let end = self.any(at + 1, &["曜日", "曜"]);
+        match (end, super::weekdays::weekday_of(self.c(at))) {
+            (Some(end), Some(day)) if self.c(end) == '・' => {
+                super::weekdays::Run { days: Weekdays::of(day), holidays: false, end }
+            }
+            _ => run,
+        }
+    }
+
     /// 「5月は22日」
     fn months_before_topic(&self) -> bool {
-        matches!(self.out.as_slice(), [.., a, b] if matches!((&a.kind, &b.kind), (Kind::Months(_), Kind::Topic)))
+        matches!(self.out.as_slice(), [.., a, b] if matches!((&a.kind, &b.kind), (Kind::Months(_), Kind::Topic | Kind::CloseHeading)))
     }
 
     /// 「10日」 after 毎月, 「毎月1・15日」, 「5のつく日」.

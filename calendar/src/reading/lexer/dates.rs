@@ -126,7 +126,7 @@ impl Lexer<'_> {
         let joined = kinds.next().is_some_and(joins) && matches!(kinds.next(), Some(Kind::Date(_)));
         let (day, end) = self.number(at)?;
         // 「24日は15時まで」 speaks of a day printed before.
-        let named = self.is(end, "日は") || self.is(end, "日のみ") || self.is(end, "日だけ");
+        let named = self.is(end, "日は") || self.is(end, "日のみ") || self.is(end, "日だけ") || self.is(end, "日(");
         let follows = joined || (named && last.day.is_some());
         if !follows {
             return None;

@@ -92,6 +92,9 @@ impl Lexer<'_> {
             }
             return Some(Day { days: Weekdays::NONE, holidays: true, named: false, end });
         }
+        if let Some((day, end)) = self.english_weekday(at) {
+            return Some(Day { days: Weekdays::of(day), holidays: false, named: true, end });
+        }
         let day = weekday_of(self.c(at))?;
         if let Some(end) = self.any(at + 1, &["曜日", "曜"]) {
             return Some(Day { days: Weekdays::of(day), holidays: false, named: true, end });
@@ -110,6 +113,22 @@ impl Lexer<'_> {
             _ => false,
         };
         (!unit).then_some(Day { days: Weekdays::of(day), holidays: false, named: false, end: at + 1 })
+    }
+
+    /// Mon, Monday, MON.
+    fn english_weekday(&self, at: usize) -> Option<(Weekday, usize)> {
+        if self.before(at).is_ascii_alphabetic() || !self.c(at).is_ascii_alphabetic() {
+            return None;
+        }
+        let mut end = at;
+        while self.c(end).is_ascii_alphabetic() && end - at < 10 {
+            end += 1;
+        }
+        let word: String = (at..end).map(|i| self.c(i).to_ascii_lowercase()).collect();
+        let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let found = names.iter().position(|name| word == *name || (word.len() >= 3 && word.len() <= 5 && name.starts_with(&word)));
+        let after = end + usize::from(self.c(end) == '.');
+        found.and_then(|day| Weekday::try_from(day as u8).ok()).map(|day| (day, after))
     }
 
     /// Bare kanji are weekdays only where nothing grows on to them: not in 料金, 土地, 木町.
