@@ -284,11 +284,11 @@ fn drop_titles(drafts: &mut Vec<Draft>) {
         if rest_days && any_timed && draft.times.is_empty() && !draft.all_day {
             return false;
         }
-        let Some(days) = weekly(draft).filter(|days| days.len() == 1 && !draft.topic && !draft.also) else {
+        let Some(days) = weekly(draft).filter(|_| !draft.topic && !draft.also) else {
             return true;
         };
         let timeless = draft.times.is_empty() && draft.until.is_none() && draft.part.is_none();
-        let in_title = days.without(named).is_empty();
+        let in_title = days.len() == 1 && days.without(named).is_empty();
         let repeated = timeless && days.without(timed_days).is_empty();
         !(in_title || repeated)
     });
@@ -385,7 +385,7 @@ fn loss(spec: &Spec, exception: &Draft, replaces: bool, base: &Spec, base_draft:
         && !own.is_empty()
         && own.without(days).is_empty()
         && !exception.also
-        && !exception.times.is_empty()
+        && (!exception.times.is_empty() || exception.until.is_some())
     {
         // 「平日9時～17時。8月は15時まで」: in its season the narrower rule holds alone.
         let days = if own == days { Days::Daily } else { Days::Weekly(own) };
@@ -577,7 +577,8 @@ fn rules(draft: Draft, section: &Section, every_other_day: bool, reader: &mut Re
         spec.definite |= each;
         spec.possible |= !each && often.per != Per::Week || often.per == Per::Week && often.count < days.len();
     }
-    if times.is_empty() && !spec.definite {
+    let every_day_of_week = matches!(spec.days, Days::WeekOfMonth { days: Weekdays::ALL, .. });
+    if times.is_empty() && !spec.definite || every_day_of_week {
         spec.possible = true;
     }
     if spec.on_holiday == OnHoliday::Skip && spec.days == Days::Weekly(Weekdays::WORKING) {

@@ -108,7 +108,11 @@ impl Reader<'_> {
                 };
                 match times {
                     Some((start, end)) => self.close_last_times(Times::new(start, end)),
-                    None => self.unknown_closure(),
+                    // 「土日・夜間は行いません」: the days are closed; from when evening is, nobody knows.
+                    None => {
+                        self.group.items.pop();
+                        if self.group.has_days() { self.close_tail() } else { self.section().tentative = true }
+                    }
                 }
             }
             Some(ItemKind::Days(_) | ItemKind::Season(_)) => self.close_tail(),
@@ -166,9 +170,14 @@ impl Reader<'_> {
             self.last = Last::Nothing;
             return;
         }
-        if !other_times && !self.in_bracket() && self.sections[self.section].drafts.is_empty() {
-            // Closed times, but no others: nothing is left that could be open.
-            return self.unknown_closure();
+        let waiting = if other_times { None } else { self.group.items.last().cloned() };
+        if let Some(Item { kind: ItemKind::Days(spec), .. }) = waiting
+            && !self.in_bracket()
+        {
+            // 「月～金の12時～13時は閉まっています」: when it is open may come later.
+            self.group.items.pop();
+            let closure = Closure { pattern: spec.pattern(), times: vec![times] };
+            return self.push_closure(closure);
         }
         self.close_times(times, Days::Daily);
     }
@@ -196,7 +205,7 @@ impl Reader<'_> {
         // 「月～金、祝日を除く」: without the weekdays nothing would be open.
         let others = items[..first].iter().any(|item| matches!(item.kind, ItemKind::Days(_)))
             || !self.sections[self.section].drafts.is_empty()
-            || self.in_bracket();
+            || self.in_bracket() && self.outer_has_days();
         let days_follow = {
             let next = self.skip_blank(self.at + 1);
             let next = if matches!(self.kind(next), Some(Kind::Of)) { next + 1 } else { next };
@@ -224,11 +233,19 @@ impl Reader<'_> {
                 _ => false,
             }
         };
-        if !others && !days_follow && first + 1 < items.len() && opens(&items[first]) && !joined_holiday(first) {
+        let rest_closes = items[first + 1..].iter().all(|item| match &item.kind {
+            ItemKind::Days(spec) => matches!(spec.days, Days::Holidays | Days::Annual { .. } | Days::YearlessDates(_)),
+            _ => true,
+        });
+        let head_opens = first + 1 < items.len() && opens(&items[first]) && rest_closes;
+        if !others && !days_follow && head_opens && !joined_holiday(first) {
             let times_known = self.group.items[..first].iter().any(|item| matches!(item.kind, ItemKind::Times(_)));
             if !times_known || matches!(self.kind(self.at), Some(Kind::Except)) {
                 first += 1;
             }
+        }
+        if self.excepts_from_closure(first) {
+            return;
         }
         let closing: Vec<Item> = self.group.items.drain(first..).collect();
         let before = self.sections[self.section].closures.len();
@@ -251,6 +268,31 @@ impl Reader<'_> {
         }
         let _ = season;
         self.last = Last::Closures(before);
+    }
+
+    /// 「月曜休館（祝日を除く）」: the closure does not hold on holidays.
+    fn excepts_from_closure(&mut self, first: usize) -> bool {
+        let only_holidays = self.group.items[first..]
+            .iter()
+            .all(|item| matches!(&item.kind, ItemKind::Days(spec) if spec.days == Days::Holidays));
+        let opened = (2..8).filter_map(|back| self.at.checked_sub(back)).find(|at| matches!(self.kind(*at), Some(Kind::Open)));
+        let after_closed = opened.and_then(|at| at.checked_sub(1)).is_some_and(|at| matches!(self.kind(at), Some(Kind::Closed)));
+        let (true, true, true, Last::Closures(from)) =
+            (only_holidays, after_closed, matches!(self.kind(self.at), Some(Kind::Except)), self.last)
+        else {
+            return false;
+        };
+        self.group.items.truncate(first);
+        let section = self.section();
+        section.holidays_stated = true;
+        for closure in section.closures.iter_mut().skip(from) {
+            closure.pattern.on_holiday = OnHoliday::Skip;
+        }
+        true
+    }
+
+    fn outer_has_days(&self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.group.has_days())
     }
 
     pub(super) fn refine_last_closure(&mut self, within: &Within) -> bool {
@@ -326,6 +368,10 @@ impl Reader<'_> {
 
     /// Something is closed, and nobody knows when: then nothing is certainly open.
     pub(super) fn unknown_closure(&mut self) {
+        if self.weather {
+            self.section().tentative = true;
+            return;
+        }
         let token = &self.tokens[self.at.min(self.tokens.len() - 1)];
         let (from, to) = (token.from, token.to);
         self.tell(from, to, Why::UnknownClosure);

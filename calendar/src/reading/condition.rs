@@ -117,6 +117,7 @@ impl Reader<'_> {
                     let mut ahead = (at + 1..limit.min(at + 5)).map_while(|at| self.kind(at));
                     let moved = ahead.find_map(|kind| match kind {
                         Kind::Move(to) => Some(Some(*to)),
+                        Kind::Weekdays { days, .. } => Some(Some(self.weekday_target(*days))),
                         Kind::Close | Kind::Stop | Kind::Line => Some(None),
                         _ => None,
                     });

@@ -62,8 +62,8 @@ enum Role {
 }
 
 /// A bracket that is open.
-struct Frame {
-    group: Group,
+pub(super) struct Frame {
+    pub(super) group: Group,
     mode: Mode,
     role: Role,
 }
@@ -75,7 +75,7 @@ pub(super) struct Reader<'t> {
     pub(super) sections: Vec<Section>,
     pub(super) section: usize,
     pub(super) group: Group,
-    frames: Vec<Frame>,
+    pub(super) frames: Vec<Frame>,
     pub(super) mode: Mode,
     /// The heading of the mode has just been read.
     fresh: bool,
@@ -86,6 +86,9 @@ pub(super) struct Reader<'t> {
     pub(super) loose: bool,
     /// The next weekdays depend on another day.
     relative: bool,
+    /// 台風の場合: what is closed then tells no days.
+    pub(super) weather: bool,
+    last_season: Option<Within>,
     /// After ※: it speaks of all sections.
     pub(super) remark: bool,
     pub(super) assumptions: Vec<Assumption>,
@@ -109,6 +112,8 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Reading {
         last: Last::Nothing,
         loose: true,
         relative: false,
+        weather: false,
+        last_season: None,
         remark: false,
         assumptions: Vec::new(),
         not_understood: Vec::new(),
@@ -219,7 +224,13 @@ impl Reader<'_> {
             Kind::Time(clock) => self.time(clock),
             Kind::Date(date) => self.date(date),
             Kind::Year(year) => self.year = Some(Year::Calendar { year, last: None }),
-            Kind::FiscalYear(year) => self.year = Some(Year::Fiscal(year)),
+            Kind::FiscalYear(year) => {
+                self.year = Some(Year::Fiscal(year));
+                if matches!(self.kind(self.at + 1), Some(Kind::Topic)) {
+                    let year = Some(PrintedDate::FiscalYear(year));
+                    self.season(Within { from: year, to: year, ..Within::default() }, (from, to));
+                }
+            }
             Kind::Months(months) => self.months(months),
             Kind::Weekdays { days, holidays } => self.weekdays(days, holidays, (from, to)),
             Kind::WorkingDays => {
@@ -276,6 +287,7 @@ impl Reader<'_> {
             Kind::EveryWeek | Kind::EveryMonth => self.every(),
             Kind::Often(often) => self.item(ItemKind::Often(often), (from, to)),
             Kind::AllDay => self.item(ItemKind::AllDay, (from, to)),
+            Kind::NeverCloses if self.in_bracket() && self.not_closed_in_season() => {}
             Kind::NeverCloses => {
                 let section = self.section();
                 (section.holidays_stated, section.year_end_stated) = (true, true);
@@ -323,7 +335,16 @@ impl Reader<'_> {
             Kind::LastEntry => self.role = Role::LastEntry,
             Kind::Doors => self.role = Role::Doors,
             Kind::Break => self.role = Role::Break,
-            Kind::Changed => self.everywhere(|section| section.tentative = true),
+            Kind::Changed => {
+                self.everywhere(|section| section.tentative = true);
+                if let Some(Item { kind: ItemKind::Season(within), from, to, .. }) = self.group.items.last().cloned() {
+                    // 「8月は日程変更」: in that part of the year nothing is certain.
+                    let mut spec = season_spec(&within, (from, to));
+                    spec.possible = true;
+                    self.group.items.pop();
+                    self.close_days(&spec);
+                }
+            }
             Kind::Tilde => self.open_beginning(),
             Kind::Start => self.role = Role::Start,
             Kind::End => self.role = Role::End,
@@ -333,6 +354,16 @@ impl Reader<'_> {
                 }
             }
             Kind::About => {}
+            Kind::Or => self.group.possible |= self.group.has_days() && !self.group.has_times(),
+            Kind::Either => self.relative = true,
+            Kind::Counts(nth) => self.counts(nth),
+            Kind::Weather => self.weather = true,
+            Kind::SamePeriod => {
+                if let Some(within) = self.last_season.clone() {
+                    self.season(within, (from, to));
+                }
+            }
+            Kind::OtherMonths => self.other_months((from, to)),
             Kind::Otherwise => {
                 self.end_sentence();
                 self.loose = true;
@@ -419,14 +450,36 @@ impl Reader<'_> {
     fn line(&mut self) {
         self.end_sentence();
         (self.loose, self.remark) = (true, false);
-        if self.frames.is_empty() && !self.fresh {
+        let next = self.skip_blank(self.at + 1);
+        let bullet = self.mode == Mode::Closing && matches!(self.kind(next), Some(Kind::Dot));
+        if self.frames.is_empty() && !self.fresh && !bullet {
             self.mode = Mode::Hours;
         }
+        self.fresh |= bullet;
+        self.remark |= self.closes_all(next);
+    }
+
+    /// The next line only tells closing days: then it does so for all ways to get in touch above it.
+    fn closes_all(&self, from: usize) -> bool {
+        if self.sections.len() < 2 || !self.frames.is_empty() {
+            return false;
+        }
+        let mut closes = false;
+        for at in from..self.tokens.len().min(from + 40) {
+            match self.kind(at) {
+                Some(Kind::Line) | None => break,
+                Some(Kind::Time(_) | Kind::AllDay) => return false,
+                Some(Kind::Closed | Kind::Except | Kind::ClosingDays) => closes = true,
+                _ => {}
+            }
+        }
+        closes
     }
 
     /// Items that are complete become a draft; days that still wait for their times stay.
     fn end_sentence(&mut self) {
         self.role = Role::Hours;
+        self.weather = false;
         if self.group.has_days() && self.group.has_times() {
             self.flush();
         }
@@ -527,6 +580,10 @@ impl Reader<'_> {
         if self.refines(&inner) {
             return;
         }
+        if inner.has_days() && inner.has_times() && self.group.items.is_empty() && self.of_another_place() {
+            let (from, to) = (inner.items[0].from, inner.items[inner.items.len() - 1].to);
+            return self.tell(from, to, Why::AnotherPlace);
+        }
         let both = inner.has_days() && inner.has_times();
         let outer_full = self.group.has_days() && self.group.has_times();
         let apart = outer_full || self.group.has_times() || self.group.has_days() && !only_repeats(&self.group, &inner);
@@ -545,6 +602,18 @@ impl Reader<'_> {
         }
         self.group.possible |= inner.possible;
         self.group.items.extend(inner.items);
+    }
+
+    /// 「郵便局（平日9時～16時）でも」, 「隣町の館（毎日10時～17時）とは別に」: the hours of another place.
+    fn of_another_place(&self) -> bool {
+        let text = |at: usize| {
+            let token = self.tokens.get(at)?;
+            self.text.get(token.from as usize..token.to as usize)
+        };
+        let rest = self.tokens.get(self.at + 1).and_then(|token| self.text.get(token.from as usize..)).unwrap_or_default();
+        let apart = ["でも", "へ", "とは別", "にお問", "に問い", "をご利用", "にご相談", "にご連絡", "におかけ"];
+        let _ = text;
+        apart.iter().any(|word| rest.starts_with(word))
     }
 
     /// 「隔週金曜（令和8年5月8日開始）」: the bracket gives the day to count from.
@@ -772,6 +841,21 @@ impl Reader<'_> {
         self.group.has_days() && self.group.has_times()
     }
 
+    /// 「休業：水曜日（4・5・11月は無休）」
+    fn not_closed_in_season(&mut self) -> bool {
+        let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last() else {
+            return false;
+        };
+        let (months, Last::Closures(first)) = (within.months, self.last) else {
+            return false;
+        };
+        self.group.items.pop();
+        for closure in self.sections[self.section].closures.iter_mut().skip(first) {
+            closure.pattern.within.months = closure.pattern.within.months.and(months.others());
+        }
+        true
+    }
+
     /// 「～16時」: a wave before a time, and nothing before the wave.
     fn open_beginning(&mut self) {
         let next = self.skip_blank(self.at + 1);
@@ -797,6 +881,40 @@ impl Reader<'_> {
                 self.set_mode(Mode::Deadline);
             }
             _ => {}
+        }
+    }
+
+    /// 「土：10時～12時（第1・第3のみ）」: the counts of a weekday said before.
+    fn counts(&mut self, nth: Vec<i8>) {
+        let place = (self.tokens[self.at].from, self.tokens[self.at].to);
+        let closed = matches!(self.kind(self.at + 1), Some(Kind::Except | Kind::Closed));
+        let outer = self.frames.last_mut().map(|frame| &mut frame.group);
+        let group = if self.group.has_days() { Some(&mut self.group) } else { outer };
+        let spec = group.and_then(|group| group.specs_mut().last());
+        let drafts = &mut self.sections[self.section].drafts;
+        let Some(Spec { days, .. }) = spec.or_else(|| drafts.last_mut().and_then(|draft| draft.spec.as_mut())) else {
+            return self.tell(place.0, place.1, Why::NoDays);
+        };
+        let Days::Weekly(weekdays) = *days else {
+            return self.tell(place.0, place.1, Why::UnknownCondition);
+        };
+        let counted = Days::NthWeekday { nth, days: weekdays };
+        if closed {
+            self.at += 2;
+            return self.push_closure(Closure::on(counted));
+        }
+        *days = counted;
+    }
+
+    /// 「それ以外の月は」: the months that were not named.
+    fn other_months(&mut self, place: (u32, u32)) {
+        let drafted = self.sections[self.section].drafts.iter().filter_map(|draft| draft.spec.as_ref());
+        let specs: Vec<Months> = drafted.map(|spec| spec.within.months).collect();
+        let waiting = self.group.specs_mut().map(|spec| spec.within.months);
+        let named = specs.into_iter().chain(waiting).filter(|months| *months != Months::ALL);
+        match named.reduce(Months::or) {
+            Some(months) => self.season(Within { months: months.others(), ..Within::default() }, place),
+            None => self.tell(place.0, place.1, Why::UnknownCondition),
         }
     }
 
@@ -850,11 +968,24 @@ impl Reader<'_> {
         }
         // 「8月の第2土曜」, 「ただし12月は第2土曜」
         let place = (spec.from, spec.to);
+        let before = (1..=3).filter_map(|back| self.at.checked_sub(back)).find(|at| {
+            !matches!(self.kind(*at), Some(Kind::EveryMonth | Kind::EveryWeek | Kind::Blank))
+        });
         let listed = matches!(
-            self.at.checked_sub(1).and_then(|at| self.kind(at)),
+            before.and_then(|at| self.kind(at)),
             Some(Kind::Dot | Kind::Comma | Kind::And | Kind::Slash)
         );
-        if std::mem::take(&mut self.relative) && matches!(spec.days, Days::Weekly(_)) {
+        let of_holidays = matches!(self.kind(self.at.saturating_sub(1)), Some(Kind::Of));
+        if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last()
+            && before.days == Days::Holidays
+            && of_holidays
+            && matches!(spec.days, Days::Weekly(_))
+        {
+            // 「祝日の月曜」
+            spec.on_holiday = OnHoliday::Only;
+            self.group.items.pop();
+        }
+        if std::mem::take(&mut self.relative) && matches!(spec.days, Days::Weekly(_) | Days::NthWeekday { .. }) {
             spec.possible = true;
         }
         if let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last()
@@ -1223,6 +1354,7 @@ impl Reader<'_> {
     }
 
     fn season(&mut self, within: Within, place: (u32, u32)) {
+        self.last_season = Some(within.clone());
         if self.mode == Mode::Closing {
             let next = if matches!(self.kind(self.at), Some(Kind::Of)) { self.at + 1 } else { self.at };
             let counted = matches!(
@@ -1374,6 +1506,15 @@ impl Reader<'_> {
                 open_ended = true;
                 at += 1;
             }
+        } else if matches!((self.kind(at), self.kind(at + 1)), (Some(Kind::Filler), Some(Kind::End)))
+            || matches!(self.kind(at), Some(Kind::End)) && self.ends_a_time()
+        {
+            let joined = if matches!(self.kind(at), Some(Kind::End)) { at } else { at + 1 };
+            self.at = joined + 1;
+            if self.end_time(start) {
+                return;
+            }
+            return self.until_time(start, (from, self.tokens[joined].to));
         } else if matches!(self.kind(at), Some(Kind::Until)) {
             self.at = at + 1;
             return self.until_time(start, (from, self.tokens[at].to));
@@ -1475,6 +1616,11 @@ impl Reader<'_> {
                 times.last_entry = Some(at);
             }
         }
+    }
+
+    /// The last thing said is a time without an end.
+    fn ends_a_time(&self) -> bool {
+        matches!(self.group.items.last().map(|item| &item.kind), Some(ItemKind::Times(Times { end: None, .. })))
     }
 
     /// 「開始13時　終了16時」: the end of a time that has none.

@@ -151,6 +151,18 @@ pub(super) enum Kind {
     Topic,
     Of,
     And,
+    /// 「土曜または日曜」
+    Or,
+    /// 「第2か第3の」: one of those that follow.
+    Either,
+    /// 「（第1・第3のみ）」: counts of weekdays named before.
+    Counts(Vec<i8>),
+    /// 台風, 警報
+    Weather,
+    /// 期間中
+    SamePeriod,
+    /// それ以外の月
+    OtherMonths,
     /// 「それ以外」
     Otherwise,
     /// 当面の間

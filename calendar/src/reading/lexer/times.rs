@@ -91,6 +91,9 @@ impl Lexer<'_> {
             (Some(Half::Morning | Half::Afternoon), 12) => {
                 return Some(self.push(Kind::Fault(Why::NoonOrMidnight), at, end));
             }
+            (Some(Half::Morning), hour) if hour > 12 => {
+                return Some(self.push(Kind::Fault(Why::NoSuchTime(format!("午前{written}"))), at, end));
+            }
             (Some(Half::Morning), hour) => hour,
             (Some(Half::Afternoon), hour @ 0..12) => hour + 12,
             (Some(Half::Noon), hour @ 1..=5) => hour + 12,

@@ -64,7 +64,7 @@ impl Lexer<'_> {
                 continue;
             }
             let separators: &[&str] = if loose {
-                &["・", "、", "/", "と", "や", "及び", "および", "並びに", "又は", "または", "."]
+                &["・", "、", "/", "と", "や", "及び", "および", "並びに", "."]
             } else {
                 &["・"]
             };
@@ -134,14 +134,18 @@ impl Lexer<'_> {
     /// Bare kanji are weekdays only where nothing grows on to them: not in 料金, 土地, 木町.
     fn stands_alone(&self, at: usize, end: usize, bare: bool) -> bool {
         let (before, after) = (self.before(at), self.c(end));
-        let loose = |c: char| "\0 \n、。・/~-:()【】「」|;※".contains(c);
+        let loose = |c: char| !c.is_alphanumeric();
         let hiragana = |c: char| ('ぁ'..='ん').contains(&c);
         let opens = loose(before) || hiragana(before) || "週、:日時間曜所館室付会".contains(before);
         let closes = loose(after) || after.is_ascii_digit() || "のはにとをがもでだかま".contains(after);
         let follows = "休定除以毎午正朝昼夕夜深隔開閉第各限営".contains(after);
         if bare {
             // 「月」 and 「日」 alone need a clear end on both sides.
-            return loose(before) && (loose(after) || after.is_ascii_digit() || "は定休以午のに".contains(after));
+            let next = self.c(self.skip_blank(end));
+            let goes_on = next.is_ascii_digit() || "午正朝昼夜夕深終隔定休は:以|".contains(next) || !next.is_alphanumeric();
+            return loose(before)
+                && goes_on
+                && (loose(after) || after.is_ascii_digit() || "は定休以午のに".contains(after));
         }
         opens && (closes || follows)
     }
