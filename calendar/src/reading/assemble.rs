@@ -162,21 +162,45 @@ fn block(
         booking: section.booking,
         ..HoursBlock::default()
     };
-    if let Err(fault) = Schedule::compile([&block], &[], &Holidays::national()) {
-        let why = match fault.kind {
-            FaultKind::NeverOpen => Why::Contradiction,
+    check(&mut block, place, reader);
+    block
+}
+
+/// What cannot be compiled is told; a rule that contradicts its closing days is only possible.
+fn check(block: &mut HoursBlock, place: (u32, u32), reader: &mut Reader<'_>) {
+    let holidays = Holidays::national();
+    let tell = |why: Why, reader: &mut Reader<'_>| {
+        let (from, to) = (place.0 as usize, place.1 as usize);
+        let text = reader.text.get(from..to).unwrap_or_default().to_owned();
+        reader.not_understood.push(NotUnderstood { at: from..to, text, why });
+    };
+    let Err(fault) = Schedule::compile([&*block], &[], &holidays) else {
+        return;
+    };
+    if fault.kind == FaultKind::NeverOpen {
+        tell(Why::Contradiction, reader);
+        for rule in &mut block.rules {
+            let alone =
+                HoursBlock { rules: vec![rule.clone()], closures: block.closures.clone(), ..HoursBlock::default() };
+            let contradicts =
+                Schedule::compile([&alone], &[], &holidays).is_err_and(|f| f.kind == FaultKind::NeverOpen);
+            rule.pattern.possible |= contradicts;
+        }
+        if Schedule::compile([&*block], &[], &holidays).is_ok() {
+            return;
+        }
+    }
+    tell(
+        match fault.kind {
             FaultKind::AnchorAfterEnd { .. } => Why::AnchorAfterEnd,
             FaultKind::NthOutOfRange(n) => Why::NthOutOfRange(n.unsigned_abs().into()),
             FaultKind::EndsBeforeStart { .. } => Why::EndsBeforeStart,
             _ => Why::UnknownWords,
-        };
-        let (from, to) = (place.0 as usize, place.1 as usize);
-        let text = reader.text.get(from..to).unwrap_or_default().to_owned();
-        reader.not_understood.push(NotUnderstood { at: from..to, text, why });
-        block.rules = vec![Rule::on(Days::Irregular { days: Weekdays::NONE })];
-        block.closures.retain(|closure| Schedule::compile([&alone(closure)], &[], &Holidays::national()).is_ok());
-    }
-    block
+        },
+        reader,
+    );
+    block.rules = vec![Rule::on(Days::Irregular { days: Weekdays::NONE })];
+    block.closures.retain(|closure| Schedule::compile([&alone(closure)], &[], &holidays).is_ok());
 }
 
 fn is_undated(pattern: &Pattern) -> bool {
@@ -274,7 +298,7 @@ fn share_times(drafts: &mut Vec<Draft>) {
 fn drop_titles(drafts: &mut Vec<Draft>) {
     let counted = |draft: &Draft| match draft.spec.as_ref().map(|spec| &spec.days) {
         Some(Days::NthWeekday { days, .. } | Days::WeekOfMonth { days, .. } | Days::EveryWeeks { days, .. }) => *days,
-        Some(Days::Dates(dates)) => dates.iter().map(chrono::Datelike::weekday).collect(),
+        Some(Days::Dates(dates)) if !draft.topic => dates.iter().map(chrono::Datelike::weekday).collect(),
         _ => Weekdays::NONE,
     };
     let weekly = |draft: &Draft| match draft.spec.as_ref() {

@@ -82,6 +82,18 @@ impl Reader<'_> {
             self.set_mode(Mode::Closing);
             return;
         }
+        // 「ニチ・シュクは休み」: words that were not understood are closed.
+        let subject = self.at.checked_sub(2).map(|at| (self.kind(at), self.kind(at + 1)));
+        if let Some((Some(Kind::Word), Some(Kind::Topic))) = subject {
+            return self.unknown_closure();
+        }
+        let token = &self.tokens[self.at];
+        let of_a_building =
+            self.text.get(token.from as usize..token.to as usize).is_some_and(|word| word.starts_with("休館"));
+        if of_a_building && !self.in_bracket() && days_wait {
+            // A building tells its closing days, and is open on all others.
+            self.section().closing_list = true;
+        }
         // 「閉館の30分前」 is a time.
         if matches!(self.kind(self.at + 1), Some(Kind::Of)) && self.group.items.is_empty() {
             return;

@@ -488,7 +488,11 @@ impl Reader<'_> {
     fn end_sentence(&mut self) {
         self.role = Role::Hours;
         self.weather = false;
-        if self.group.has_days() && self.group.has_times() {
+        // 「10時～17時　月曜休館　※…」: the times are of all days that are not closed.
+        let section = &self.sections[self.section];
+        let closes_weekly = section.closing_list
+            || section.closures.iter().any(|closure| matches!(closure.pattern.days, Days::Weekly(_)));
+        if self.group.has_times() && (self.group.has_days() || closes_weekly && self.frames.is_empty()) {
             self.flush();
         }
     }
@@ -775,7 +779,10 @@ impl Reader<'_> {
                     | Kind::Aside
                     | Kind::MonthDays(_)
             )
-        ) || (marked && matches!(self.kind(after), Some(Kind::Reception)));
+        ) || (marked && matches!(self.kind(after), Some(Kind::Reception)))
+            || (marked
+                && matches!(self.kind(after), Some(Kind::Figure))
+                && matches!(self.kind(self.skip_blank(after + 1)), Some(Kind::Open)));
         // 「電話（平日9時～17時）」 and 「電話：平日9時～17時」 are headings; 「電話で予約」 and a number are not.
         // 「別の団体の電話（24時間）」: a word in the middle of a sentence heads nothing.
         let in_sentence = self.at > 0 && matches!(self.kind(self.at - 1), Some(Kind::Of | Kind::Word));
