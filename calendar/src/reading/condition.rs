@@ -29,6 +29,12 @@ impl Reader<'_> {
             if outcome.is_none() {
                 self.tell(place.0, place.1, Why::UnknownCondition);
             }
+            let of_closure =
+                matches!(self.last, Last::Closures(_)) || self.frames.iter().any(|f| f.mode == Mode::Closing);
+            if of_closure && !self.weather {
+                // A closing day moves, and it was not understood when: any day may be closed.
+                self.section().doubted = true;
+            }
             // What the sentence goes on to say holds only then.
             self.group.items.retain(|item| !matches!(item.kind, ItemKind::Part(_)));
             self.mode = Mode::Deadline;
@@ -111,7 +117,23 @@ impl Reader<'_> {
                     _ => found = Some(Outcome::Move(self.weekday_target(*days))),
                 },
                 Kind::Closed | Kind::Except | Kind::Suspended if found.is_none() => found = Some(Outcome::Closed),
-                Kind::Held | Kind::Also if found.is_none() => found = Some(Outcome::Held),
+                Kind::Held | Kind::Also if found.is_none() => {
+                    found = Some(Outcome::Held);
+                    // 「開館し、翌日休館」
+                    let mut ahead = (at + 1..limit.min(at + 5)).map_while(|at| self.kind(at));
+                    let moved = ahead.find_map(|kind| match kind {
+                        Kind::Move(to) => Some(Some(*to)),
+                        Kind::Weekdays { days, .. } => Some(Some(self.weekday_target(*days))),
+                        Kind::Close | Kind::Stop | Kind::Line => Some(None),
+                        _ => None,
+                    });
+                    if let Some(Some(to)) = moved {
+                        found = Some(Outcome::Move(to));
+                        let end = (at..limit)
+                            .find(|at| matches!(self.kind(*at), Some(Kind::Close | Kind::Stop | Kind::Line)));
+                        return (found, end.unwrap_or(limit));
+                    }
+                }
                 Kind::Changed if found.is_none() => found = Some(Outcome::Move(MoveTo::Unstated)),
                 Kind::Date(_) | Kind::Time(_) => break,
                 _ => {}
@@ -170,6 +192,11 @@ impl Reader<'_> {
                 let mut moved = false;
                 for closure in section.closures.iter_mut().skip(first) {
                     if !is_weekly(&closure.pattern) {
+                        if closure.pattern.days == Days::DayAfterHoliday {
+                            // 「祝日の翌日（土日にあたるときは開館）」
+                            closure.pattern.possible = true;
+                            moved = true;
+                        }
                         continue;
                     }
                     match outcome {
