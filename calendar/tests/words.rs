@@ -52,13 +52,60 @@ fn hours_are_said_as_on_a_notice() {
     );
     assert_eq!(
         ja(r#"{rules: [{type: nth_weekday, nth: [-1], day: thu, start: "17:00"}], not_stated: [national_holidays]}"#),
-        "毎月最終木曜 午後5時から（終わる時刻は書かれていません）。祝日に開いているかは、資料に書かれていません。年末年始も開いています"
+        "毎月最終木曜 午後5時から（終わる時刻は書かれていません）。年末年始も開いています。祝日に開いているかは、資料に書かれていません"
     );
     assert_eq!(
         ja("rules: [{type: frequency, count: 2, per: month, approx: true}]"),
         "月2回くらい。日にちは、資料に書かれていません"
     );
     assert_eq!(ja("rules: []"), "いつ開いているか、資料に書かれていません");
+}
+
+#[test]
+fn a_notice_that_is_open_on_holidays_says_so_and_one_that_cannot_be_says_nothing() {
+    let said = |yaml: &str| [Lang::Ja, Lang::JaEasy, Lang::En].map(|lang| hours_in_words(&block(yaml), lang));
+    assert_eq!(
+        said(r#"rules: [{type: weekly, days: [wed], start: "12:00", end: "17:00"}]"#),
+        [
+            "毎週水曜 正午〜午後5時。祝日も年末年始も開いています",
+            "毎週水曜日、昼の12時から午後5時までです。祝日も年末年始（12月29日から1月3日まで）も開いています。",
+            "Wednesday, noon to 5 pm. Also open on holidays and at year-end.",
+        ]
+    );
+    // A date is meant as it is printed, and the 3rd Friday of an even month is never a day off.
+    let date = r#"rules: [{type: dates, dates: [2026-05-10, 2026-05-24], start: "10:00", end: "12:00"}]"#;
+    assert_eq!(said(date)[0], "令和8年5月10日（日）・5月24日（日） 午前10時〜正午");
+    let working = r#"
+rules: [{type: weekly, days: [mon, tue, wed, thu, fri], holidays: skip, start: "10:00", end: "17:00"}]
+not_stated: [national_holidays, year_end]"#;
+    assert_eq!(said(working)[0], "平日 午前10時〜午後5時。年末年始に開いているかは、資料に書かれていません");
+}
+
+#[test]
+fn closing_days_are_said_as_people_say_them() {
+    let said = |closures: &str| {
+        let yaml = format!("rules: [{{type: on_request}}]\nclosures: [{closures}]");
+        let words = [Lang::Ja, Lang::JaEasy, Lang::En].map(|lang| hours_in_words(&block(&yaml), lang));
+        let first = [
+            "ご希望があったときに、日時を相談して決めます。",
+            "使いたいときに、いつにするか相談して決めます。",
+            "A time is arranged when you ask. ",
+        ];
+        [0, 1, 2].map(|at| words[at].strip_prefix(first[at]).unwrap().to_owned())
+    };
+    assert_eq!(said("{type: daily, months: [8]}"), ["8月はお休み", "休みの日は、8月です。", "Closed in August."]);
+    assert_eq!(
+        said("{type: daily, months: [8], possible: true}"),
+        ["8月は休むことがあります", "休みかもしれない日は、8月です。", "Possibly closed in August."]
+    );
+    assert_eq!(
+        said(r#"{type: daily, start: "12:00", end: "13:00"}"#),
+        [
+            "正午〜午後1時はお休み",
+            "休みの日は、毎日の昼の12時から午後1時までです。",
+            "Closed every day (noon to 1 pm).",
+        ]
+    );
 }
 
 #[test]

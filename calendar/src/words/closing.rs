@@ -4,24 +4,42 @@ use super::Lang;
 use super::days::days_in_words;
 use super::limits::{holiday_in_words, in_months, limited_to, when_in_words};
 use super::opening::{often_in_words, times_in_words};
-use super::parts::{listed_weekdays, period};
-use crate::hours::{Closure, Days, MonthDay, Months, OnHoliday, Weekdays};
+use super::parts::{has_a_run, listed_weekdays, period};
+use crate::hours::{Closure, Days, MonthDay, Months, OnHoliday, Pattern, Weekdays};
 
-/// All closing days, or nothing if there are none.
-pub(super) fn closing(closures: &[Closure], lang: Lang) -> Option<String> {
-    let days: Vec<String> = closures.iter().map(|closure| closing_days(closure, lang)).collect();
-    let [before @ .., last] = days.as_slice() else {
-        return None;
+/// All closing days; nothing if there are none. Those that are not certain have their own sentence.
+pub(super) fn closing(closures: &[Closure], lang: Lang) -> Vec<String> {
+    let mut certain: Vec<String> = Vec::new();
+    let mut possible: Vec<String> = Vec::new();
+    for closure in closures {
+        let days = if closure.pattern.possible { &mut possible } else { &mut certain };
+        let words = closing_days(closure, days.is_empty(), lang);
+        if !days.contains(&words) {
+            days.push(words);
+        }
+    }
+    let sentence = |days: &[String], possible: bool| {
+        Some(match (days, lang, possible) {
+            ([], ..) => return None,
+            (_, Lang::Ja, false) => format!("{}はお休み", days.join("、")),
+            (_, Lang::Ja, true) => format!("{}は休むことがあります", days.join("、")),
+            (_, Lang::JaEasy, false) => format!("休みの日は、{}です。", days.join("、")),
+            (_, Lang::JaEasy, true) => format!("休みかもしれない日は、{}です。", days.join("、")),
+            (days, Lang::En, false) => format!("Closed {}.", and(days)),
+            (days, Lang::En, true) => format!("Possibly closed {}.", and(days)),
+        })
     };
-    Some(match lang {
-        Lang::Ja => format!("{}はお休み", days.join("、")),
-        Lang::JaEasy => format!("休みの日は、{}です。", days.join("、")),
-        Lang::En if before.is_empty() => format!("Closed {last}."),
-        Lang::En => format!("Closed {} and {last}.", before.join(", ")),
-    })
+    [sentence(&certain, false), sentence(&possible, true)].into_iter().flatten().collect()
 }
 
-fn closing_days(closure: &Closure, lang: Lang) -> String {
+fn and(days: &[String]) -> String {
+    match days {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        days => days.concat(),
+    }
+}
+
+fn closing_days(closure: &Closure, is_first: bool, lang: Lang) -> String {
     let pattern = &closure.pattern;
     let working = pattern.days == Days::Weekly(Weekdays::WORKING) && pattern.on_holiday == OnHoliday::Skip;
     let mut words = match (&pattern.days, lang) {
@@ -29,7 +47,7 @@ fn closing_days(closure: &Closure, lang: Lang) -> String {
             let days = lang.pick(
                 "平日",
                 "平日（月曜日から金曜日まで。祝日は別です）",
-                "on Monday to Friday (but not on holidays)",
+                "from Monday to Friday (but not on holidays)",
             );
             when_in_words(days, &pattern.within, lang)
         }
@@ -49,17 +67,21 @@ fn closing_days(closure: &Closure, lang: Lang) -> String {
         let skipped = lang.pick("（祝日を除く）", "（祝日のときは休みません）", " (but not on holidays)");
         words.push_str(&holiday_in_words(pattern.on_holiday, skipped, lang));
     }
-    if pattern.possible {
-        words.push_str(lang.pick("（休むことがあります）", "（休むことがあります）", " (possibly)"));
-    }
     if closure.times.is_empty() {
         return words;
     }
     let times = times_in_words(&closure.times, lang);
     match lang {
+        // 「正午〜午後1時はお休み」; behind other times it would be taken for one of them.
+        Lang::Ja if is_first && same_every_day(pattern) => times,
         Lang::Ja | Lang::JaEasy => format!("{words}の{times}"),
-        Lang::En => format!("{words}, {times}"),
+        Lang::En => format!("{words} ({times})"),
     }
+}
+
+/// Every day, and nothing else is said of it.
+fn same_every_day(pattern: &Pattern) -> bool {
+    Pattern { possible: false, ..pattern.clone() } == Pattern::new(Days::Daily)
 }
 
 /// The days alone; in English with their preposition.
@@ -85,6 +107,12 @@ fn head(days: &Days, lang: Lang) -> String {
             days_in_words(days, lang)
         }
         Days::Weekly(Weekdays::ALL) => days_in_words(days, lang),
+        Days::WeekOfMonth { days: Weekdays::ALL, .. } => {
+            format!("{}{}", lang.pick("", "", "in "), days_in_words(days, lang))
+        }
+        Days::Weekly(weekdays) if has_a_run(*weekdays) => {
+            format!("{}{}", lang.pick("", "", "from "), days_in_words(days, lang))
+        }
         days => format!("{}{}", lang.pick("", "", "on "), days_in_words(days, lang)),
     }
 }

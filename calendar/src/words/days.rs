@@ -34,6 +34,13 @@ pub(super) fn days_in_words(days: &Days, lang: Lang) -> String {
             };
             counted_from(interval, Some(*anchor), lang)
         }
+        Days::MonthDays(days) if last_days(days) > 2 => {
+            let count = last_days(days);
+            of_month(
+                &lang.pick(format!("最後の{count}日間"), format!("最後の{count}日間"), format!("last {count} days")),
+                lang,
+            )
+        }
         Days::MonthDays(days) => {
             let each: Vec<String> = days.iter().map(|n| day_of_month(*n, lang)).collect();
             let gap = if lang == Lang::Ja && days.first().is_some_and(|n| *n < -1) { "の" } else { "" };
@@ -134,6 +141,14 @@ fn counted_from(interval: String, anchor: Option<NaiveDate>, lang: Lang) -> Stri
         (None, Lang::JaEasy) => format!("{interval}（どの週かは、書いてありません）"),
         (None, Lang::En) => format!("{interval} (in which weeks is not stated)"),
     }
+}
+
+/// How many days the month ends with, if they are these and no others.
+fn last_days(days: &[i8]) -> usize {
+    let mut sorted = days.to_vec();
+    sorted.sort_unstable();
+    let are_last = sorted.iter().rev().zip(1..).all(|(day, n)| *day == -n);
+    if are_last { sorted.len() } else { 0 }
 }
 
 fn day_of_month(n: i8, lang: Lang) -> String {

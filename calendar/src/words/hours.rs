@@ -20,7 +20,7 @@ pub fn hours_in_words(block: &HoursBlock, lang: Lang) -> String {
         let why = if follows { Reason::FollowsOther } else { Reason::NoHours };
         sentences.push(reason_in_words(&why, lang));
     }
-    sentences.extend(openings(&block.rules, lang));
+    sentences.extend(openings(block, lang));
     sentences.extend(closing(&block.closures, lang));
     sentences.extend(validity(block.valid_from, block.valid_to, lang));
     sentences.extend(block.booking.map(|booking| booked(booking, lang)));
@@ -28,8 +28,8 @@ pub fn hours_in_words(block: &HoursBlock, lang: Lang) -> String {
     let matters = topics.map(|topic| block.depends_on(topic));
     let silent = |at: usize| matters[at] && block.not_stated.contains(&topics[at]);
     let open = |at: usize| matters[at] && !silent(at) && block.leaves_open(topics[at]);
-    sentences.extend(not_stated(silent(0), silent(1), lang));
     sentences.extend(also_open(open(0), open(1), lang));
+    sentences.extend(not_stated(silent(0), silent(1), lang));
     if block.tentative && block.rules.iter().any(|rule| !is_undated(&rule.pattern.days)) {
         sentences.push(reason_in_words(&Reason::Tentative, lang));
     }
@@ -47,7 +47,7 @@ fn validity(from: Option<PrintedDate>, to: Option<PrintedDate>, lang: Lang) -> O
     Some(match lang {
         Lang::Ja => format!("期間は{span}"),
         Lang::JaEasy => format!("期間は、{span}です。"),
-        Lang::En => format!("These hours hold {span}."),
+        Lang::En => format!("This holds {span}."),
     })
 }
 

@@ -66,9 +66,9 @@ fn named_months(months: Months, lang: Lang) -> String {
         Lang::En => month_en(month.into()).to_owned(),
     };
     let held: Vec<u8> = months.iter().collect();
-    // A run that goes on in January begins in the year before: it is told from the last gap on.
+    // A winter that goes on in January is told from its beginning; with few months missing, a year is.
     let over_new_year = months.contains(1) && months.contains(12);
-    let gap = held.windows(2).rposition(|pair| pair[1] - pair[0] > 1).filter(|_| over_new_year);
+    let gap = held.windows(2).rposition(|pair| pair[1] - pair[0] > 1).filter(|_| over_new_year && held.len() <= 8);
     let mut ordered = held;
     ordered.rotate_left(gap.map_or(0, |before| before + 1));
     let mut groups = Vec::new();
@@ -83,6 +83,15 @@ fn named_months(months: Months, lang: Lang) -> String {
 
 /// A period of the calendar: 「令和8年4月1日（水）から令和9年3月31日（水）まで」.
 pub(super) fn period_of(from: Option<PrintedDate>, to: Option<PrintedDate>, lang: Lang) -> Option<String> {
+    let whole = from.filter(|from| match from {
+        PrintedDate::Day(_) => false,
+        PrintedDate::Month { .. } | PrintedDate::Year(_) => to == Some(*from),
+        PrintedDate::FiscalYear(_) => to == Some(*from) && lang == Lang::Ja,
+    });
+    if let Some(whole) = whole {
+        let whole = printed(whole, whole.first_day(), lang);
+        return Some(if lang == Lang::En { format!("in {whole}") } else { whole });
+    }
     let last = to.map(|to| match (from, to, lang) {
         (Some(PrintedDate::Day(from)), PrintedDate::Day(to), Lang::Ja) if from.year() == to.year() => {
             short_date(to, lang)

@@ -1,39 +1,69 @@
 //! One opening as a sentence: 「月曜〜金曜 午前10時〜午後6時」.
 
+use chrono::NaiveDate;
+
 use super::days::days_in_words;
-use super::limits::{holiday_in_words, when_in_words};
-use super::parts::{capital, list, open_ended, range, through};
+use super::limits::{holiday_in_words, in_months, limited_to, when_in_words};
+use super::parts::{capital, has_a_run, list, listed_weekdays, open_ended, range, through};
 use super::{Lang, reason_in_words, time_in_words};
-use crate::hours::{Days, Often, OnHoliday, Pattern, Per, Rule, Times, Weekdays};
+use crate::holidays::Holidays;
+use crate::hours::{Channel, Days, HoursBlock, Months, Often, OnHoliday, Pattern, Per, Rule, Times, Weekdays, Within};
 use crate::schedule::Reason;
 
 /// Every opening. Weekdays and holidays at the same times are one: 「土曜・日曜・祝日」.
-pub(super) fn openings(rules: &[Rule], lang: Lang) -> Vec<String> {
+pub(super) fn openings(block: &HoursBlock, lang: Lang) -> Vec<String> {
     let mut sentences = Vec::new();
-    let mut rest = rules;
+    let rules = together(&block.rules);
+    let mut rest = rules.as_slice();
     while let [rule, after @ ..] = rest {
         rest = after;
-        match (&rule.pattern.days, after) {
-            (Days::Weekly(days), [next, after @ ..])
-                if rule.pattern == Pattern::new(Days::Weekly(*days))
-                    && next.pattern == Pattern::new(Days::Holidays)
-                    && next.times == rule.times
-                    && *days != Weekdays::ALL =>
+        // On a holiday the holiday's own opening holds, whether or not the weekday's is said to.
+        let weekly = Pattern { on_holiday: OnHoliday::Keep, ..rule.pattern.clone() };
+        let kept = Rule { pattern: weekly, times: rule.times.clone() };
+        let skips = matches!(rule.pattern.on_holiday, OnHoliday::Keep | OnHoliday::Skip);
+        match (plain_weekdays(&kept).filter(|_| skips), after) {
+            (Some(days), [next, after @ ..])
+                if *next == (Rule { pattern: Pattern::new(Days::Holidays), times: rule.times.clone() }) =>
             {
                 rest = after;
-                let days = [&rule.pattern.days, &Days::Holidays].map(|days| days_in_words(days, lang));
+                let days = [listed_weekdays(days, lang), days_in_words(&Days::Holidays, lang)];
                 sentences.push(timed(&list(&days, lang), &rule.times, lang));
             }
-            _ => sentences.push(opening(rule, lang)),
+            _ => sentences.push(opening(rule, block, lang)),
         }
     }
     sentences
 }
 
-fn opening(rule: &Rule, lang: Lang) -> String {
+/// Weekdays at the same times, one after the other, are one opening.
+fn together(rules: &[Rule]) -> Vec<Rule> {
+    let mut joined: Vec<Rule> = Vec::new();
+    for rule in rules {
+        match (joined.last_mut(), plain_weekdays(rule)) {
+            (Some(before), Some(days)) if before.times == rule.times && !rule.times.is_empty() => {
+                match plain_weekdays(before) {
+                    Some(others) => before.pattern.days = Days::Weekly(others.or(days)),
+                    None => joined.push(rule.clone()),
+                }
+            }
+            _ => joined.push(rule.clone()),
+        }
+    }
+    joined
+}
+
+/// The weekdays of an opening of every week that nothing limits.
+fn plain_weekdays(rule: &Rule) -> Option<Weekdays> {
+    match rule.pattern.days {
+        Days::Weekly(days) if rule.pattern == Pattern::new(Days::Weekly(days)) && days != Weekdays::ALL => Some(days),
+        _ => None,
+    }
+}
+
+fn opening(rule: &Rule, block: &HoursBlock, lang: Lang) -> String {
     let Rule { pattern, times } = rule;
     match &pattern.days {
-        Days::Always => return reason_in_words(&Reason::AlwaysAccepts, lang),
+        Days::Always => return at_any_hour(block, lang),
         Days::OnRequest => return on_request(times, lang),
         Days::Irregular { days } => return announced(pattern, *days, times, lang),
         Days::Frequency(how_often) => return often(*how_often, pattern, times, lang),
@@ -46,6 +76,21 @@ fn opening(rule: &Rule, lang: Lang) -> String {
     timed(&format!("{}{possible}", when(pattern, lang)), times, lang)
 }
 
+/// Messages are answered later; where people may answer at once, nothing is said of that.
+fn at_any_hour(block: &HoursBlock, lang: Lang) -> String {
+    let written = [Channel::Email, Channel::WebForm, Channel::Fax, Channel::Line];
+    let messages = !block.applies_to.is_empty() && block.applies_to.iter().all(|channel| written.contains(channel));
+    if messages {
+        return reason_in_words(&Reason::AlwaysAccepts, lang);
+    }
+    lang.pick(
+        "24時間いつでも受け付けています",
+        "24時間いつでも、連絡できます。",
+        "You can get in touch at any hour, day and night.",
+    )
+    .to_owned()
+}
+
 /// The days with all that limits them; Monday to Friday without holidays are 平日.
 fn when(pattern: &Pattern, lang: Lang) -> String {
     if pattern.days == Days::Weekly(Weekdays::WORKING) && pattern.on_holiday == OnHoliday::Skip {
@@ -53,8 +98,32 @@ fn when(pattern: &Pattern, lang: Lang) -> String {
         return when_in_words(days, &pattern.within, lang);
     }
     let skipped = lang.pick("（祝日は休み）", "（祝日は休みです）", " (not on holidays)");
-    let days = when_in_words(&days_in_words(&pattern.days, lang), &pattern.within, lang);
-    format!("{days}{}", holiday_in_words(pattern.on_holiday, skipped, lang))
+    let every_week = match pattern.days {
+        // A run of weekdays, and all that is counted, is every week or month without saying so.
+        Days::Weekly(days) if !has_a_run(days) => lang.pick("毎週", "毎週", ""),
+        _ => "",
+    };
+    let days = format!("{every_week}{}", days_in_words(&pattern.days, lang));
+    let days = when_in_words(&days, &within_after_anchor(pattern), lang);
+    match &pattern.days {
+        // A printed date that is no holiday is not about holidays.
+        Days::Dates(dates) if pattern.on_holiday == OnHoliday::Skip && !any_holiday(dates) => days,
+        _ => format!("{days}{}", holiday_in_words(pattern.on_holiday, skipped, lang)),
+    }
+}
+
+fn any_holiday(dates: &[NaiveDate]) -> bool {
+    let holidays = Holidays::national();
+    dates.iter().any(|date| holidays.is_holiday(*date))
+}
+
+/// 「令和8年4月1日から隔週水曜」: the day it is counted from is its first day already.
+fn within_after_anchor(pattern: &Pattern) -> Within {
+    let mut within = pattern.within.clone();
+    if let Days::EveryWeeks { anchor: Some(anchor), .. } | Days::EveryDays { anchor, .. } = pattern.days {
+        within.from = within.from.filter(|from| anchor < from.first_day());
+    }
+    within
 }
 
 fn timed(when: &str, times: &[Times], lang: Lang) -> String {
@@ -134,7 +203,7 @@ fn on_request(times: &[Times], lang: Lang) -> String {
 /// 「土曜に開きます。日程は、決まりしだいお知らせします」
 fn announced(pattern: &Pattern, days: Weekdays, times: &[Times], lang: Lang) -> String {
     let dates = reason_in_words(&Reason::Irregular, lang);
-    let limited = *pattern != Pattern::new(Days::Irregular { days: Weekdays::NONE });
+    let limited = !days.is_empty() || pattern.within != Within::default();
     let days = match (limited, days.is_empty()) {
         (true, true) => lang.pick("いずれかの日", "いつか", "some days").to_owned(),
         (true, false) => days_in_words(&Days::Irregular { days }, lang),
@@ -159,7 +228,16 @@ fn announced(pattern: &Pattern, days: Weekdays, times: &[Times], lang: Lang) -> 
 
 /// 「月2回くらい 午後1時30分〜午後4時30分。日にちは、資料に書かれていません」
 fn often(often: Often, pattern: &Pattern, times: &[Times], lang: Lang) -> String {
-    let words = when_in_words(&often_in_words(often, lang), &pattern.within, lang);
+    let mut words = often_in_words(often, lang);
+    if pattern.within.months != Months::ALL {
+        let months = in_months(None, pattern.within.months, lang);
+        words = match lang {
+            Lang::Ja => format!("{months}に{words}"),
+            Lang::JaEasy => format!("{months}に、{words}"),
+            Lang::En => format!("{words} {months}"),
+        };
+    }
+    let words = limited_to(&words, &pattern.within, lang);
     let times = match times {
         [] => String::new(),
         times => format!("{}{}", lang.pick(" ", "、", ", "), times_in_words(times, lang)),
@@ -178,7 +256,7 @@ pub(super) fn often_in_words(often: Often, lang: Lang) -> String {
     let period = match per {
         Per::Week => lang.pick("週", "1週間に", "a week"),
         Per::Month => lang.pick("月", "1か月に", "a month"),
-        Per::FiscalYear => lang.pick("年に", "1年に", "a year"),
+        Per::FiscalYear => lang.pick("年", "1年に", "a year"),
     };
     let about = match (approx, at_least) {
         (true, _) => lang.pick("くらい", "くらい", "about "),
@@ -188,7 +266,7 @@ pub(super) fn often_in_words(often: Often, lang: Lang) -> String {
     let fixed = match fixed_weekday_time {
         true => lang.pick(
             "（いつも同じ曜日と時間）",
-            "（いつも同じ曜日と時間です）",
+            "（いつも同じ曜日と時間）",
             " (always on the same weekday and at the same time)",
         ),
         false => "",

@@ -48,6 +48,12 @@ pub(super) fn listed_weekdays(days: Weekdays, lang: Lang) -> String {
     list(&groups, lang)
 }
 
+/// Three days in a row or more, told as a range.
+pub(super) fn has_a_run(days: Weekdays) -> bool {
+    let held: Vec<Weekday> = days.iter().collect();
+    held.chunk_by(|a, b| a.succ() == *b).any(|run| run.len() > 2)
+}
+
 /// From one to another: 「月曜〜金曜」, 「月曜日から金曜日まで」, "Monday to Friday".
 pub(super) fn through(first: &str, last: &str, lang: Lang) -> String {
     match lang {

@@ -30,6 +30,7 @@ pub(super) fn days(words: &mut Cursor<'_>, months_named: bool) -> Option<Days> {
 }
 
 fn weekly(words: &mut Cursor<'_>) -> Option<Days> {
+    words.has("毎週");
     weekdays(words).map(Days::Weekly)
 }
 
@@ -143,6 +144,14 @@ fn nth(words: &mut Cursor<'_>) -> Option<i8> {
 }
 
 fn month_days(words: &mut Cursor<'_>) -> Option<Days> {
+    if let Some(count) = words.attempt(|words| {
+        words.take("最後の")?;
+        let count = words.count()?;
+        words.take("日間")?;
+        Some(count)
+    }) {
+        return Some(Days::MonthDays((-count..=-1).collect()));
+    }
     let days = words.list(|words| {
         if words.take_either("末日", "最後の日").is_some() {
             return Some(-1);

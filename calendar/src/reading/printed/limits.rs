@@ -101,7 +101,11 @@ pub(super) fn period(words: &mut Cursor<'_>) -> Option<(Option<PrintedDate>, Opt
     if words.has("まで") {
         return Some((None, Some(first)));
     }
-    words.take("から")?;
+    if words.take("から").is_none() {
+        // 「令和8年6月」: all of it. One day alone is a date, no period.
+        let is_day = matches!(first, PrintedDate::Day(_));
+        return (!is_day).then_some((Some(first), Some(first)));
+    }
     let last = words.attempt(|words| {
         let last = match first {
             PrintedDate::Day(first) => {

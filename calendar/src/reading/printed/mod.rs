@@ -43,7 +43,7 @@ fn read_as(letters: &[Letter], form: Form) -> Option<Reading> {
     Schedule::compile([&block], &[], &Holidays::national()).ok()?;
     let assumptions: Vec<Assumption> = words.into_assumptions();
     let blocks = if block.rules.is_empty() { Vec::new() } else { vec![block] };
-    Some(Reading { blocks, assumptions, not_understood: Vec::new() })
+    Some(Reading { blocks, assumptions, ..Reading::default() })
 }
 
 /// What the sentences say together; `None` if they say no hours.

@@ -50,6 +50,7 @@ fn fixed(words: &mut Cursor<'_>) -> Option<Said> {
         ("日程は、決まりしだいお知らせします", irregular()),
         (ON_REQUEST.0, on_request()),
         ("いつでも送れます。お返事は、あとになります", always()),
+        ("24時間いつでも受け付けています", always()),
         ("原則として予約が必要です", Said::Booking(Booking::InPrinciple)),
         ("予約が必要です", Said::Booking(Booking::Required)),
         ("予約はいりません", Said::Booking(Booking::NotNeeded)),
@@ -67,6 +68,7 @@ fn fixed(words: &mut Cursor<'_>) -> Option<Said> {
         ("いつするかは、決まったら知らせます", irregular()),
         (ON_REQUEST.1, on_request()),
         ("いつでも送れます。返事は、あとになります", always()),
+        ("24時間いつでも、連絡できます", always()),
         ("ふつうは、先に予約をしてください", Said::Booking(Booking::InPrinciple)),
         ("先に予約をしてください", Said::Booking(Booking::Required)),
         ("予約は、いりません", Said::Booking(Booking::NotNeeded)),
@@ -199,7 +201,14 @@ fn will_be_told(words: &mut Cursor<'_>, timed: bool) -> Option<()> {
 
 /// 「月2回くらい 午後1時30分〜午後4時30分。日にちは、資料に書かれていません」
 fn often(words: &mut Cursor<'_>) -> Option<Said> {
-    let within = before(words);
+    let mut within = before(words);
+    if let Some(months) = words.attempt(|words| {
+        let months = months(words)?;
+        words.take_either("に", "に、")?;
+        Some(months)
+    }) {
+        within.months = months;
+    }
     let days = Days::Frequency(how_often(words)?);
     let mut pattern = Pattern { within, ..Pattern::new(days) };
     behind(words, &mut pattern.within);
@@ -212,24 +221,42 @@ fn often(words: &mut Cursor<'_>) -> Option<Said> {
 }
 
 fn how_often(words: &mut Cursor<'_>) -> Option<Often> {
-    let plain = [("週", Per::Week), ("月", Per::Month), ("年に", Per::FiscalYear)];
+    let plain = [("週", Per::Week), ("月", Per::Month), ("年", Per::FiscalYear)];
     let easy = [("1週間に", Per::Week), ("1か月に", Per::Month), ("1年に", Per::FiscalYear)];
     let per = words.any(if words.is_easy() { &easy } else { &plain })?;
     let count = words.number()?;
     words.take("回")?;
     let approx = words.has("くらい");
     let at_least = words.take_either("以上", "か、もっと多く").is_some();
-    let fixed = words.bracket(|words| words.take_either("いつも同じ曜日と時間", "いつも同じ曜日と時間です"));
+    let fixed = words.bracket(|words| words.take("いつも同じ曜日と時間"));
     Some(Often { count, per, approx, at_least, fixed_weekday_time: fixed.is_some() })
 }
 
-/// 「祝日、毎月第2月曜（祝日のときは第3月曜）はお休み」
+/// 「祝日、毎月第2月曜（祝日のときは第3月曜）はお休み」, 「8月は休むことがあります」
 fn closed(words: &mut Cursor<'_>) -> Option<Said> {
+    let mut possible = false;
     if words.is_easy() {
-        words.take("休みの日は、")?;
+        possible = words.any(&[("休みの日は、", false), ("休みかもしれない日は、", true)])?;
     }
-    let closures = words.joined("、", closure)?;
-    words.take_either("はお休み", "です")?;
+    // 「正午〜午後1時はお休み」: every day.
+    let daily = if words.is_easy() { None } else { words.attempt(times) };
+    let mut closures = match daily {
+        Some(times) => {
+            let first = Closure { pattern: Pattern::new(Days::Daily), times };
+            let more = words.attempt(|words| {
+                words.take("、")?;
+                words.joined("、", closure)
+            });
+            std::iter::once(first).chain(more.into_iter().flatten()).collect()
+        }
+        None => words.joined("、", closure)?,
+    };
+    if words.is_easy() {
+        words.take("です")?;
+    } else {
+        possible = words.any(&[("はお休み", false), ("は休むことがあります", true)])?;
+    }
+    closures.iter_mut().for_each(|closure| closure.pattern.possible = possible);
     Some(Said::Closed(closures))
 }
 
@@ -238,7 +265,6 @@ fn closure(words: &mut Cursor<'_>) -> Option<Closure> {
     if pattern.on_holiday == OnHoliday::Keep {
         pattern.on_holiday = on_holiday(words, ("祝日を除く", "祝日のときは休みません"));
     }
-    pattern.possible = words.bracket(|words| words.take("休むことがあります")).is_some();
     let times = words.attempt(|words| {
         words.take("の")?;
         times(words)
