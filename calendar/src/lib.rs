@@ -17,6 +17,7 @@
 //! | [`business`] | business days, the day a reply is due, when a message is read |
 //! | [`wareki`] | Japanese years, fiscal years, ages, dates as people write them |
 //! | [`clock`] | times of day as people write them |
+//! | [`exchange`] | iCalendar, OpenStreetMap, GIF, HSDS, schema.org, and what each cannot say |
 //! | [`words`] | the answers in Japanese, easy Japanese and English |
 //!
 //! ```
@@ -39,6 +40,7 @@
 
 pub mod business;
 pub mod clock;
+pub mod exchange;
 pub mod holidays;
 pub mod hours;
 mod plain;

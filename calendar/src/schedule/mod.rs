@@ -233,6 +233,16 @@ impl Schedule {
         None
     }
 
+    /// What begins on this date, in order: certain openings, and what is not known.
+    pub(crate) fn beginning_on(&self, date: NaiveDate) -> (Vec<Interval>, Vec<Interval>) {
+        let (mut open, mut unknown) = (Vec::new(), Vec::new());
+        self.each_span(date, |span| {
+            let list = if span.is_open() { &mut open } else { &mut unknown };
+            list.push(interval(date, &span));
+        });
+        (merged(open), merged(unknown))
+    }
+
     /// Follows openings that touch each other; `None` where an end is not printed.
     fn open_until(&self, date: NaiveDate, minute: u16) -> Option<NaiveDateTime> {
         let (mut day, mut minute) = (date, minute);
