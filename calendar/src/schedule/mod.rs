@@ -237,8 +237,10 @@ impl Schedule {
     pub(crate) fn beginning_on(&self, date: NaiveDate) -> (Vec<Interval>, Vec<Interval>) {
         let (mut open, mut unknown) = (Vec::new(), Vec::new());
         self.each_span(date, |span| {
-            let list = if span.is_open() { &mut open } else { &mut unknown };
-            list.push(interval(date, &span));
+            match span.what {
+                What::Open(_) => open.push(interval(date, &span)),
+                What::Unsure(_) => unknown.push(interval(date, &span)),
+            }
         });
         (merged(open), merged(unknown))
     }
