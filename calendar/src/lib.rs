@@ -11,11 +11,23 @@
 //!
 //! | module | what it knows |
 //! |---|---|
-//! | [`holidays`] | national holidays computed from the statute, municipal days added or removed |
+//! | [`holidays`] | national holidays by statute, the official list over it, municipal days added or removed |
 //! | [`hours`] | the hour notice as data: rules, closures, silences, exceptions |
 //! | [`schedule`] | a checked notice that answers questions |
 //! | [`business`] | business days, the day a reply is due, when a message is read |
-//! | [`wareki`] | Japanese years, fiscal years, ages, dates as people write them |
+//! | [`wareki`] | Japanese years, fiscal years, ages, school years, dates as people write them |
+//! | [`duration`] | terms of months by the Civil Code; 「6か月以上」 |
+//! | [`ages`] | for which ages a desk is, and where 概ね leaves it to a person |
+//! | [`validity`] | what holds in which period: places, projects, what is not held at present |
+//! | [`frequency`] | how often something is to be held, and whether it was |
+//! | [`meetings`] | what a meeting needs, and its number in the fiscal year |
+//! | [`reservation`] | who is received with, and who without, a reservation |
+//! | [`following`] | slots that begin when another gathering ends |
+//! | [`quota`], [`limits`], [`fees`] | how many times, how long, and for how much |
+//! | [`support`] | how support ends and begins again |
+//! | [`figures`] | figures and pages with the day they are of |
+//! | [`relative_years`] | 今年度, resolved with the date of the document |
+//! | [`verdict`] | yes, no, or a person decides |
 //! | [`clock`] | times of day as people write them |
 //! | [`exchange`] | iCalendar, OpenStreetMap, GIF, HSDS, schema.org, and what each cannot say |
 //! | [`words`] | the answers in Japanese, easy Japanese and English |
@@ -38,19 +50,34 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod ages;
 pub mod business;
 pub mod clock;
+pub mod duration;
 pub mod exchange;
+pub mod fees;
+pub mod figures;
+pub mod following;
+pub mod frequency;
 pub mod holidays;
 pub mod hours;
+pub mod limits;
+pub mod meetings;
 mod plain;
+pub mod quota;
+pub mod relative_years;
+pub mod reservation;
 pub mod schedule;
+pub mod support;
+pub mod validity;
+pub mod verdict;
 pub mod wareki;
 pub mod words;
 
 pub use holidays::Holidays;
 pub use hours::{Channel, Closure, HoursBlock, Override, Rule};
 pub use schedule::{Answer, DayAnswer, Fault, Interval, Reason, Schedule, State, Status};
+pub use verdict::Verdict;
 
 /// The example of the README, compiled.
 #[cfg(doctest)]

@@ -56,6 +56,7 @@ fn certain_days() -> impl Strategy<Value = Days> {
         1 => prop::collection::vec(month_day(), 1..3).prop_map(Days::YearlessDates),
         1 => (month_day(), month_day()).prop_map(|(from, to)| Days::Annual { from, to, stated: true }),
         1 => Just(Days::Holidays),
+        1 => Just(Days::DayAfterHoliday),
     ]
 }
 
@@ -100,7 +101,7 @@ fn within() -> impl Strategy<Value = Within> {
 
 fn pattern() -> impl Strategy<Value = Pattern> {
     let pattern = (certain_days(), within(), on_holiday());
-    pattern.prop_map(|(days, within, on_holiday)| Pattern { days, within, on_holiday }).prop_filter(
+    pattern.prop_map(|(days, within, on_holiday)| Pattern { days, within, on_holiday, possible: false }).prop_filter(
         "an anchor after the end is refused",
         |pattern| match (&pattern.days, pattern.within.to) {
             (Days::EveryWeeks { anchor: Some(anchor), .. } | Days::EveryDays { anchor, .. }, Some(to)) => {

@@ -199,7 +199,7 @@ pub(super) fn beside_the_hours(block: &HoursBlock) -> Vec<Loss> {
         (times().any(|times| times.last_entry.is_some()), Loss::LastEntry),
         (times().any(|times| times.doors_open.is_some()), Loss::DoorsOpen),
         (times().any(|times| times.end.is_none()), Loss::EndNotPrinted),
-        (block.rules.iter().any(|rule| is_undated(&rule.pattern.days)), Loss::UndatedLeftOut),
+        (block.rules.iter().any(|rule| rule.pattern.possible || is_undated(&rule.pattern.days)), Loss::UndatedLeftOut),
     ];
     found.into_iter().filter_map(|(is_lost, loss)| is_lost.then_some(loss)).collect()
 }
@@ -225,7 +225,7 @@ pub(super) fn leaves_doubt(block: &HoursBlock) -> bool {
             },
             OnHoliday::Keep | OnHoliday::Skip | OnHoliday::Only => false,
         };
-        days || moves
+        days || moves || pattern.possible
     };
     let timeless = |rule: &Rule| {
         let unsure = rule.times.iter().any(|times| times.end.is_none() || times.approximate);

@@ -6,6 +6,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::loss::is_undated;
 use super::notice::{clock, without};
 use crate::clock::ClockTime;
 use crate::hours::{Closure, Days, HoursBlock, Months, OnHoliday, Pattern, PrintedDate, Season, Times, Weekdays, Within};
@@ -15,6 +16,8 @@ use crate::hours::{Closure, Days, HoursBlock, Months, OnHoliday, Pattern, Printe
 pub(super) struct Series {
     pub(super) days: Days,
     pub(super) on_holiday: OnHoliday,
+    /// On such days it may take place; dates are told otherwise.
+    pub(super) possible: bool,
     pub(super) from: Option<NaiveDate>,
     pub(super) to: Option<NaiveDate>,
     pub(super) months: Months,
@@ -65,6 +68,7 @@ impl Series {
         let mut series = Series {
             days: pattern.days.clone(),
             on_holiday: pattern.on_holiday,
+            possible: pattern.possible,
             from: within.from.map(|d| d.first_day()),
             to: within.to.map(|d| d.last_day()),
             months: within.months,
@@ -96,7 +100,7 @@ impl Series {
             from: self.from.map(PrintedDate::Day),
             to: self.to.map(PrintedDate::Day),
         };
-        Pattern { days: self.days.clone(), within, on_holiday: self.on_holiday }
+        Pattern { days: self.days.clone(), within, on_holiday: self.on_holiday, possible: self.possible }
     }
 
     /// The rule and the block, or its months and seasons, may have no day in common.
@@ -138,7 +142,7 @@ impl Series {
 
     /// Its days are chosen with holidays in view, so silence about holidays does not concern it.
     pub(super) fn knows_holidays(&self) -> bool {
-        self.is_dated() || self.on_holiday != OnHoliday::Keep || self.days == Days::Holidays
+        self.is_dated() || self.on_holiday != OnHoliday::Keep || matches!(self.days, Days::Holidays | Days::DayAfterHoliday)
     }
 
     /// Its days are dates: silence about the year-end does not concern it either.
@@ -163,17 +167,26 @@ impl Series {
         matches!(self.on_holiday, OnHoliday::Move { .. })
     }
 
+    /// Nothing but its days decides.
+    pub(super) fn is_plain(&self) -> bool {
+        self.is_unlimited() && self.on_holiday == OnHoliday::Keep && !self.possible
+    }
+
+    /// No day of it is certain.
+    pub(super) fn is_undated(&self) -> bool {
+        self.possible || is_undated(&self.days)
+    }
+
     fn covers_every_day(&self) -> bool {
-        self.is_unlimited() && self.on_holiday == OnHoliday::Keep && matches!(self.days, Days::Weekly(Weekdays::ALL))
+        self.is_plain() && self.days == Days::Weekly(Weekdays::ALL)
     }
 }
 
 /// Weekly closing days go out of the openings whose weekdays are named.
 fn take_weekdays_out(openings: &mut Vec<Series>, closures: &mut Vec<Series>) {
     let is_weekly = |series: &Series| {
-        let plain = series.is_unlimited() && series.times.is_empty() && series.on_holiday == OnHoliday::Keep;
         match series.days {
-            Days::Weekly(days) if plain && days != Weekdays::ALL => Some(days),
+            Days::Weekly(days) if series.is_plain() && series.times.is_empty() && days != Weekdays::ALL => Some(days),
             _ => None,
         }
     };

@@ -1,87 +1,61 @@
-//! The statute as a calculation, and its result as one byte per day.
+//! The statute as a calculation.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use super::{FIRST_YEAR, LAST_YEAR};
+use super::table::Table;
+use super::{FIRST_YEAR, HolidayName, LAST_YEAR};
 use crate::schedule::nth_weekday_of;
 
 /// What the official list calls substitute days and days between two holidays.
 const REST: &str = "休日";
 const REST_AS_HOLIDAY: &str = "休日（祝日扱い）";
 
-/// One byte per day: 0 is an ordinary day, otherwise an index into `names` plus one.
-pub(super) struct Table {
-    years: Vec<[u8; 366]>,
-    names: Vec<&'static str>,
+/// All holidays that the law gives from 1948 to 2099.
+pub(super) fn table() -> Table {
+    let mut table = Table::empty();
+    for year in FIRST_YEAR..=LAST_YEAR {
+        for (date, name) in named_days(year) {
+            table.set(date, Some(HolidayName::printed(name)));
+        }
+        for date in rest_days(year, &table) {
+            table.set(date, Some(HolidayName::printed(REST)));
+        }
+    }
+    table
 }
 
-impl Table {
-    pub(super) fn by_statute() -> Table {
-        let mut table = Table { years: vec![[0; 366]; (LAST_YEAR - FIRST_YEAR + 1) as usize], names: Vec::new() };
-        for year in FIRST_YEAR..=LAST_YEAR {
-            for (date, name) in named_days(year) {
-                table.set(date, name);
+/// Article 3: paragraph 2 (substitute days), then paragraph 3 (days between two holidays).
+///
+/// Both look at holidays proper only, so the table holds nothing else of this year yet.
+fn rest_days(year: i32, table: &Table) -> Vec<NaiveDate> {
+    let proper: Vec<NaiveDate> = table.of_year(year).iter().map(|(date, _)| *date).collect();
+    let is_proper = |d: NaiveDate| proper.binary_search(&d).is_ok();
+    let mut rest = Vec::new();
+    for &sunday in proper.iter().filter(|d| d.weekday() == Weekday::Sun) {
+        if sunday < day(1973, 4, 12) {
+            continue;
+        }
+        let mut substitute = sunday + Days::new(1);
+        if year >= 2007 {
+            // Since 2007 the substitute day moves on past a run of holidays (2026-05-06).
+            while is_proper(substitute) {
+                substitute = substitute + Days::new(1);
             }
         }
-        for year in FIRST_YEAR..=LAST_YEAR {
-            table.add_rest_days(year);
-        }
-        table
-    }
-
-    pub(super) fn name(&self, date: NaiveDate) -> Option<&'static str> {
-        let year = usize::try_from(date.year() - FIRST_YEAR).ok()?;
-        match self.years.get(year)?[date.ordinal0() as usize] {
-            0 => None,
-            code => Some(self.names[usize::from(code) - 1]),
-        }
-    }
-
-    fn set(&mut self, date: NaiveDate, name: &'static str) {
-        let known = self.names.iter().position(|n| *n == name);
-        let index = known.unwrap_or_else(|| {
-            self.names.push(name);
-            self.names.len() - 1
-        });
-        let year = (date.year() - FIRST_YEAR) as usize;
-        self.years[year][date.ordinal0() as usize] = index as u8 + 1;
-    }
-
-    /// Article 3: paragraph 2 (substitute days), then paragraph 3 (days between two holidays).
-    ///
-    /// Both look at holidays proper only, so they are collected before anything is written.
-    fn add_rest_days(&mut self, year: i32) {
-        let proper: Vec<NaiveDate> = days_of(year).filter(|d| self.name(*d).is_some()).collect();
-        let is_proper = |d: NaiveDate| proper.binary_search(&d).is_ok();
-        let mut rest = Vec::new();
-        for &sunday in proper.iter().filter(|d| d.weekday() == Weekday::Sun) {
-            if sunday < day(1973, 4, 12) {
-                continue;
-            }
-            let mut substitute = sunday + Days::new(1);
-            if year >= 2007 {
-                // Since 2007 the substitute day moves on past a run of holidays (2026-05-06).
-                while is_proper(substitute) {
-                    substitute = substitute + Days::new(1);
-                }
-            }
-            if !is_proper(substitute) {
-                rest.push(substitute);
-            }
-        }
-        for &before in &proper {
-            let (between, after) = (before + Days::new(1), before + Days::new(2));
-            let in_force = between >= day(1985, 12, 27);
-            // Until 2006 a Sunday between two holidays stayed a Sunday.
-            let counts = year >= 2007 || between.weekday() != Weekday::Sun;
-            if in_force && counts && !is_proper(between) && is_proper(after) {
-                rest.push(between);
-            }
-        }
-        for date in rest {
-            self.set(date, REST);
+        if !is_proper(substitute) {
+            rest.push(substitute);
         }
     }
+    for &before in &proper {
+        let (between, after) = (before + Days::new(1), before + Days::new(2));
+        let in_force = between >= day(1985, 12, 27);
+        // Until 2006 a Sunday between two holidays stayed a Sunday.
+        let counts = year >= 2007 || between.weekday() != Weekday::Sun;
+        if in_force && counts && !is_proper(between) && is_proper(after) {
+            rest.push(between);
+        }
+    }
+    rest
 }
 
 /// Article 2 and the special acts: the days that carry a name of their own.
@@ -158,11 +132,6 @@ fn equinox(year: i32, until_1979: i32, from_1980: i32) -> u32 {
     let drift = 242_194 * (year - 1980);
     let (base, leap_days) = if year < 1980 { (until_1979, (year - 1983) / 4) } else { (from_1980, (year - 1980) / 4) };
     ((base + drift - leap_days * 1_000_000) / 1_000_000) as u32
-}
-
-fn days_of(year: i32) -> impl Iterator<Item = NaiveDate> {
-    let days = day(year, 1, 1).iter_days();
-    days.take_while(move |d| d.year() == year)
 }
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

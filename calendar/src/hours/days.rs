@@ -71,6 +71,8 @@ pub enum Days {
     },
     /// National holidays, with substitute days, days between holidays and the municipality's own.
     Holidays,
+    /// The days after holidays (祝日の翌日).
+    DayAfterHoliday,
     /// Dates are published one by one.
     Irregular {
         /// Only on these weekdays; empty means any.
@@ -103,8 +105,6 @@ pub struct Often {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Per {
-    /// 日
-    Day,
     /// 週
     Week,
     /// 月
@@ -122,12 +122,14 @@ pub struct Pattern {
     pub within: Within,
     /// What happens when such a day is a holiday.
     pub on_holiday: OnHoliday,
+    /// 「開催することがあります」: on such days it may take place; dates are told otherwise.
+    pub possible: bool,
 }
 
 impl Pattern {
     /// The days without any limit.
     pub fn new(days: Days) -> Pattern {
-        Pattern { days, within: Within::default(), on_holiday: OnHoliday::Keep }
+        Pattern { days, within: Within::default(), on_holiday: OnHoliday::Keep, possible: false }
     }
 }
 

@@ -30,6 +30,7 @@ enum Kind {
     YearEnd,
     Period,
     NationalHolidays,
+    DayAfterHoliday,
     Irregular,
     Frequency,
     OnRequest,
@@ -143,6 +144,7 @@ forms! {
     holidays: Option<Holidays> = "Option::is_none",
     if_national_holiday: Option<Move> = "Option::is_none",
     moved_when: Option<MoveWhen> = "Option::is_none",
+    possible: bool = "is_false",
     start: Option<ClockTime> = "Option::is_none",
     end: Option<ClockTime> = "Option::is_none",
     past_midnight: bool = "is_false",
@@ -194,14 +196,14 @@ impl From<Closure> for ClosureForm {
     }
 }
 
-const WITHIN: [&str; 4] = ["months", "seasons", "valid_from", "valid_to"];
+const WITHIN: [&str; 5] = ["months", "seasons", "valid_from", "valid_to", "possible"];
 const HOLIDAYS: [&str; 3] = ["holidays", "if_national_holiday", "moved_when"];
 const TIMES: [&str; 7] = ["start", "end", "past_midnight", "doors_open", "last_entry", "approximate", "times"];
 
 /// The keys of a type, beside those about its part of the year, holidays and times.
 fn own_keys(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Daily | Kind::NationalHolidays | Kind::OnRequest | Kind::Always => &[],
+        Kind::Daily | Kind::NationalHolidays | Kind::DayAfterHoliday | Kind::OnRequest | Kind::Always => &[],
         Kind::Weekly | Kind::Irregular => &["days"],
         Kind::NthWeekday => &["nth", "day", "days"],
         Kind::WeekOfMonth => &["weeks", "days"],
@@ -237,7 +239,8 @@ fn read(form: Form) -> Result<(Pattern, Vec<Times>), String> {
         from: form.valid_from,
         to: form.valid_to,
     };
-    Ok((Pattern { days: days(form)?, within, on_holiday }, times))
+    let possible = form.possible;
+    Ok((Pattern { days: days(form)?, within, on_holiday, possible }, times))
 }
 
 fn times(form: &Form) -> Result<Vec<Times>, String> {
@@ -322,6 +325,7 @@ fn days(form: Form) -> Result<Days, String> {
         },
         Kind::Period => Days::Period { from: date(form.from, "from")?, to: date(form.to, "to")? },
         Kind::NationalHolidays => Days::Holidays,
+        Kind::DayAfterHoliday => Days::DayAfterHoliday,
         Kind::Irregular => Days::Irregular { days: form.days.unwrap_or_default() },
         Kind::Frequency => Days::Frequency(Often {
             count: form.count.ok_or_else(|| missing("count"))?,
@@ -340,6 +344,7 @@ fn write(pattern: Pattern, mut times: Vec<Times>, single_nth: bool) -> Form {
     let Within { months, seasons, from, to } = pattern.within;
     form.months = (months != Months::ALL).then_some(months);
     form.seasons = seasons;
+    form.possible = pattern.possible;
     (form.valid_from, form.valid_to) = (from, to);
     match pattern.on_holiday {
         OnHoliday::Keep => {}
@@ -411,6 +416,7 @@ fn write_days(days: Days, single_nth: bool) -> Form {
             Form { from: text(from), to: text(to), ..Form::of(Kind::Period) }
         }
         Days::Holidays => Form::of(Kind::NationalHolidays),
+        Days::DayAfterHoliday => Form::of(Kind::DayAfterHoliday),
         Days::Irregular { days } => Form { days: (!days.is_empty()).then_some(days), ..Form::of(Kind::Irregular) },
         Days::Frequency(often) => {
             let Often { count, per, approx, at_least, fixed_weekday_time } = often;

@@ -58,7 +58,7 @@ pub(super) fn block(index: usize, block: &HoursBlock) -> Result<BlockPlan, Fault
 /// A rule whose every weekday is also a closing day contradicts its notice.
 fn never_open(index: usize, block: &HoursBlock) -> Result<(), Fault> {
     let closed = |closure: &Closure| match &closure.pattern {
-        Pattern { days: Days::Weekly(days), within, on_holiday: OnHoliday::Keep }
+        Pattern { days: Days::Weekly(days), within, on_holiday: OnHoliday::Keep, possible: false }
             if closure.times.is_empty() && *within == crate::hours::Within::default() =>
         {
             *days
@@ -91,7 +91,7 @@ fn opening(rule: &Rule, place: &Place<'_>) -> Result<Opening, Fault> {
     }
     let is_dated = matches!(rule.pattern.days, Days::Dates(_));
     let knows_holidays =
-        is_dated || rule.pattern.on_holiday != OnHoliday::Keep || matches!(rule.pattern.days, Days::Holidays);
+        is_dated || rule.pattern.on_holiday != OnHoliday::Keep || matches!(rule.pattern.days, Days::Holidays | Days::DayAfterHoliday);
     Ok(Opening { recurrence, times: times.into(), knows_holidays, is_dated })
 }
 
@@ -135,6 +135,7 @@ fn recurrence(pattern: &Pattern, place: &Place<'_>) -> Result<Recurrence, Fault>
         first: first.map_or(i32::MIN, number),
         last: last.map_or(i32::MAX, number),
         on_holiday: pattern.on_holiday,
+        possible: pattern.possible,
     })
 }
 
@@ -196,6 +197,7 @@ fn day_set(days: &Days, place: &Place<'_>) -> Result<DaySet, Fault> {
             DaySet::Period { first: from.map_or(i32::MIN, number), last: to.map_or(i32::MAX, number) }
         }
         Days::Holidays => DaySet::Holidays,
+        Days::DayAfterHoliday => DaySet::DayAfterHoliday,
         Days::Irregular { days } if days.is_empty() => undated(Doubt::Irregular),
         Days::Irregular { days } => DaySet::Undated { doubt: Doubt::IrregularOn, days: days.bits() },
         Days::Frequency(_) => undated(Doubt::Frequency),

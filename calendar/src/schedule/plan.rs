@@ -96,6 +96,7 @@ impl Shut {
             | DaySet::BusinessDays(_)
             | DaySet::Dates(_)
             | DaySet::Yearless(_)
+            | DaySet::DayAfterHoliday
             | DaySet::Undated { .. }
             | DaySet::Always => Reason::ClosingDay,
         })

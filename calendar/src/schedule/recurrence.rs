@@ -129,6 +129,7 @@ pub(super) enum DaySet {
         last: i32,
     },
     Holidays,
+    DayAfterHoliday,
     Undated {
         doubt: Doubt,
         days: u8,
@@ -146,6 +147,8 @@ pub(super) struct Recurrence {
     pub(super) first: i32,
     pub(super) last: i32,
     pub(super) on_holiday: OnHoliday,
+    /// It may hold on these days; whether it does is told otherwise.
+    pub(super) possible: bool,
 }
 
 /// What a recurrence is asked beside.
@@ -195,7 +198,8 @@ impl Recurrence {
         if !self.seasons.is_empty() && !self.seasons.iter().any(in_season) {
             return Held::No;
         }
-        self.days.hold(day, holidays)
+        let held = self.days.hold(day, holidays);
+        if self.possible { held.doubted(Doubt::IrregularOn) } else { held }
     }
 
     /// The day that a holiday moved here, if one did.
@@ -332,6 +336,7 @@ impl DaySet {
             DaySet::Annual { from, to, .. } => within(*from, *to, day.of_year),
             DaySet::Period { first, last } => *first <= day.number && day.number <= *last,
             DaySet::Holidays => day.is_holiday,
+            DaySet::DayAfterHoliday => day.plus(-1, holidays).is_holiday,
             DaySet::Undated { doubt, days } => {
                 return if days & day.weekday_bit != 0 { Held::Maybe(*doubt) } else { Held::No };
             }

@@ -19,7 +19,12 @@
 mod age;
 mod era;
 mod parse;
+mod printed;
 
-pub use age::{age_on, finished_compulsory_education, fiscal_year, fiscal_year_ja};
+pub use age::{
+    SchoolGeneration, age_on, age_reached_on, finished_compulsory_education, fiscal_year, fiscal_year_ja,
+    school_generation,
+};
 pub use era::{Era, Wareki, easy, weekday_ja};
 pub use parse::{DateError, Reading, Warning, parse, parse_in_year, parse_prefix};
+pub use printed::printed_ja;

@@ -91,6 +91,7 @@ pub(super) fn days_in_words(days: &Days, lang: Lang) -> String {
             period_of(*from, *to, lang).unwrap_or_else(|| lang.pick("毎日", "毎日", "every day").to_owned())
         }
         Days::Holidays => lang.pick("祝日", "祝日", "holidays").to_owned(),
+        Days::DayAfterHoliday => lang.pick("祝日の翌日", "祝日の次の日", "days after holidays").to_owned(),
         Days::Irregular { days } => weekdays(*days, lang),
         Days::Frequency(_) | Days::OnRequest | Days::Always => String::new(),
     }

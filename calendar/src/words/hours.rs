@@ -107,7 +107,13 @@ fn opening(rule: &Rule, lang: Lang) -> String {
     } else {
         (days_in_words(&rule.pattern.days, lang), holiday_in_words(rule.pattern.on_holiday, lang))
     };
-    let when = format!("{}{on_holiday}", within_in_words(&days, &rule.pattern.within, lang));
+    let possible = match (rule.pattern.possible, lang) {
+        (false, _) => "",
+        (true, Lang::Ja) => "（開くことがあります）",
+        (true, Lang::JaEasy) => "（開くことがあります）",
+        (true, Lang::En) => " (possibly)",
+    };
+    let when = format!("{}{on_holiday}{possible}", within_in_words(&days, &rule.pattern.within, lang));
     match lang {
         Lang::Ja => format!("{when} {times}"),
         Lang::JaEasy => format!("{when}、{times}です。"),
@@ -158,7 +164,6 @@ fn one_stretch(times: &Times, lang: Lang) -> String {
 fn often(often: Often, times: Option<String>, lang: Lang) -> String {
     let Often { count, per, approx, at_least, fixed_weekday_time: _ } = often;
     let period = match per {
-        Per::Day => lang.pick("日", "1日", "day"),
         Per::Week => lang.pick("週", "1週間", "week"),
         Per::Month => lang.pick("月", "1か月", "month"),
         Per::FiscalYear => lang.pick("年度", "1年（4月から次の年の3月まで）", "fiscal year"),
@@ -173,7 +178,7 @@ fn often(often: Often, times: Option<String>, lang: Lang) -> String {
                 (false, true) => "以上",
                 (false, false) => "",
             };
-            let particle = if matches!(per, Per::FiscalYear | Per::Day) { "に" } else { "" };
+            let particle = if per == Per::FiscalYear { "に" } else { "" };
             format!("{period}{particle}{count}回{about}{times}。{dates}")
         }
         Lang::JaEasy => {

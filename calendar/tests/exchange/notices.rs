@@ -67,6 +67,7 @@ fn dated_days() -> impl Strategy<Value = Days> {
             to: length.map(|length| PrintedDate::Day(from + Days_::new(length))),
         }),
         1 => Just(Days::Holidays),
+        1 => Just(Days::DayAfterHoliday),
         1 => Just(Days::Always),
     ]
 }
@@ -110,7 +111,8 @@ fn within() -> impl Strategy<Value = Within> {
 }
 
 fn pattern() -> impl Strategy<Value = Pattern> {
-    (dated_days(), within(), on_holiday()).prop_map(|(days, within, on_holiday)| Pattern { days, within, on_holiday })
+    (dated_days(), within(), on_holiday(), prop::bool::weighted(0.05))
+        .prop_map(|(days, within, on_holiday, possible)| Pattern { days, within, on_holiday, possible })
 }
 
 fn rule() -> impl Strategy<Value = Rule> {

@@ -72,6 +72,7 @@ impl Rrule {
             | Days::Annual { .. }
             | Days::Period { .. }
             | Days::Holidays
+            | Days::DayAfterHoliday
             | Days::Irregular { .. }
             | Days::Frequency(_)
             | Days::OnRequest

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::super::loss::{Loss, beside_the_hours, is_undated};
+use super::super::loss::{Loss, beside_the_hours};
 use super::super::notice::{DayHours, Notice, Stretch, without};
 use super::super::regular::{Regular, Series};
 use super::super::Export;
@@ -117,7 +117,7 @@ fn happenings(notice: &Notice<'_>, losses: &mut Vec<Loss>) -> Vec<Happening> {
     let mut written: BTreeMap<NaiveDate, Vec<(u16, u16)>> = BTreeMap::new();
     let mut happenings = Vec::new();
     let mut dated = Dated::new();
-    for series in regular.openings.iter().filter(|series| !is_undated(&series.days)) {
+    for series in regular.openings.iter().filter(|series| !series.is_undated()) {
         let ends_within = series.ends().is_some_and(|end| end <= notice.last());
         let rule = Rrule::of(series).filter(|_| series.on_holiday != OnHoliday::Only);
         let changes = changes_after(notice, series, &regular.closures);
@@ -253,7 +253,9 @@ fn changes_after(notice: &Notice<'_>, series: &Series, closures: &[Series]) -> V
         }
         changes.push(match closure.on_holiday {
             OnHoliday::Move { .. } => Loss::MovesAsDates { until },
-            OnHoliday::Keep | OnHoliday::Skip | OnHoliday::Only if closure.days == Days::Holidays => {
+            OnHoliday::Keep | OnHoliday::Skip | OnHoliday::Only
+                if matches!(closure.days, Days::Holidays | Days::DayAfterHoliday) =>
+            {
                 Loss::HolidaysAsDates { until }
             }
             OnHoliday::Keep | OnHoliday::Skip | OnHoliday::Only => Loss::ClosuresAsDates { until },
