@@ -249,7 +249,7 @@ fn has_end(times: &Times) -> bool {
 }
 
 /// The months from the first day of one to the last day of another.
-fn whole_months(season: Season) -> Option<Months> {
+pub(super) fn whole_months(season: Season) -> Option<Months> {
     let Season { from, to } = season;
     let last = nth_last_day(to.month)?;
     if from.day != 1 || to.day != last {

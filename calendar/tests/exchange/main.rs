@@ -2,3 +2,4 @@
 
 mod ical;
 mod notices;
+mod osm;
