@@ -4,12 +4,15 @@
 //! period is every day of a season; the validity of the block is the validity of each rule.
 //! What the block says about open, closed and unknown stays the same.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate};
 
 use super::loss::is_undated;
 use super::notice::{clock, without};
 use crate::clock::ClockTime;
 use crate::hours::{Closure, Days, HoursBlock, Months, OnHoliday, Pattern, PrintedDate, Season, Times, Weekdays, Within};
+
+/// No day moves farther.
+const FARTHEST_MOVE: Duration = Duration::days(31);
 
 /// Openings or closures that share their days and times.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub(super) struct Series {
     pub(super) possible: bool,
     pub(super) from: Option<NaiveDate>,
     pub(super) to: Option<NaiveDate>,
+    /// First and last day of the rule itself: a move may leave them, but not the block.
+    own: (Option<NaiveDate>, Option<NaiveDate>),
     pub(super) months: Months,
     /// Parts of the year that are no whole months; empty means the whole year.
     pub(super) seasons: Vec<Season>,
@@ -71,6 +76,7 @@ impl Series {
             possible: pattern.possible,
             from: within.from.map(|d| d.first_day()),
             to: within.to.map(|d| d.last_day()),
+            own: (None, None),
             months: within.months,
             seasons: within.seasons.clone(),
             times: times.to_vec(),
@@ -89,18 +95,29 @@ impl Series {
             _ => {}
         }
         series.take_whole_months();
+        series.own = (series.from, series.to);
         series
     }
 
-    /// The same as the days of a rule.
+    /// The same as the days of a rule, moves included; the block ends them beside it.
     pub(super) fn pattern(&self) -> Pattern {
+        let (from, to) = self.own;
+        Series { from, to, ..self.clone() }.unmoved(self.on_holiday)
+    }
+
+    /// Its own days, whatever holidays do to them.
+    pub(super) fn own_days(&self) -> Pattern {
+        self.unmoved(OnHoliday::Keep)
+    }
+
+    fn unmoved(&self, on_holiday: OnHoliday) -> Pattern {
         let within = Within {
             months: self.months,
             seasons: self.seasons.clone(),
             from: self.from.map(PrintedDate::Day),
             to: self.to.map(PrintedDate::Day),
         };
-        Pattern { days: self.days.clone(), within, on_holiday: self.on_holiday, possible: self.possible }
+        Pattern { days: self.days.clone(), within, on_holiday, possible: self.possible }
     }
 
     /// The rule and the block, or its months and seasons, may have no day in common.
@@ -110,7 +127,9 @@ impl Series {
             Days::EveryDays { anchor, .. } => Some(anchor),
             _ => None,
         };
-        self.months == Months::NONE || self.to.is_some_and(|to| self.from.max(counted_from).is_some_and(|from| to < from))
+        let (from, to) = if self.moves() { self.own } else { (self.from, self.to) };
+        let apart = to.is_some_and(|to| from.max(counted_from).is_some_and(|from| to < from));
+        self.months == Months::NONE || apart
     }
 
     /// A season of whole months is a set of months.
@@ -157,10 +176,12 @@ impl Series {
 
     /// The last day on which it can hold, if there is one.
     pub(super) fn ends(&self) -> Option<NaiveDate> {
-        match &self.days {
+        let end = match &self.days {
             Days::Dates(dates) => earlier(self.to, dates.iter().max().copied()),
             _ => self.to,
-        }
+        };
+        let farthest = if self.moves() { FARTHEST_MOVE } else { Duration::zero() };
+        end.map(|end| end + farthest)
     }
 
     pub(super) fn moves(&self) -> bool {
@@ -194,6 +215,8 @@ fn take_weekdays_out(openings: &mut Vec<Series>, closures: &mut Vec<Series>) {
     let mut must_stay = false;
     for series in openings.iter_mut() {
         match &mut series.days {
+            // It may move from a closed weekday to an open one.
+            _ if matches!(series.on_holiday, OnHoliday::Move { .. }) => must_stay = true,
             Days::Weekly(days)
             | Days::NthWeekday { days, .. }
             | Days::WeekOfMonth { days, .. }

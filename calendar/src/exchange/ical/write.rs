@@ -10,7 +10,7 @@ use super::super::regular::{Regular, Series};
 use super::super::Export;
 use super::lines::{escaped, folded};
 use super::rrule::{Rrule, in_utc, joined};
-use crate::hours::{Days, HoursBlock, Months, Mode, OnHoliday, Override, Pattern, Rule, Times, Weekdays};
+use crate::hours::{Days, HoursBlock, Months, Mode, OnHoliday, Override, Rule, Times, Weekdays};
 use crate::schedule::Schedule;
 
 /// What the caller says about the events.
@@ -143,11 +143,11 @@ fn happenings(notice: &Notice<'_>, losses: &mut Vec<Loss>) -> Vec<Happening> {
                 losses.push(Loss::NothingAfter { until: notice.last() });
             }
             let until = if ends_within {
-                series.ends()
+                series.to
             } else if changes.is_empty() {
                 series.to
             } else {
-                Some(notice.last())
+                Some(series.to.map_or(notice.last(), |to| to.min(notice.last())))
             };
             if let Some(happening) = rule.as_ref().and_then(|rule| by_rule(notice, series, *times, rule, until, &mut whole)) {
                 happenings.push(happening);
@@ -178,6 +178,10 @@ fn happenings(notice: &Notice<'_>, losses: &mut Vec<Loss>) -> Vec<Happening> {
 
 fn add(dated: &mut Dated, date: NaiveDate, (start, end): Stretch, tentative: bool) {
     const DAY: u16 = 24 * 60;
+    if let Some(long) = end.filter(|end| end - start > DAY) {
+        add(dated, date, (start, Some(DAY)), tentative);
+        return add(dated, date, (DAY, Some(long)), tentative);
+    }
     let (date, start, end) = match date.succ_opt() {
         Some(next) if start >= DAY => (next, start - DAY, end.map(|end| end - DAY)),
         _ => (date, start, end),
@@ -194,9 +198,9 @@ fn by_rule(
     until: Option<NaiveDate>,
     whole: &mut BTreeSet<NaiveDate>,
 ) -> Option<Happening> {
-    let pattern = Pattern { on_holiday: OnHoliday::Keep, ..series.pattern() };
-    let unmoved = HoursBlock { rules: vec![Rule { pattern, times: vec![times] }], ..HoursBlock::default() };
-    let unmoved = Schedule::compile([&unmoved], &[], notice.holidays).expect("it was checked with its block");
+    let unmoved = HoursBlock { rules: vec![Rule { pattern: series.own_days(), times: vec![times] }], ..HoursBlock::default() };
+    // Its own days may all lie outside the block, and only those it moves to within.
+    let unmoved = Schedule::compile([&unmoved], &[], notice.holidays).ok()?;
     let base = notice.days().filter(|date| !DayHours::of(&unmoved, *date).open.is_empty());
     let base: BTreeSet<NaiveDate> = base.collect();
     let first = *base.intersection(whole).next()?;
@@ -221,6 +225,8 @@ fn held_days(notice: &Notice<'_>, rule: &Rule) -> Vec<(NaiveDate, Vec<Stretch>)>
         rules: vec![rule.clone()],
         closures: notice.block.closures.clone(),
         not_stated: notice.block.not_stated.clone(),
+        valid_from: notice.block.valid_from,
+        valid_to: notice.block.valid_to,
         ..HoursBlock::default()
     };
     // What an exception puts in the place of the rule is written apart from it.

@@ -204,10 +204,10 @@ impl Text {
         match (limited, months, series.seasons.as_slice()) {
             (false, false, []) => Some(String::new()),
             (true, false, []) => {
-                let from = date(from.unwrap_or(self.first));
+                let from = from.unwrap_or(self.first);
                 let to = series.to.map_or_else(|| NO_END.to_owned(), date);
-                let is_past = series.to.is_some_and(|to| to < self.first);
-                (!is_past).then(|| format!("{from}-{to}"))
+                let is_past = series.to.is_some_and(|to| to < from);
+                (!is_past).then(|| format!("{}-{to}", date(from)))
             }
             (false, true, []) => Some(runs(&series.months.iter().map(|m| usize::from(m) - 1).collect::<Vec<_>>(), &MONTHS)),
             (false, false, seasons) => {
@@ -223,7 +223,7 @@ impl Text {
     /// The days on which the rules so far do not say what holds.
     fn dates(&mut self, notice: &Notice<'_>, changed: &[NaiveDate]) {
         let contents: Vec<(NaiveDate, Vec<String>)> =
-            changed.iter().map(|day| (*day, contents(notice, *day))).collect();
+            changed.iter().map(|day| (*day, contents(notice, *day, changed))).collect();
         let follows = |(a, said): &(NaiveDate, Vec<String>), (b, next): &(NaiveDate, Vec<String>)| {
             a.succ_opt() == Some(*b) && said == next
         };
@@ -247,8 +247,10 @@ struct Says {
     doubted: bool,
 }
 
-/// What a day holds from midnight on, said apart from all rules.
-fn contents(notice: &Notice<'_>, day: NaiveDate) -> Vec<String> {
+/// What a day holds from midnight on, said apart from all rules. Where the next day is said
+/// apart too, the night belongs to that.
+fn contents(notice: &Notice<'_>, day: NaiveDate, changed: &[NaiveDate]) -> Vec<String> {
+    let next_is_apart = day.succ_opt().is_some_and(|next| changed.binary_search(&next).is_ok());
     let hours = notice.on(day);
     let before = day.pred_opt().map(|day| notice.on(day)).unwrap_or_default();
     let spilt = |(start, end): (u16, u16)| (start.max(DAY) - DAY, end.max(DAY) - DAY);
@@ -257,7 +259,10 @@ fn contents(notice: &Notice<'_>, day: NaiveDate) -> Vec<String> {
         let (from, to) = spilt((start, end.unwrap_or(start)));
         open.extend((from < to).then_some((from, Some(to))));
     }
-    open.extend(hours.open.iter().filter(|(start, _)| *start < DAY));
+    // Longer than a day is another stretch of the next one.
+    let begins = hours.open.iter().filter(|(start, _)| *start < DAY);
+    let cut = |start: u16, end: u16| if next_is_apart || end - start > DAY { end.min(DAY) } else { end };
+    open.extend(begins.map(|(start, end)| (*start, end.map(|end| cut(*start, end)))));
     let no_end = open.iter().filter(|(_, end)| end.is_none()).map(|(start, _)| (*start, DAY));
     let no_end: Vec<(u16, u16)> = no_end.collect();
     let mut unknown: Vec<(u16, u16)> = before.unknown.into_iter().map(spilt).filter(|(from, to)| from < to).collect();
@@ -290,13 +295,17 @@ fn differing_days(notice: &Notice<'_>, text: &str) -> Vec<NaiveDate> {
         let read = if so_far.out.is_empty() { read("off") } else { read(&so_far.out) };
         let read = read.expect("what is written here is read here");
         let read = Schedule::compile(&read.blocks, &read.overrides, &national).expect("it opens on some day");
-        let differs = |day: &NaiveDate| !changed.contains(day) && minutes(&notice.schedule, *day) != minutes(&read, *day);
-        let found: Vec<NaiveDate> = notice.days().filter(differs).collect();
-        if found.is_empty() {
-            return changed;
-        }
+        let differs = |day: &NaiveDate| minutes(&notice.schedule, *day) != minutes(&read, *day);
+        // A day that still differs is entered by a night of the day before.
+        let apart = |day: NaiveDate| if changed.binary_search(&day).is_ok() { day.pred_opt() } else { Some(day) };
+        let found: Vec<NaiveDate> = notice.days().filter(differs).filter_map(apart).collect();
+        let before = changed.len();
         changed.extend(found);
         changed.sort_unstable();
+        changed.dedup();
+        if changed.len() == before {
+            return changed;
+        }
     }
 }
 
