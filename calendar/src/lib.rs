@@ -13,6 +13,7 @@
 //! |---|---|
 //! | [`holidays`] | national holidays by statute, the official list over it, municipal days added or removed |
 //! | [`hours`] | the hour notice as data: rules, closures, silences, exceptions |
+//! | [`reading`] | notices in Japanese, read into rules |
 //! | [`schedule`] | a checked notice that answers questions |
 //! | [`business`] | business days, the day a reply is due, when a message is read |
 //! | [`wareki`] | Japanese years, fiscal years, ages, school years, dates as people write them |
@@ -51,6 +52,7 @@
 #![warn(missing_docs)]
 
 pub mod ages;
+pub mod ask;
 pub mod business;
 pub mod clock;
 pub mod duration;
@@ -65,6 +67,7 @@ pub mod limits;
 pub mod meetings;
 mod plain;
 pub mod quota;
+pub mod reading;
 pub mod relative_years;
 pub mod reservation;
 pub mod schedule;

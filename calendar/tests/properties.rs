@@ -5,7 +5,7 @@ use calendar::hours::{
     Days, Mode, MonthDay, Months, MoveTo, MoveWhen, NthDay, OnHoliday, Pattern, PrintedDate, Season, Silence, Times,
     Weekdays, Within,
 };
-use calendar::{Closure, Holidays, HoursBlock, Override, Rule, Schedule, State, Status};
+use calendar::{Closure, DayAnswer, Holidays, HoursBlock, Interval, Override, Rule, Schedule, State, Status};
 use chrono::{Days as Days_, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use proptest::prelude::*;
 
@@ -265,6 +265,34 @@ proptest! {
             prop_assert_eq!(schedule.status(at), expected.status());
             prop_assert_eq!(kind(answer.state), expected, "{}", at);
             prop_assert!(answer.state.is_open() || !answer.reasons.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_period_is_its_days_put_together(
+        blocks in blocks(), overrides in exceptions(), from in date(), length in 0u64..12,
+    ) {
+        let schedule = compile(&blocks, &overrides);
+        let to = from + Days_::new(length);
+        let days: Vec<DayAnswer> = from.iter_days().take(length as usize + 1).map(|date| schedule.day(date)).collect();
+        prop_assert_eq!(&schedule.days(from, to).collect::<Vec<_>>(), &days);
+
+        let openings = schedule.openings(from, to);
+        for pair in openings.windows(2) {
+            prop_assert!(pair[0].certain_end() <= pair[1].start);
+            prop_assert!(pair[0].end != Some(pair[1].start) || pair[1].end.is_none(), "what touches is one");
+        }
+        let of_days: Vec<Interval> = days.iter().flat_map(|day| day.open.iter().copied()).collect();
+        for part in &of_days {
+            let whole = |o: &Interval| o.start <= part.start && part.certain_end() <= o.certain_end();
+            prop_assert!(openings.iter().any(whole), "{part:?}");
+        }
+        for opening in &openings {
+            prop_assert!(of_days.iter().any(|part| part.start == opening.start));
+            prop_assert!(of_days.iter().any(|part| part.end == opening.end));
+        }
+        for at in days.iter().flat_map(|day| minutes(day.date)) {
+            prop_assert_eq!(openings.iter().any(|o| o.contains(at)), schedule.is_open(at), "{}", at);
         }
     }
 

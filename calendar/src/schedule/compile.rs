@@ -1,7 +1,10 @@
 //! From the notice as read to the checked plan; the first fault stops with its place.
 
+use chrono::NaiveDate;
+
 use super::facts::{nth_bit, of_year};
 use super::fault::{Fault, FaultKind};
+use super::frame::Minutes;
 use super::plan::{BlockPlan, Opening, Shut, Stretch, number};
 use super::recurrence::{DaySet, Doubt, Recurrence};
 use crate::clock::ClockTime;
@@ -90,9 +93,13 @@ fn opening(rule: &Rule, place: &Place<'_>) -> Result<Opening, Fault> {
         _ => {}
     }
     let is_dated = matches!(rule.pattern.days, Days::Dates(_));
-    let knows_holidays =
-        is_dated || rule.pattern.on_holiday != OnHoliday::Keep || matches!(rule.pattern.days, Days::Holidays | Days::DayAfterHoliday);
-    Ok(Opening { recurrence, times: times.into(), knows_holidays, is_dated })
+    let knows_holidays = is_dated
+        || rule.pattern.on_holiday != OnHoliday::Keep
+        || matches!(rule.pattern.days, Days::Holidays | Days::DayAfterHoliday);
+    let around = times.iter().map(Stretch::minutes).reduce(Minutes::around);
+    // A day without a time: any minute of it.
+    let minutes = around.unwrap_or(Minutes { from: 0, to: DAY });
+    Ok(Opening { recurrence, times: times.into(), minutes, knows_holidays, is_dated })
 }
 
 fn shut(closure: &Closure, place: &Place<'_>) -> Result<Shut, Fault> {
@@ -132,8 +139,8 @@ fn recurrence(pattern: &Pattern, place: &Place<'_>) -> Result<Recurrence, Fault>
         days: day_set(&pattern.days, place)?,
         months: within.months.bits(),
         seasons: within.seasons.iter().map(season).collect::<Result<Vec<_>, Fault>>()?.into(),
-        first: first.map_or(i32::MIN, number),
-        last: last.map_or(i32::MAX, number),
+        first: first.unwrap_or(NaiveDate::MIN),
+        last: last.unwrap_or(NaiveDate::MAX),
         on_holiday: pattern.on_holiday,
         possible: pattern.possible,
     })
@@ -168,7 +175,7 @@ fn day_set(days: &Days, place: &Place<'_>) -> Result<DaySet, Fault> {
         Days::MonthDays(days) => DaySet::MonthDays(counted(days, 31, "month_days", place)?),
         Days::BusinessDays(nth) => DaySet::BusinessDays(counted(nth, 23, "nth", place)?),
         Days::Dates(dates) => {
-            let mut dates: Vec<i32> = dates.iter().map(|date| number(*date)).collect();
+            let mut dates = dates.clone();
             if dates.is_empty() {
                 return Err(place.fault("dates", FaultKind::Empty("give at least one date")));
             }
@@ -194,7 +201,7 @@ fn day_set(days: &Days, place: &Place<'_>) -> Result<DaySet, Fault> {
             {
                 return Err(place.fault("to", FaultKind::EndsBeforeStart { from, to }));
             }
-            DaySet::Period { first: from.map_or(i32::MIN, number), last: to.map_or(i32::MAX, number) }
+            DaySet::Period { first: from.unwrap_or(NaiveDate::MIN), last: to.unwrap_or(NaiveDate::MAX) }
         }
         Days::Holidays => DaySet::Holidays,
         Days::DayAfterHoliday => DaySet::DayAfterHoliday,

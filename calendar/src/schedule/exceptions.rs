@@ -84,21 +84,6 @@ fn together<'a>(exceptions: impl Iterator<Item = (&'a Mode, &'a Vec<Stretch>, &'
     result
 }
 
-/// The longest stretch that begins on one day, in minutes after that day's midnight.
-pub(super) fn latest_end(blocks: &[BlockPlan], exceptions: &Exceptions) -> u16 {
-    let rules = blocks.iter().flat_map(|b| &b.openings).flat_map(|o| o.times.iter().copied());
-    let dated = exceptions.from.iter().filter_map(|(_, e)| e.as_ref());
-    let dated = dated.flat_map(|e| {
-        let replaced = match &e.base {
-            Base::Replaced(times, _) => times.as_slice(),
-            Base::Kept | Base::Closed(_) => &[],
-        };
-        let added = e.added.iter().map(|(times, _)| *times);
-        replaced.iter().copied().chain(added)
-    });
-    rules.chain(dated).filter_map(|t| t.end).max().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,16 +1,16 @@
 //! What the rules want to know about a date, worked out once for all of them.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, Duration, NaiveDate, Weekday};
 
 use crate::holidays::Holidays;
 use crate::hours::{MonthDay, YEAR_END};
+
+const EVERY_WEEKDAY: u8 = 0b111_1111;
 
 /// A date, taken apart.
 #[derive(Clone, Copy)]
 pub(crate) struct DayFacts {
     pub(crate) date: NaiveDate,
-    /// Days since the beginning of the calendar; a Monday is a multiple of seven, plus one.
-    pub(crate) number: i32,
     /// Bit 0 is Monday.
     pub(crate) weekday_bit: u8,
     /// Bits 1 to 12.
@@ -24,15 +24,10 @@ pub(crate) struct DayFacts {
 
 impl DayFacts {
     pub(crate) fn of(date: NaiveDate, holidays: &Holidays) -> DayFacts {
-        DayFacts::numbered(date, date.num_days_from_ce(), holidays)
-    }
-
-    fn numbered(date: NaiveDate, number: i32, holidays: &Holidays) -> DayFacts {
         let (month, day) = (date.month(), date.day());
         DayFacts {
             date,
-            number,
-            weekday_bit: 1 << (number - 1).rem_euclid(7),
+            weekday_bit: 1 << date.weekday().num_days_from_monday(),
             month_bit: 1 << month,
             day: day as u8,
             days_in_month: days_in_month(date.year(), month),
@@ -41,13 +36,35 @@ impl DayFacts {
         }
     }
 
+    /// Goes on to the day after, for whoever walks over many days; false at the end of the calendar.
+    ///
+    /// In place, field by field: copying such small fields back and forth takes longer than all the rest.
+    #[inline]
+    pub(crate) fn go_on(&mut self, holidays: &Holidays) -> bool {
+        let Some(date) = self.date.succ_opt() else {
+            return false;
+        };
+        if self.day == self.days_in_month {
+            *self = DayFacts::of(date, holidays);
+            return true;
+        }
+        self.date = date;
+        self.weekday_bit = (self.weekday_bit << 1 | self.weekday_bit >> 6) & EVERY_WEEKDAY;
+        self.day += 1;
+        self.of_year += 1;
+        self.is_holiday = holidays.is_holiday(date);
+        true
+    }
+
     /// The facts of a day nearby; the day itself at the ends of the calendar.
     pub(crate) fn plus(&self, days: i32, holidays: &Holidays) -> DayFacts {
-        let number = self.number + days;
-        match NaiveDate::from_num_days_from_ce_opt(number) {
-            Some(date) => DayFacts::numbered(date, number, holidays),
-            None => *self,
-        }
+        let date = self.date.checked_add_signed(Duration::days(days.into()));
+        date.map_or(*self, |date| DayFacts::of(date, holidays))
+    }
+
+    /// Days since the beginning of the calendar; a Monday is a multiple of seven, plus one.
+    pub(crate) fn number(&self) -> i32 {
+        self.date.num_days_from_ce()
     }
 
     pub(crate) fn weekday(&self) -> Weekday {

@@ -4,20 +4,25 @@
 //! then openings. Where the notice is silent the answer is "unknown". Several blocks for the
 //! same channel are a union: open if one is open, else unknown if one is unknown.
 //!
+//! Times are compared before days: a minute that no opening ever reaches is closed on most days without asking which
+//! day it is. A day is taken apart once for all rules, and the day after is worked out from it.
+//!
 //! Beside regular hours, 「不定期に…も」 and 「希望により…も」 announce something extra: the regular
 //! answer stands, and the extra is named among the reasons. Alone, they make every minute unknown.
 
 mod answer;
 mod compile;
 mod exceptions;
+mod expansion;
 mod facts;
 mod fault;
+mod frame;
 mod plan;
 mod reasons;
 mod recurrence;
 mod spans;
 
-use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 pub use answer::{Answer, DayAnswer, Interval, Reason, State, Status};
 pub(crate) use facts::nth_weekday_of;
@@ -26,8 +31,10 @@ pub use fault::{Fault, FaultKind};
 use crate::clock::ClockTime;
 use crate::holidays::Holidays;
 use crate::hours::{Channel, Closure, HoursBlock, Override, Rule, Weekdays};
+use facts::DayFacts;
+use frame::{Frame, Minutes};
 use plan::{BlockPlan, Exceptions};
-use spans::{DAY, Span, What};
+use spans::{DAY, What};
 
 /// How far ahead an opening is looked for: a yearly event is still found.
 const HORIZON_DAYS: u32 = 400;
@@ -43,8 +50,7 @@ pub struct Schedule {
     blocks: Vec<BlockPlan>,
     exceptions: Exceptions,
     holidays: Holidays,
-    /// Some opening runs past midnight, so yesterday has to be looked at too.
-    spills: bool,
+    frame: Frame,
 }
 
 impl Schedule {
@@ -70,8 +76,8 @@ impl Schedule {
             exceptions::check_validity(i, exception, &blocks)?;
         }
         let exceptions = exceptions::compile(&overrides)?;
-        let spills = exceptions::latest_end(&blocks, &exceptions) > DAY;
-        Ok(Schedule { blocks, exceptions, holidays: holidays.clone(), spills })
+        let frame = Frame::around(&blocks, &exceptions);
+        Ok(Schedule { blocks, exceptions, holidays: holidays.clone(), frame })
     }
 
     /// The blocks that speak of one channel. A channel nobody speaks of is unknown, never closed.
@@ -105,8 +111,11 @@ impl Schedule {
     /// Open, closed or unknown at this minute, and nothing else. Allocates nothing.
     pub fn status(&self, at: NaiveDateTime) -> Status {
         let (date, minute) = split(at);
+        if !self.frame.reaches(minute) && self.speaks_of(date) {
+            return Status::Closed;
+        }
         let (mut open, mut unsure) = (false, false);
-        self.each_span_at(date, minute, |span, _| match span.what {
+        self.each_span_at(&DayFacts::of(date, &self.holidays), minute, |span, _| match span.what {
             What::Open(_) => open = true,
             What::Unsure(_) => unsure = true,
         });
@@ -120,18 +129,15 @@ impl Schedule {
     /// Open until when, closed until when, or unknown. Seconds are ignored. Allocates nothing.
     pub fn state(&self, at: NaiveDateTime) -> State {
         let (date, minute) = split(at);
-        match self.status(at) {
-            Status::Open => State::Open { until: self.open_until(date, minute) },
-            Status::Unknown => State::Unknown,
-            Status::Closed => State::Closed { opens: self.next_opening(at) },
-        }
+        self.state_on(&DayFacts::of(date, &self.holidays), minute)
     }
 
     /// Open, closed or unknown at this minute, and why.
     pub fn answer(&self, at: NaiveDateTime) -> Answer {
         let (date, minute) = split(at);
-        let state = self.state(at);
-        Answer { state, reasons: self.reasons_at(date, minute, state) }
+        let day = DayFacts::of(date, &self.holidays);
+        let state = self.state_on(&day, minute);
+        Answer { state, reasons: self.reasons_at(&day, minute, state) }
     }
 
     /// True if the place is certainly open at this minute.
@@ -143,14 +149,15 @@ impl Schedule {
     /// doors are (開場) and it will be.
     pub fn may_enter(&self, at: NaiveDateTime) -> bool {
         let (date, minute) = split(at);
+        let day = DayFacts::of(date, &self.holidays);
         let mut doors_open = false;
-        self.each_span(date, |span| {
+        self.each_span(&day, Minutes::since(minute), |span| {
             if let What::Open(open) = span.what {
                 doors_open |= open.doors <= minute && minute < span.start;
             }
         });
         let mut let_in = false;
-        self.each_span_at(date, minute, |span, before| {
+        self.each_span_at(&day, minute, |span, before| {
             if let What::Open(open) = span.what {
                 let_in |= open.last_entry.is_none_or(|last| minute + before < last);
             }
@@ -158,76 +165,63 @@ impl Schedule {
         doors_open || let_in
     }
 
-    /// The whole day: what is open, what is not known, and why.
-    pub fn day(&self, date: NaiveDate) -> DayAnswer {
-        let mut open = Vec::new();
-        let mut unknown = Vec::new();
-        let mut has_session = false;
-        let mut sort = |span: Span<'_>, began: NaiveDate| match span.what {
-            What::Open(_) => open.push(interval(began, &span)),
-            What::Unsure(_) => unknown.push(interval(began, &span)),
-        };
-        if let Some(yesterday) = date.pred_opt() {
-            self.each_span_from_yesterday(date, |span| sort(span, yesterday));
-        }
-        self.each_span(date, |span| {
-            has_session |= span.begins_a_session();
-            sort(span, date);
-        });
-        DayAnswer {
-            date,
-            open: merged(open),
-            unknown: merged(unknown),
-            reasons: self.reasons_of_day(date),
-            has_session,
-        }
-    }
-
-    /// Up to `count` certain openings that have not ended at `from`, looking `horizon_days` days
-    /// ahead. One that is running comes first, with its true start. Days of unknown hours are
-    /// left out. Openings on either side of a midnight are given as two.
-    pub fn next_openings(&self, from: NaiveDateTime, count: usize, horizon_days: u32) -> Vec<Interval> {
-        let from = to_minute(from);
-        let mut found = Vec::new();
-        let yesterday = from.date().pred_opt().filter(|_| self.spills);
-        let first = yesterday.unwrap_or(from.date());
-        let days = horizon_days as usize + 1 + usize::from(yesterday.is_some());
-        for date in first.iter_days().take(days) {
-            if found.len() >= count {
-                break;
-            }
-            let mut open = Vec::new();
-            self.each_span(date, |span| {
-                if span.is_open() {
-                    open.push(interval(date, &span));
-                }
-            });
-            let mut open = merged(open);
-            open.retain(|interval| interval.certain_end() > from);
-            found.extend(open);
-        }
-        found.truncate(count);
-        found
-    }
-
     /// The first minute at or after `from` that is certainly open, within 400 days; `from`
     /// itself if it is open then.
     pub fn next_opening(&self, from: NaiveDateTime) -> Option<NaiveDateTime> {
-        if self.is_open(from) {
-            return Some(from);
+        let (date, minute) = split(from);
+        let day = DayFacts::of(date, &self.holidays);
+        let ahead = self.ahead(&day, minute);
+        if ahead.open { Some(from) } else { self.opens_after(&day, ahead) }
+    }
+
+    fn state_on(&self, day: &DayFacts, minute: u16) -> State {
+        let ahead = self.ahead(day, minute);
+        if ahead.open {
+            State::Open { until: self.open_until(day, minute, ahead) }
+        } else if ahead.unsure {
+            State::Unknown
+        } else {
+            State::Closed { opens: self.opens_after(day, ahead) }
         }
-        let (today, minute) = split(from);
-        for date in today.iter_days().take(HORIZON_DAYS as usize + 1) {
-            let floor = if date == today { minute } else { 0 };
-            let mut first: Option<u16> = None;
-            self.each_span(date, |span| {
-                if span.is_open() && span.end > floor {
-                    let start = span.start.max(floor);
-                    first = Some(first.map_or(start, |f| f.min(start)));
-                }
-            });
+    }
+
+    /// True if some block says something about this date.
+    fn speaks_of(&self, date: NaiveDate) -> bool {
+        self.blocks.iter().any(|block| !block.says_nothing() && block.holds_on(date))
+    }
+
+    /// What one look at a day tells from a minute on.
+    fn ahead(&self, day: &DayFacts, minute: u16) -> Ahead {
+        let mut ahead = Ahead { open: false, unsure: false, reach: minute, no_end: false, next: None };
+        self.each_span(day, Minutes::since(minute), |span| {
+            if span.contains(minute) {
+                ahead.add(&span.what, span.end);
+            } else if span.is_open() && minute < span.start {
+                ahead.next = Some(ahead.next.map_or(span.start, |next| next.min(span.start)));
+            }
+        });
+        self.each_span_from_yesterday(day, Minutes::of(minute), |span| {
+            if span.contains(minute + DAY) {
+                ahead.add(&span.what, span.end - DAY);
+            }
+        });
+        ahead
+    }
+
+    /// The first certain opening later on this day, or on a day after it.
+    fn opens_after(&self, day: &DayFacts, ahead: Ahead) -> Option<NaiveDateTime> {
+        if let Some(next) = ahead.next {
+            return Some(moment(day.date, next));
+        }
+        let mut day = *day;
+        for _ in 0..HORIZON_DAYS {
+            if !day.go_on(&self.holidays) {
+                break;
+            }
+            let mut first = None;
+            self.each_opening(&day, |span| first = Some(first.map_or(span.start, |first| span.start.min(first))));
             if let Some(first) = first {
-                return Some(moment(date, first));
+                return Some(moment(day.date, first));
             }
         }
         None
@@ -246,71 +240,68 @@ impl Schedule {
     }
 
     /// Follows openings that touch each other; `None` where an end is not printed.
-    fn open_until(&self, date: NaiveDate, minute: u16) -> Option<NaiveDateTime> {
-        let (mut day, mut minute) = (date, minute);
-        loop {
-            let mut reach = minute;
-            let mut no_end = false;
-            self.each_span_at(day, minute, |span, before| {
-                if let What::Open(open) = span.what {
-                    match open.end_printed {
-                        true => reach = reach.max(span.end - before),
-                        false => no_end = true,
-                    }
-                }
-            });
-            if reach == minute {
-                return (!no_end).then(|| moment(day, minute));
-            }
-            minute = reach;
+    fn open_until(&self, first: &DayFacts, from: u16, ahead: Ahead) -> Option<NaiveDateTime> {
+        let (mut day, mut minute, mut ahead) = (*first, from, ahead);
+        while ahead.reach > minute {
+            minute = ahead.reach;
             while minute >= DAY {
                 minute -= DAY;
-                day = day.succ_opt()?;
+                if !day.go_on(&self.holidays) {
+                    return None;
+                }
             }
-            if (day - date).num_days() > LONGEST_OPENING_DAYS {
+            if (day.date - first.date).num_days() > LONGEST_OPENING_DAYS {
                 return None;
+            }
+            ahead = self.ahead(&day, minute);
+        }
+        (!ahead.no_end).then(|| moment(day.date, minute))
+    }
+}
+
+/// A day, seen from one of its minutes.
+struct Ahead {
+    open: bool,
+    unsure: bool,
+    /// The end of what is open at this minute, as far as it is printed; it may lie on a later day.
+    reach: u16,
+    /// Something is open at this minute whose end is not printed.
+    no_end: bool,
+    /// The next minute at which something opens.
+    next: Option<u16>,
+}
+
+impl Ahead {
+    /// Something that holds at this minute.
+    fn add(&mut self, what: &What<'_>, end: u16) {
+        match what {
+            What::Unsure(_) => self.unsure = true,
+            What::Open(open) => {
+                self.open = true;
+                match open.end_printed {
+                    true => self.reach = self.reach.max(end),
+                    false => self.no_end = true,
+                }
             }
         }
     }
 }
 
 fn split(at: NaiveDateTime) -> (NaiveDate, u16) {
-    (at.date(), (at.hour() * 60 + at.minute()) as u16)
+    (at.date(), (at.num_seconds_from_midnight() / 60) as u16)
 }
 
-fn to_minute(at: NaiveDateTime) -> NaiveDateTime {
-    let (date, minute) = split(at);
-    moment(date, minute)
-}
-
+/// The minute may lie on one of the days after.
+#[inline]
 fn moment(date: NaiveDate, minute: u16) -> NaiveDateTime {
-    date.and_time(NaiveTime::MIN) + Duration::minutes(minute.into())
-}
-
-fn interval(date: NaiveDate, span: &Span<'_>) -> Interval {
-    let end_known = match span.what {
-        What::Open(open) => open.end_printed,
-        What::Unsure(_) => true,
-    };
-    Interval { start: moment(date, span.start), end: end_known.then(|| moment(date, span.end)) }
-}
-
-/// In order, with overlapping and touching ones made one.
-fn merged(mut intervals: Vec<Interval>) -> Vec<Interval> {
-    intervals.sort_by_key(|i| (i.start, i.end.is_none()));
-    let mut out: Vec<Interval> = Vec::with_capacity(intervals.len());
-    for next in intervals {
-        let Some(last) = out.last_mut() else {
-            out.push(next);
-            continue;
+    let (mut date, mut minute) = (date, minute);
+    while minute >= DAY {
+        minute -= DAY;
+        let Some(tomorrow) = date.succ_opt() else {
+            return NaiveDateTime::MAX;
         };
-        match (last.end, next.end) {
-            (Some(end), Some(next_end)) if next.start <= end => last.end = Some(end.max(next_end)),
-            // An opening without a printed end adds nothing to one that covers its first minute.
-            (Some(end), None) if next.start < end => {}
-            (None, None) if next.start == last.start => {}
-            (Some(_) | None, Some(_) | None) => out.push(next),
-        }
+        date = tomorrow;
     }
-    out
+    let time = NaiveTime::from_num_seconds_from_midnight_opt(u32::from(minute) * 60, 0);
+    date.and_time(time.unwrap_or(NaiveTime::MIN))
 }

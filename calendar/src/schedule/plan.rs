@@ -6,7 +6,9 @@ use chrono::{Datelike, NaiveDate};
 
 use super::Reason;
 use super::facts::DayFacts;
+use super::frame::Minutes;
 use super::recurrence::{Beside, DaySet, Doubt, Held, Recurrence};
+use super::spans::DAY;
 use crate::clock::ClockTime;
 use crate::holidays::Holidays;
 use crate::hours::{Booking, MonthDay, MoveTo, OnHoliday};
@@ -24,11 +26,20 @@ pub(super) struct Stretch {
     pub(super) about: bool,
 }
 
+impl Stretch {
+    /// To the end of the day if no end is printed: so long it may last.
+    pub(super) fn minutes(&self) -> Minutes {
+        Minutes { from: self.start, to: self.end.unwrap_or(DAY) }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Opening {
     pub(super) recurrence: Recurrence,
     /// Empty when no times are printed.
     pub(super) times: Box<[Stretch]>,
+    /// Around all of its times.
+    pub(super) minutes: Minutes,
     /// Its days are chosen with holidays in view: silence about holidays says nothing about it.
     pub(super) knows_holidays: bool,
     /// Its days are dates: silence about the year-end says nothing about it either.
@@ -88,7 +99,7 @@ impl Shut {
                 let bit = (nth & day.nth_bits()).trailing_zeros() as i8;
                 Reason::NthWeekdayClosure { n: if bit > 8 { 8 - bit } else { bit }, weekday: day.weekday() }
             }
-            DaySet::Period { first, last } => Reason::ClosedPeriod { from: date(first), to: date(last) },
+            DaySet::Period { first, last } => Reason::ClosedPeriod { from: printed(first), to: printed(last) },
             DaySet::WeekOfMonth { .. }
             | DaySet::EveryWeeks { .. }
             | DaySet::EveryDays { .. }
@@ -204,15 +215,28 @@ impl Exceptions {
         let after = self.from.partition_point(|(first, _)| *first <= date);
         self.from.get(after.checked_sub(1)?)?.1.as_ref()
     }
+
+    /// All times they bring.
+    pub(super) fn minutes(&self) -> impl Iterator<Item = Minutes> {
+        let exceptions = self.from.iter().filter_map(|(_, exception)| exception.as_ref());
+        exceptions.flat_map(|exception| {
+            let replaced = match &exception.base {
+                Base::Replaced(times, _) => times.as_slice(),
+                Base::Kept | Base::Closed(_) => &[],
+            };
+            let added = exception.added.iter().map(|(times, _)| times);
+            replaced.iter().chain(added).map(Stretch::minutes)
+        })
+    }
 }
 
 fn month_day(of_year: u16) -> MonthDay {
     MonthDay::new((of_year / 32) as u8, (of_year % 32) as u8)
 }
 
-fn date(number: i32) -> Option<NaiveDate> {
-    let within = i32::MIN < number && number < i32::MAX;
-    within.then(|| NaiveDate::from_num_days_from_ce_opt(number)).flatten()
+/// Without the ends of the calendar, which stand for "no limit".
+fn printed(date: NaiveDate) -> Option<NaiveDate> {
+    (NaiveDate::MIN < date && date < NaiveDate::MAX).then_some(date)
 }
 
 pub(super) fn number(date: NaiveDate) -> i32 {

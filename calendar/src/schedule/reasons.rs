@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::facts::DayFacts;
+use super::frame::Minutes;
 use super::plan::{Base, BlockPlan, Opening, clock};
 use super::recurrence::{DaySet, Doubt, Held};
 use super::spans::{DAY, Open, Span, Unsure, What};
@@ -12,38 +11,38 @@ use super::{Reason, Schedule, State};
 use crate::hours::{Booking, OnHoliday};
 
 impl Schedule {
-    pub(super) fn reasons_at(&self, date: NaiveDate, minute: u16, state: State) -> Vec<Reason> {
+    pub(super) fn reasons_at(&self, day: &DayFacts, minute: u16, state: State) -> Vec<Reason> {
         match state {
             State::Open { .. } => {
                 let mut why = OpenReasons::default();
-                self.each_span_at(date, minute, |span, _| why.add(&span));
-                self.add_moves_here(date, &mut why.reasons);
+                self.each_span_at(day, minute, |span, _| why.add(&span));
+                self.add_moves_here(day, &mut why.reasons);
                 why.finish()
             }
             State::Unknown => {
                 let mut reasons = Vec::new();
-                self.each_span_at(date, minute, |span, _| add_unsure(&mut reasons, &span));
+                self.each_span_at(day, minute, |span, _| add_unsure(&mut reasons, &span));
                 in_order(reasons)
             }
-            State::Closed { .. } => self.closed_reasons(date, Some(minute)),
+            State::Closed { .. } => self.closed_reasons(day, Some(minute)),
         }
     }
 
-    pub(super) fn reasons_of_day(&self, date: NaiveDate) -> Vec<Reason> {
+    pub(super) fn reasons_of_day(&self, day: &DayFacts) -> Vec<Reason> {
         let mut why = OpenReasons::default();
         let mut unsure = Vec::new();
         let mut visit = |span: Span<'_>| {
             why.add(&span);
             add_unsure(&mut unsure, &span);
         };
-        self.each_span_from_yesterday(date, &mut visit);
-        self.each_span(date, &mut visit);
+        self.each_span_from_yesterday(day, Minutes::ALL, &mut visit);
+        self.each_span(day, Minutes::ALL, &mut visit);
         let any_open = why.any;
         if !any_open && unsure.is_empty() {
-            return self.closed_reasons(date, None);
+            return self.closed_reasons(day, None);
         }
         if any_open {
-            self.add_moves_here(date, &mut why.reasons);
+            self.add_moves_here(day, &mut why.reasons);
         }
         let mut reasons = if any_open { why.finish() } else { Vec::new() };
         for reason in unsure {
@@ -52,7 +51,8 @@ impl Schedule {
         in_order(reasons)
     }
 
-    fn closed_reasons(&self, date: NaiveDate, minute: Option<u16>) -> Vec<Reason> {
+    fn closed_reasons(&self, day: &DayFacts, minute: Option<u16>) -> Vec<Reason> {
+        let date = day.date;
         let mut reasons = Vec::new();
         let exception = self.exceptions.on(date);
         if let Some(exception) = exception {
@@ -75,11 +75,10 @@ impl Schedule {
                 }
             }
         }
-        let day = DayFacts::of(date, &self.holidays);
         let holding = || self.blocks.iter().filter(|b| b.holds_on(date));
         let regular = holding().any(|b| !b.openings.is_empty());
         for block in holding() {
-            self.add_why_closed(block, regular, (&day, minute), &mut reasons);
+            self.add_why_closed(block, regular, (day, minute), &mut reasons);
         }
         // Where one place is only between its hours, that another has no session says nothing.
         if reasons.contains(&Reason::OutsideHours) {
@@ -142,13 +141,12 @@ impl Schedule {
     }
 
     /// The days from which sessions moved to this one.
-    fn add_moves_here(&self, date: NaiveDate, reasons: &mut Vec<Reason>) {
-        let day = DayFacts::of(date, &self.holidays);
-        for block in self.blocks.iter().filter(|b| b.holds_on(date)) {
+    fn add_moves_here(&self, day: &DayFacts, reasons: &mut Vec<Reason>) {
+        for block in self.blocks.iter().filter(|b| b.holds_on(day.date)) {
             let beside = block.beside(&self.holidays);
             for opening in &block.openings {
-                let own = opening.recurrence.unmoved(&day, &self.holidays) == Held::Yes;
-                if let Some(from) = opening.recurrence.moved_from(&day, beside).filter(|_| !own) {
+                let own = opening.recurrence.unmoved(day, &self.holidays) == Held::Yes;
+                if let Some(from) = opening.recurrence.moved_from(day, beside).filter(|_| !own) {
                     add(reasons, Reason::SessionMovedHere(from));
                 }
             }

@@ -10,7 +10,7 @@ use super::Reason;
 use super::facts::{DayFacts, nth_bit, nth_weekday_of, within};
 use super::plan::Shut;
 use crate::holidays::Holidays;
-use crate::hours::{MoveTo, MoveWhen, OnHoliday};
+use crate::hours::{Months, MoveTo, MoveWhen, OnHoliday, Weekdays};
 
 /// The longest run of closed days a move looks across.
 const FARTHEST_MOVE: i32 = 31;
@@ -117,7 +117,7 @@ pub(super) enum DaySet {
     /// Bits 1 to 31 from the beginning, 33 to 63 from the end.
     MonthDays(u64),
     BusinessDays(u64),
-    Dates(Box<[i32]>),
+    Dates(Box<[NaiveDate]>),
     Yearless(Box<[u16]>),
     Annual {
         from: u16,
@@ -125,8 +125,8 @@ pub(super) enum DaySet {
         stated: bool,
     },
     Period {
-        first: i32,
-        last: i32,
+        first: NaiveDate,
+        last: NaiveDate,
     },
     Holidays,
     DayAfterHoliday,
@@ -144,8 +144,8 @@ pub(super) struct Recurrence {
     pub(super) months: u16,
     /// Parts of the year, as places in its order.
     pub(super) seasons: Box<[(u16, u16)]>,
-    pub(super) first: i32,
-    pub(super) last: i32,
+    pub(super) first: NaiveDate,
+    pub(super) last: NaiveDate,
     pub(super) on_holiday: OnHoliday,
     /// It may hold on these days; whether it does is told otherwise.
     pub(super) possible: bool,
@@ -189,9 +189,34 @@ impl Recurrence {
         }
     }
 
+    /// The weekdays and months outside of which it never holds.
+    pub(super) fn weekdays_and_months(&self) -> (u8, u16) {
+        if let OnHoliday::Move { .. } = self.on_holiday {
+            return (Weekdays::ALL.bits(), Months::ALL.bits());
+        }
+        let weekdays = match self.days {
+            DaySet::Weekly(days)
+            | DaySet::Nth { days, .. }
+            | DaySet::WeekOfMonth { days, .. }
+            | DaySet::EveryWeeks { days, .. }
+            | DaySet::Undated { days, .. } => days,
+            DaySet::EveryDays { .. }
+            | DaySet::MonthDays(_)
+            | DaySet::BusinessDays(_)
+            | DaySet::Dates(_)
+            | DaySet::Yearless(_)
+            | DaySet::Annual { .. }
+            | DaySet::Period { .. }
+            | DaySet::Holidays
+            | DaySet::DayAfterHoliday
+            | DaySet::Always => Weekdays::ALL.bits(),
+        };
+        (weekdays, self.months)
+    }
+
     /// Whether it holds on the day by itself, whatever holidays do.
     pub(super) fn unmoved(&self, day: &DayFacts, holidays: &Holidays) -> Held {
-        if self.months & day.month_bit == 0 || day.number < self.first || self.last < day.number {
+        if self.months & day.month_bit == 0 || day.date < self.first || self.last < day.date {
             return Held::No;
         }
         let in_season = |(from, to): &(u16, u16)| within(*from, *to, day.of_year);
@@ -315,18 +340,22 @@ impl DaySet {
                     false
                 } else if let Some(first) = first {
                     let week = |number: i32| (number - 1).div_euclid(7);
-                    *first <= day.number && (week(day.number) - week(*first)) % every == 0
+                    let number = day.number();
+                    *first <= number && (week(number) - week(*first)) % every == 0
                 } else {
                     return Held::Maybe(Doubt::AnchorNotStated);
                 }
             }
-            DaySet::EveryDays { every, first } => *first <= day.number && (day.number - first) % every == 0,
+            DaySet::EveryDays { every, first } => {
+                let number = day.number();
+                *first <= number && (number - first) % every == 0
+            }
             DaySet::MonthDays(days) => {
                 let (from_start, from_end) = (day.day, 32 + day.days_in_month - day.day + 1);
                 days & (1 << from_start | 1 << from_end) != 0
             }
             DaySet::BusinessDays(nth) => is_nth_business_day(*nth, day, holidays),
-            DaySet::Dates(dates) => dates.binary_search(&day.number).is_ok(),
+            DaySet::Dates(dates) => dates.binary_search(&day.date).is_ok(),
             DaySet::Yearless(dates) => {
                 return match dates.binary_search(&day.of_year) {
                     Ok(_) => Held::Maybe(Doubt::YearNotStated),
@@ -334,7 +363,7 @@ impl DaySet {
                 };
             }
             DaySet::Annual { from, to, .. } => within(*from, *to, day.of_year),
-            DaySet::Period { first, last } => *first <= day.number && day.number <= *last,
+            DaySet::Period { first, last } => *first <= day.date && day.date <= *last,
             DaySet::Holidays => day.is_holiday,
             DaySet::DayAfterHoliday => day.plus(-1, holidays).is_holiday,
             DaySet::Undated { doubt, days } => {

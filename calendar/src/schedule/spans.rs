@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::facts::DayFacts;
+use super::frame::Minutes;
 use super::plan::{Base, BlockPlan, Exception, Opening, Stretch};
 use super::recurrence::{Doubt, Held};
 use super::{Reason, Schedule};
@@ -71,13 +72,15 @@ impl Span<'_> {
 }
 
 impl Schedule {
-    /// Visits every stretch that begins on this date.
-    pub(super) fn each_span<'a>(&'a self, date: NaiveDate, mut visit: impl FnMut(Span<'a>)) {
+    /// Visits every stretch that begins on this day. Those that do not meet `wanted` may be left out: the times are
+    /// looked at first, and most questions are about a minute that they settle.
+    pub(super) fn each_span<'a>(&'a self, day: &DayFacts, wanted: Minutes, mut visit: impl FnMut(Span<'a>)) {
+        let date = day.date;
         let Some(exception) = self.exceptions.on(date) else {
-            return self.each_regular_span(date, None, &mut visit);
+            return self.each_regular_span(day, wanted, None, &mut visit);
         };
         match &exception.base {
-            Base::Kept => self.each_regular_span(date, Some(exception), &mut visit),
+            Base::Kept => self.each_regular_span(day, wanted, Some(exception), &mut visit),
             Base::Closed(_) => {}
             Base::Replaced(times, reason) => {
                 for stretch in times {
@@ -90,27 +93,34 @@ impl Schedule {
         }
     }
 
-    /// Visits every stretch that holds at this minute of this date; `before` is how many minutes
+    /// Visits every stretch that holds at this minute of this day; `before` is how many minutes
     /// before this midnight the stretch counts from (a day, if it began yesterday).
-    pub(super) fn each_span_at<'a>(&'a self, date: NaiveDate, minute: u16, mut visit: impl FnMut(Span<'a>, u16)) {
-        self.each_span(date, |span| {
+    pub(super) fn each_span_at<'a>(&'a self, day: &DayFacts, minute: u16, mut visit: impl FnMut(Span<'a>, u16)) {
+        self.each_span(day, Minutes::of(minute), |span| {
             if span.contains(minute) {
                 visit(span, 0);
             }
         });
-        self.each_span_from_yesterday(date, |span| {
+        self.each_span_from_yesterday(day, Minutes::of(minute), |span| {
             if span.contains(minute + DAY) {
                 visit(span, DAY);
             }
         });
     }
 
-    /// Visits yesterday's stretches that run into this date.
-    pub(super) fn each_span_from_yesterday<'a>(&'a self, date: NaiveDate, mut visit: impl FnMut(Span<'a>)) {
-        if self.spills
-            && let Some(yesterday) = date.pred_opt()
+    /// Visits yesterday's stretches that run into this day. Those that do not meet `wanted`, which counts from this
+    /// midnight, may be left out.
+    pub(super) fn each_span_from_yesterday<'a>(
+        &'a self,
+        day: &DayFacts,
+        wanted: Minutes,
+        mut visit: impl FnMut(Span<'a>),
+    ) {
+        if self.frame.spills_into(wanted)
+            && let Some(yesterday) = day.date.pred_opt()
         {
-            self.each_span(yesterday, |span| {
+            let yesterday = DayFacts::of(yesterday, &self.holidays);
+            self.each_span(&yesterday, wanted.a_day_later(), |span| {
                 if span.end > DAY {
                     visit(span);
                 }
@@ -118,35 +128,51 @@ impl Schedule {
         }
     }
 
+    /// Visits every certain opening that begins on this day.
+    pub(super) fn each_opening(&self, day: &DayFacts, mut visit: impl FnMut(&Span<'_>)) {
+        if !self.frame.may_open_on(day) && self.exceptions.on(day.date).is_none() {
+            return;
+        }
+        self.each_span(day, Minutes::ALL, |span| {
+            if span.is_open() {
+                visit(&span);
+            }
+        });
+    }
+
     fn each_regular_span<'a>(
         &'a self,
-        date: NaiveDate,
+        day: &DayFacts,
+        wanted: Minutes,
         exception: Option<&'a Exception>,
         visit: &mut impl FnMut(Span<'a>),
     ) {
-        let day = DayFacts::of(date, &self.holidays);
+        let date = day.date;
         // A published date settles its day: what was left open is now said.
         let published = exception.is_some_and(|exception| !exception.added.is_empty());
         let mut says_something = published;
-        let regular = self.blocks.iter().any(|block| !block.openings.is_empty() && block.holds_on(date));
+        let regular = || self.blocks.iter().any(|block| !block.openings.is_empty() && block.holds_on(date));
         for block in self.blocks.iter().filter(|block| block.holds_on(date)) {
             says_something |= !block.says_nothing();
             let beside = block.beside(&self.holidays);
-            let settled = |doubt: Doubt| published || (regular && doubt.is_extra());
+            let settled = |doubt: Doubt| published || (doubt.is_extra() && regular());
             let undated = block.undated.iter().filter(|o| o.doubt().is_some_and(|doubt| !settled(doubt)));
             // Closures are asked once, and only if something would be open.
             let mut shut = None;
             for opening in block.openings.iter().chain(undated) {
-                let held = opening.recurrence.held(&day, beside);
+                if !opening.minutes.meets(wanted) {
+                    continue;
+                }
+                let held = opening.recurrence.held(day, beside);
                 if held == Held::No {
                     continue;
                 }
-                let held = match *shut.get_or_insert_with(|| block.shut_on(&day, beside)) {
+                let held = match *shut.get_or_insert_with(|| block.shut_on(day, beside)) {
                     Held::Yes => break,
                     Held::Maybe(doubt) => held.doubted(doubt),
                     Held::No => held,
                 };
-                self.visit_opening(block, opening, held, &day, exception, visit);
+                self.visit_opening(block, opening, held, day, exception, visit);
             }
         }
         if !says_something {
@@ -174,6 +200,9 @@ impl Schedule {
         visit: &mut impl FnMut(Span<'a>),
     ) {
         if opening.times.is_empty() {
+            if held == Held::Yes && self.is_silent(block, opening, day, (0, DAY), visit) {
+                return;
+            }
             let doubt = if let Held::Maybe(doubt) = held { doubt } else { Doubt::TimeNotStated };
             visit(unsure((0, DAY), Unsure::Doubt(doubt)));
             return;
@@ -206,15 +235,7 @@ impl Schedule {
         if let Held::Maybe(doubt) = held {
             return visit(unsure(window, Unsure::Doubt(doubt)));
         }
-        let silent_on_holiday = block.silent_on_holidays && day.is_holiday && !opening.knows_holidays;
-        let silent_on_year_end = block.silent_on_year_end && !opening.is_dated && day.is_year_end();
-        if silent_on_holiday {
-            visit(unsure(window, Unsure::Silent(Silence::NationalHolidays)));
-        }
-        if silent_on_year_end {
-            visit(unsure(window, Unsure::Silent(Silence::YearEnd)));
-        }
-        if silent_on_holiday || silent_on_year_end {
+        if self.is_silent(block, opening, day, window, visit) {
             return;
         }
         if times.about {
@@ -230,6 +251,26 @@ impl Schedule {
             exception: None,
         };
         self.visit_open(day.date, times, open, visit);
+    }
+
+    /// The notice is silent on holidays or the year-end, and this day is one: then it is not known.
+    fn is_silent<'a>(
+        &'a self,
+        block: &BlockPlan,
+        opening: &Opening,
+        day: &DayFacts,
+        window: (u16, u16),
+        visit: &mut impl FnMut(Span<'a>),
+    ) -> bool {
+        let on_holiday = block.silent_on_holidays && day.is_holiday && !opening.knows_holidays;
+        let on_year_end = block.silent_on_year_end && !opening.is_dated && day.is_year_end();
+        if on_holiday {
+            visit(unsure(window, Unsure::Silent(Silence::NationalHolidays)));
+        }
+        if on_year_end {
+            visit(unsure(window, Unsure::Silent(Silence::YearEnd)));
+        }
+        on_holiday || on_year_end
     }
 
     fn visit_exception<'a>(

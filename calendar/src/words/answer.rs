@@ -2,11 +2,11 @@
 
 use chrono::{NaiveDateTime, NaiveTime};
 
-use super::parts::{clock_of, near_date};
+use super::parts::{clock_of, near_date, range};
 use super::reason::{reason_in_words, why_closed};
 use super::{Lang, time_in_words};
 use crate::clock::ClockTime;
-use crate::schedule::{Answer, Reason, State};
+use crate::schedule::{Answer, DayAnswer, Interval, Reason, State};
 
 /// What to tell a person who asks at `at`: open until when; closed, why, and the next certain
 /// opening; or not known, why, and where to turn.
@@ -18,6 +18,30 @@ pub fn answer_in_words(answer: &Answer, at: NaiveDateTime, lang: Lang) -> String
     };
     let full_stop = lang.pick("。", "", " ");
     sentences.join(full_stop)
+}
+
+/// A whole day in words: 「午前10時〜午後4時」, or why there is nothing, or what is not known.
+pub fn day_in_words(day: &DayAnswer, lang: Lang) -> String {
+    let stretch = |interval: &Interval| {
+        let end = interval.end.map(|end| {
+            let days = (end.date() - interval.start.date()).num_days();
+            let minutes = clock_of(end).minutes() + u16::try_from(days * 1440).unwrap_or(0);
+            ClockTime::new(minutes / 60, minutes % 60).unwrap_or(ClockTime::MIDNIGHT)
+        });
+        range(clock_of(interval.start), end, lang)
+    };
+    let mut sentences: Vec<String> = Vec::new();
+    if !day.open.is_empty() {
+        let times: Vec<String> = day.open.iter().map(stretch).collect();
+        let times = times.join(lang.pick("、", "と、", " and "));
+        sentences.push(match lang {
+            Lang::Ja => times,
+            Lang::JaEasy => format!("{times}です。"),
+            Lang::En => format!("{times}."),
+        });
+    }
+    sentences.extend(day.reasons.iter().map(|reason| reason_in_words(reason, lang)));
+    sentences.join(lang.pick("。", "", " "))
 }
 
 fn open(answer: &Answer, until: Option<NaiveDateTime>, at: NaiveDateTime, lang: Lang) -> Vec<String> {

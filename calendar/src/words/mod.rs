@@ -20,7 +20,7 @@ mod hours;
 mod parts;
 mod reason;
 
-pub use answer::answer_in_words;
+pub use answer::{answer_in_words, day_in_words};
 pub use hours::hours_in_words;
 pub use reason::reason_in_words;
 

@@ -4,6 +4,7 @@
 //     gives {"intervals": [["2019-01-01T10:00", "2019-01-01T18:00", "open" | "unknown"], …]} or {"error": "…"}.
 //     A day without a time in "to" counts to its end. Nothing is merged: an interval may begin where another ends.
 // {"bench": "state", "value": …, "at": ["2026-01-05T10:00", …], "rounds": 100}   one answer for one minute
+// {"bench": "change", "value": …, "at": […], "rounds": 100}   when that answer changes next
 // {"bench": "year",  "value": …, "from": "2026-01-01", "to": "2026-12-31", "rounds": 100}   all intervals of the period
 // {"bench": "parse", "value": …, "rounds": 100}   text to engine
 //     give {"ns_per_op": …}, measured in this process when it is warm.
@@ -47,6 +48,11 @@ const BENCHES = {
     const moments = question.at.map((text) => moment(text));
     return { once: () => moments.map((at) => hours.getStateString(at)), operations: moments.length };
   },
+  change(question) {
+    const hours = parse(question);
+    const moments = question.at.map((text) => moment(text));
+    return { once: () => moments.map((at) => hours.getNextChange(at)), operations: moments.length };
+  },
   year(question) {
     const hours = parse(question);
     const [from, to] = [moment(question.from), moment(question.to, true)];
@@ -61,7 +67,7 @@ const WARM_UP_NS = 500_000_000n;
 // What the rounds make is looked at, so that none of it can be left out.
 let seen = 0;
 const bench = (question) => {
-  if (!Object.hasOwn(BENCHES, question.bench)) throw new Error(`${question.bench} is not state, year or parse`);
+  if (!Object.hasOwn(BENCHES, question.bench)) throw new Error(`${question.bench} is not state, change, year or parse`);
   const { once, operations } = BENCHES[question.bench](question);
   const rounds = question.rounds ?? 100;
   const now = () => process.hrtime.bigint();

@@ -1,0 +1,294 @@
+//! Closing days: 「…は休み」, 「…を除く」, 「休館日：…」.
+
+use super::item::{Item, ItemKind, Spec};
+use super::reader::{Last, Mode, Reader, refine, season_spec};
+use super::token::{Kind, Part};
+use super::told::{Assumed, Why};
+use crate::clock::ClockTime;
+use crate::hours::{Closure, Days, Months, OnHoliday, Pattern, Times, Weekdays, Within};
+
+impl Reader<'_> {
+    /// 「休館日：」, 「定休日は」; but 「休館日の場合」 is a condition.
+    pub(super) fn closing_days(&mut self) {
+        let next = self.skip_blank(self.at + 1);
+        let waiting = self.group.items.last().is_some_and(|item| matches!(item.kind, ItemKind::Days(_)));
+        let listed = matches!(self.kind(next), Some(Kind::Colon | Kind::Topic | Kind::CloseHeading))
+            || self.ends_with_topic()
+            || self.days_follow(next);
+        if matches!(self.kind(next), Some(Kind::If)) {
+            return;
+        }
+        if waiting && !listed || (waiting && !self.group_can_open()) && !self.days_follow(next) {
+            return self.closed();
+        }
+        if !self.group.items.is_empty() && !self.in_bracket() {
+            self.flush();
+        }
+        self.section().closing_list = true;
+        self.set_mode(Mode::Closing);
+    }
+
+    /// The word itself ends in は or a colon.
+    fn ends_with_topic(&self) -> bool {
+        let token = &self.tokens[self.at];
+        let word = self.text.get(token.from as usize..token.to as usize).unwrap_or_default();
+        word.ends_with(['は', ':', '：'])
+    }
+
+    /// Days of some kind stand here.
+    fn days_follow(&self, at: usize) -> bool {
+        matches!(
+            self.kind(at),
+            Some(
+                Kind::Weekdays { .. }
+                    | Kind::Holidays
+                    | Kind::YearEnd
+                    | Kind::Nth { .. }
+                    | Kind::Date(_)
+                    | Kind::EveryWeek
+                    | Kind::EveryMonth
+                    | Kind::Months(_)
+                    | Kind::MonthDays(_)
+                    | Kind::Bon
+                    | Kind::OfficeClosed
+                    | Kind::RestDays
+                    | Kind::WeekOfMonth { .. }
+                    | Kind::Vacation { .. }
+            )
+        )
+    }
+
+    /// The group has days and times that make a rule by themselves.
+    fn group_can_open(&self) -> bool {
+        self.group.has_days() && self.group.has_times() && !self.group.times_first()
+    }
+
+    /// 休み or 除く: what stands before it is closed.
+    pub(super) fn closed(&mut self) {
+        if self.mode == Mode::Closing {
+            return;
+        }
+        // 「閉館の30分前」 is a time.
+        if matches!(self.kind(self.at + 1), Some(Kind::Of)) && self.group.items.is_empty() {
+            return;
+        }
+        if let Some(end) = self.only_possible() {
+            self.at = end;
+            let timed = self.group.has_times();
+            if let Some(Item { kind: ItemKind::Days(spec), .. }) = self.group.items.last_mut()
+                && !timed
+            {
+                // 「8月は休むことがあります」
+                spec.possible = true;
+                return self.close_tail();
+            }
+            self.section().tentative = true;
+            return;
+        }
+        match self.group.items.last().map(|item| item.kind.clone()) {
+            Some(ItemKind::Times(times)) => self.close_last_times(times),
+            Some(ItemKind::Part(part)) => {
+                let times = match part {
+                    Part::Morning => Some((ClockTime::hm(0, 0), ClockTime::hm(12, 0))),
+                    Part::Afternoon => Some((ClockTime::hm(12, 0), ClockTime::MIDNIGHT)),
+                    Part::Evening => None,
+                };
+                match times {
+                    Some((start, end)) => self.close_last_times(Times::new(start, end)),
+                    None => self.unknown_closure(),
+                }
+            }
+            Some(ItemKind::Days(_) | ItemKind::Season(_)) => self.close_tail(),
+            Some(ItemKind::Until(_) | ItemKind::Often(_) | ItemKind::AllDay) | None => self.closed_without_days(),
+        }
+    }
+
+    /// 「中止になることがあります」: where such words end.
+    fn only_possible(&self) -> Option<usize> {
+        let limit = self.tokens.len().min(self.at + 7);
+        for at in self.at + 1..limit {
+            match self.kind(at) {
+                Some(Kind::May | Kind::Tentative) => return Some(at + 1),
+                Some(Kind::Word | Kind::Filler | Kind::Of | Kind::Changed | Kind::Dot | Kind::Topic | Kind::And) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// 「12時～13時を除く」, 「水曜の午後は休み」.
+    fn close_last_times(&mut self, times: Times) {
+        let last = self.group.items.pop();
+        let loose = last.as_ref().is_some_and(|item| item.loose);
+        let other_times = self.group.has_times();
+        // Days right before the time belong to it, if others are left to be open.
+        let own = match self.group.items.last() {
+            Some(Item { kind: ItemKind::Days(_), .. }) if !loose || !other_times => {
+                let alone = self.group.items.iter().filter(|item| matches!(item.kind, ItemKind::Days(_))).count() == 1;
+                let elsewhere = self.in_bracket() || !self.sections[self.section].drafts.is_empty();
+                !alone || elsewhere && !other_times
+            }
+            _ => false,
+        };
+        if own {
+            let Some(Item { kind: ItemKind::Days(spec), .. }) = self.group.items.pop() else {
+                return;
+            };
+            let closure = Closure { pattern: spec.pattern(), times: vec![times] };
+            self.push_closure(closure);
+            self.last = Last::Nothing;
+            return;
+        }
+        if !other_times && !self.in_bracket() && self.sections[self.section].drafts.is_empty() {
+            // Closed times, but no others: nothing is left that could be open.
+            return self.unknown_closure();
+        }
+        self.close_times(times, Days::Daily);
+    }
+
+    pub(super) fn close_times(&mut self, times: Times, days: Days) {
+        if times.end.is_none() {
+            return self.unknown_closure();
+        }
+        self.push_closure(Closure { pattern: Pattern::new(days), times: vec![times] });
+    }
+
+    /// The days at the end of the group are closed; those before may be meant to be open.
+    fn close_tail(&mut self) {
+        let is_days = |item: &Item| matches!(item.kind, ItemKind::Days(_) | ItemKind::Season(_));
+        let items = &self.group.items;
+        let mut first = items.len() - 1;
+        while first > 0 && is_days(&items[first - 1]) && !items[first].loose && !items[first - 1].only {
+            first -= 1;
+        }
+        // 「月～金、祝日を除く」: without the weekdays nothing would be open.
+        let others = items[..first].iter().any(|item| matches!(item.kind, ItemKind::Days(_)))
+            || !self.sections[self.section].drafts.is_empty()
+            || self.in_bracket();
+        let days_follow = {
+            let next = self.skip_blank(self.at + 1);
+            let next = if matches!(self.kind(next), Some(Kind::Of)) { next + 1 } else { next };
+            matches!(
+                self.kind(next),
+                Some(
+                    Kind::EveryDay
+                        | Kind::Weekdays { .. }
+                        | Kind::WorkingDays
+                        | Kind::EveryWeek
+                        | Kind::Nth { .. }
+                        | Kind::EveryMonth
+                )
+            )
+        };
+        let opens = |item: &Item| match &item.kind {
+            ItemKind::Days(Spec { days: Days::Weekly(days), .. }) => days.without(Weekdays::WEEKEND).len() >= 2,
+            ItemKind::Days(Spec { days: Days::NthWeekday { .. } | Days::EveryWeeks { .. } | Days::Daily, .. }) => true,
+            _ => false,
+        };
+        let joined_holiday = |first: usize| {
+            // One word 「月火祝」 is closed as a whole.
+            match (&items[first].kind, items.get(first + 1).map(|item| &item.kind)) {
+                (ItemKind::Days(a), Some(ItemKind::Days(b))) => a.from == b.from && a.to == b.to,
+                _ => false,
+            }
+        };
+        if !others && !days_follow && first + 1 < items.len() && opens(&items[first]) && !joined_holiday(first) {
+            let times_known = self.group.items[..first].iter().any(|item| matches!(item.kind, ItemKind::Times(_)));
+            if !times_known || matches!(self.kind(self.at), Some(Kind::Except)) {
+                first += 1;
+            }
+        }
+        let closing: Vec<Item> = self.group.items.drain(first..).collect();
+        let before = self.sections[self.section].closures.len();
+        let mut season: Option<Within> = None;
+        for item in closing {
+            match item.kind {
+                ItemKind::Days(spec) => {
+                    // 「年末年始、12月29日～1月3日」 says the same twice.
+                    self.close_days(&spec);
+                }
+                ItemKind::Season(within) => {
+                    if !self.refine_last_closure(&within) {
+                        let spec = season_spec(&within, (item.from, item.to));
+                        self.close_days(&spec);
+                    }
+                    season = Some(within);
+                }
+                _ => {}
+            }
+        }
+        let _ = season;
+        self.last = Last::Closures(before);
+    }
+
+    pub(super) fn refine_last_closure(&mut self, within: &Within) -> bool {
+        let Some(closure) = self.section().closures.last_mut() else {
+            return false;
+        };
+        let Days::Annual { stated: false, .. } = closure.pattern.days else {
+            return false;
+        };
+        let mut spec = Spec::new(closure.pattern.days.clone(), (0, 0));
+        if within.months != Months::ALL || !refine(&mut spec, within) {
+            return false;
+        }
+        closure.pattern.days = spec.days;
+        true
+    }
+
+    /// One closing day, or a set of them.
+    pub(super) fn close_days(&mut self, spec: &Spec) {
+        let before = self.sections[self.section].closures.len();
+        match spec.days {
+            Days::Annual { from, to, stated: false } => {
+                let what = if to < from { Assumed::YearEndDates } else { Assumed::BonDates };
+                self.assume(spec.from, spec.to, what);
+            }
+            Days::Weekly(_) if spec.office => {
+                self.push_closure(Closure::year_end(false));
+                self.assume(spec.from, spec.to, Assumed::YearEndDates);
+            }
+            _ => {}
+        }
+        let mut pattern = spec.pattern();
+        if spec.on_holiday == OnHoliday::Skip {
+            // 「平日は休み」: every working day.
+            pattern.on_holiday = OnHoliday::Skip;
+        }
+        self.push_closure(Closure { pattern, times: Vec::new() });
+        if !matches!(self.last, Last::Closures(_)) || self.mode != Mode::Closing {
+            self.last = Last::Closures(before);
+        }
+    }
+
+    /// 休み with nothing before it: a list follows, or it is not known what is closed.
+    fn closed_without_days(&mut self) {
+        let next = self.skip_blank(self.at + 1);
+        let next =
+            if matches!(self.kind(next), Some(Kind::Colon | Kind::Topic)) { self.skip_blank(next + 1) } else { next };
+        let just_closed = self.at > 0
+            && (self.at.saturating_sub(3)..self.at)
+                .any(|at| matches!(self.kind(at), Some(Kind::Closed | Kind::Except)));
+        if just_closed {
+            return;
+        }
+        if self.days_follow(next) && !self.in_bracket() {
+            self.section().closing_list = true;
+            self.set_mode(Mode::Closing);
+            return;
+        }
+        self.unknown_closure();
+    }
+
+    /// Something is closed, and nobody knows when: then nothing is certainly open.
+    pub(super) fn unknown_closure(&mut self) {
+        let token = &self.tokens[self.at.min(self.tokens.len() - 1)];
+        let (from, to) = (token.from, token.to);
+        self.tell(from, to, Why::UnknownClosure);
+        if self.remark {
+            self.sections.iter_mut().for_each(|section| section.doubted = true);
+        } else {
+            self.section().doubted = true;
+        }
+    }
+}

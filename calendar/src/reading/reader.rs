@@ -1,0 +1,1607 @@
+//! The pass over the words: days and times become items, items become drafts of rules.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::item::{Draft, Group, Item, ItemKind, Section, Spec};
+use super::token::{Clock, Date, Kind, Token};
+use super::told::{Assumed, Assumption, NotUnderstood, Why};
+use super::{Reading, assemble};
+use crate::clock::ClockTime;
+use crate::hours::{Channel, Closure, Days, MonthDay, Months, OnHoliday, PrintedDate, Season, Times, Weekdays, Within};
+
+/// More rules than any notice has; what stands behind them is not read.
+const MOST_DRAFTS: usize = 400;
+/// Brackets in brackets; deeper ones are read as if they were none.
+const DEEPEST: usize = 4;
+/// An event that lasts so long is a period.
+const LONGEST_EVENT_DAYS: i64 = 14;
+
+/// What the words at hand are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Hours,
+    /// Place, fee, capacity.
+    Aside,
+    /// The last day to apply.
+    Deadline,
+    /// A list of closing days.
+    Closing,
+}
+
+/// What was said last, for a condition that follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Last {
+    Nothing,
+    /// Drafts of the current section from this one on.
+    Drafts(usize),
+    /// Closures of the current section from this one on.
+    Closures(usize),
+}
+
+/// The year dates without one are in.
+#[derive(Debug, Clone, Copy)]
+enum Year {
+    Calendar { year: i32, last: Option<(u8, u8)> },
+    Fiscal(i32),
+}
+
+/// What the next time is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Hours,
+    Reception,
+    LastEntry,
+    Doors,
+    Break,
+    /// 開始, said before its time.
+    Start,
+    /// 終了, said before its time.
+    End,
+}
+
+/// A bracket that is open.
+struct Frame {
+    group: Group,
+    mode: Mode,
+    role: Role,
+}
+
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: &'t [Token],
+    pub(super) at: usize,
+    pub(super) sections: Vec<Section>,
+    pub(super) section: usize,
+    pub(super) group: Group,
+    frames: Vec<Frame>,
+    pub(super) mode: Mode,
+    /// The heading of the mode has just been read.
+    fresh: bool,
+    role: Role,
+    year: Option<Year>,
+    pub(super) last: Last,
+    /// A blank or a stop stood before the word at hand.
+    pub(super) loose: bool,
+    /// After ※: it speaks of all sections.
+    pub(super) remark: bool,
+    pub(super) assumptions: Vec<Assumption>,
+    pub(super) not_understood: Vec<NotUnderstood>,
+    too_long: bool,
+}
+
+pub(super) fn read(text: &str, tokens: &[Token]) -> Reading {
+    let mut reader = Reader {
+        text,
+        tokens,
+        at: 0,
+        sections: vec![Section::default()],
+        section: 0,
+        group: Group::default(),
+        frames: Vec::new(),
+        mode: Mode::Hours,
+        fresh: false,
+        role: Role::Hours,
+        year: None,
+        last: Last::Nothing,
+        loose: true,
+        remark: false,
+        assumptions: Vec::new(),
+        not_understood: Vec::new(),
+        too_long: false,
+    };
+    while reader.at < tokens.len() {
+        let before = reader.at;
+        reader.word();
+        reader.at = reader.at.max(before + 1);
+    }
+    while !reader.frames.is_empty() {
+        reader.close_bracket();
+    }
+    reader.flush();
+    assemble::reading(reader)
+}
+
+impl Reader<'_> {
+    pub(super) fn kind(&self, at: usize) -> Option<&Kind> {
+        self.tokens.get(at).map(|token| &token.kind)
+    }
+
+    /// The next word that is no blank, from `at` on.
+    pub(super) fn skip_blank(&self, at: usize) -> usize {
+        let mut at = at;
+        while matches!(self.kind(at), Some(Kind::Blank)) {
+            at += 1;
+        }
+        at
+    }
+
+    pub(super) fn section(&mut self) -> &mut Section {
+        &mut self.sections[self.section]
+    }
+
+    pub(super) fn tell(&mut self, from: u32, to: u32, why: Why) {
+        // Words that only carry on an unknown piece are told with it.
+        if why == Why::UnknownWords
+            && let Some(last) = self.not_understood.last_mut()
+            && last.why == Why::UnknownWords
+            && last.at.end == from as usize
+        {
+            last.at.end = to as usize;
+            return;
+        }
+        self.not_understood.push(NotUnderstood { at: from as usize..to as usize, text: String::new(), why });
+    }
+
+    pub(super) fn assume(&mut self, from: u32, to: u32, what: Assumed) {
+        let at = from as usize..to as usize;
+        if !self.assumptions.iter().rev().take(8).any(|a| a.what == what && a.at == at) {
+            self.assumptions.push(Assumption { at, what });
+        }
+    }
+
+    fn word(&mut self) {
+        let token = &self.tokens[self.at];
+        let (from, to) = (token.from, token.to);
+        if !matches!(token.kind, Kind::Blank | Kind::Line | Kind::Colon | Kind::CloseHeading) {
+            let heading = matches!(
+                token.kind,
+                Kind::Aside | Kind::Deadline | Kind::ClosingDays | Kind::HoursHeading | Kind::OpenHeading
+            );
+            if !heading {
+                self.fresh = false;
+            }
+        }
+        match token.kind.clone() {
+            Kind::Blank => self.blank(),
+            Kind::Line => self.line(),
+            Kind::Stop => {
+                self.end_sentence();
+                if self.frames.is_empty() {
+                    self.mode = Mode::Hours;
+                }
+                self.remark = false;
+                self.loose = true;
+            }
+            Kind::Mark => {
+                self.end_sentence();
+                if self.mode != Mode::Deadline {
+                    self.mode = Mode::Hours;
+                }
+                self.remark = self.frames.is_empty();
+                self.loose = true;
+            }
+            Kind::Slash => {
+                if matches!(self.mode, Mode::Aside | Mode::Deadline) && self.frames.is_empty() {
+                    self.mode = Mode::Hours;
+                }
+                self.loose = true;
+            }
+            Kind::Open => self.open_bracket(),
+            Kind::Close => self.close_bracket(),
+            Kind::OpenHeading => self.heading(),
+            Kind::CloseHeading | Kind::Colon => {}
+            Kind::Aside => self.set_mode(Mode::Aside),
+            Kind::Deadline => self.set_mode(Mode::Deadline),
+            Kind::HoursHeading => self.hours_heading(),
+            Kind::ClosingDays => self.closing_days(),
+            Kind::Channel(channel) => self.channel(channel),
+            _ if matches!(self.mode, Mode::Aside | Mode::Deadline) => {}
+            Kind::Fault(why) => {
+                self.tell(from, to, why);
+                self.loose = false;
+            }
+            Kind::Time(clock) => self.time(clock),
+            Kind::Date(date) => self.date(date),
+            Kind::Year(year) => self.year = Some(Year::Calendar { year, last: None }),
+            Kind::FiscalYear(year) => self.year = Some(Year::Fiscal(year)),
+            Kind::Months(months) => self.months(months),
+            Kind::Weekdays { days, holidays } => self.weekdays(days, holidays, (from, to)),
+            Kind::WorkingDays => {
+                let mut spec = Spec::new(Days::Weekly(Weekdays::WORKING), (from, to));
+                spec.on_holiday = OnHoliday::Skip;
+                self.days(spec);
+            }
+            Kind::EveryDay => {
+                let mut spec = Spec::new(Days::Daily, (from, to));
+                (spec.includes_holidays, spec.definite) = (true, true);
+                self.days(spec);
+            }
+            Kind::RestDays => self.rest_days((from, to)),
+            Kind::OfficeOpen => {
+                let mut spec = Spec::new(Days::Weekly(Weekdays::WORKING), (from, to));
+                (spec.on_holiday, spec.office) = (OnHoliday::Skip, true);
+                self.days(spec);
+            }
+            Kind::OfficeClosed => {
+                let mut spec = Spec::new(Days::Weekly(Weekdays::WEEKEND), (from, to));
+                spec.office = true;
+                self.days(spec);
+                self.loose = false;
+                self.days(Spec::new(Days::Holidays, (from, to)));
+            }
+            Kind::Holidays => self.days(Spec::new(Days::Holidays, (from, to))),
+            Kind::DayAfterHolidays => self.days(Spec::new(Days::DayAfterHoliday, (from, to))),
+            Kind::YearEnd => {
+                let (first, last) = crate::hours::YEAR_END;
+                self.days(Spec::new(Days::Annual { from: first, to: last, stated: false }, (from, to)));
+            }
+            Kind::Bon => {
+                let (first, last) = (MonthDay::new(8, 13), MonthDay::new(8, 16));
+                self.days(Spec::new(Days::Annual { from: first, to: last, stated: false }, (from, to)));
+            }
+            Kind::Vacation { months, days } => {
+                let (first, last) = (MonthDay::new(months.0, days.0), MonthDay::new(months.1, days.1));
+                let mut spec = Spec::new(Days::Annual { from: first, to: last, stated: true }, (from, to));
+                // Each school has its own dates: within these it may be closed.
+                spec.possible = true;
+                self.days(spec);
+            }
+            Kind::Nth { nth, days } => self.definite_days(Days::NthWeekday { nth, days }, (from, to)),
+            Kind::WeekOfMonth { weeks, days } => self.definite_days(Days::WeekOfMonth { weeks, days }, (from, to)),
+            Kind::MonthDays(days) => self.month_days(days, (from, to)),
+            Kind::MonthEnd => {
+                let mut spec = Spec::new(Days::MonthDays((-7..=-1).collect()), (from, to));
+                spec.possible = true;
+                self.days(spec);
+            }
+            Kind::BusinessDays(nth) => self.definite_days(Days::BusinessDays(nth), (from, to)),
+            Kind::EveryWeeks(every) => self.every_weeks(every),
+            Kind::EveryMonths => self.group.some_months = true,
+            Kind::EveryWeek | Kind::EveryMonth => self.every(),
+            Kind::Often(often) => self.item(ItemKind::Often(often), (from, to)),
+            Kind::AllDay => self.item(ItemKind::AllDay, (from, to)),
+            Kind::NeverCloses => {
+                let section = self.section();
+                (section.holidays_stated, section.year_end_stated) = (true, true);
+                section.closing_list = true;
+            }
+            Kind::Part(part) => self.item(ItemKind::Part(part), (from, to)),
+            Kind::Until => self.until(),
+            Kind::From => self.from(),
+            Kind::Closed | Kind::Except => self.closed(),
+            Kind::ClosedAtTimes => {
+                let days_wait = self.group.items.last().is_some_and(|item| matches!(item.kind, ItemKind::Days(_)));
+                if days_wait && !self.group_is_full() { self.closed() } else { self.section().tentative = true }
+            }
+            Kind::Only => {
+                if let Some(item) = self.group.items.last_mut() {
+                    (item.only, item.topic) = (true, true);
+                }
+            }
+            Kind::Also => self.also(),
+            Kind::Topic => {
+                if let Some(item) = self.group.items.last_mut() {
+                    item.topic = true;
+                }
+            }
+            Kind::If => self.condition(),
+            Kind::OnRequest => {
+                if !self.group.has_times() {
+                    self.section().on_request = true;
+                }
+            }
+            Kind::Booking(booking) => self.section().booking = Some(booking),
+            Kind::Irregular => self.irregular(),
+            Kind::Tentative => self.everywhere(|section| section.tentative = true),
+            Kind::May => self.may(),
+            Kind::Suspended => self.suspended(),
+            Kind::Founded => self.founded(),
+            Kind::Begins => self.begins(),
+            Kind::Ends => self.ends(),
+            Kind::Reception => self.role = Role::Reception,
+            Kind::LastEntry => self.role = Role::LastEntry,
+            Kind::Doors => self.role = Role::Doors,
+            Kind::Break => self.role = Role::Break,
+            Kind::Changed => self.everywhere(|section| section.tentative = true),
+            Kind::Tilde => self.open_beginning(),
+            Kind::Start => self.role = Role::Start,
+            Kind::End => self.role = Role::End,
+            Kind::Held | Kind::About => {}
+            Kind::Comma | Kind::Dot | Kind::And | Kind::Of | Kind::Figure | Kind::Filler => {
+                let is = |word: &str| self.text.get(from as usize..to as usize) == Some(word);
+                if is("が")
+                    && let Some(item) = self.group.items.last_mut()
+                {
+                    item.subject = true;
+                }
+            }
+            Kind::Move(_) => {}
+            Kind::Word => self.tell(from, to, Why::UnknownWords),
+        }
+        if !matches!(
+            self.kind(self.at),
+            None | Some(Kind::Blank | Kind::Line | Kind::Stop | Kind::Mark | Kind::Slash | Kind::Open | Kind::Word)
+        ) {
+            self.loose = false;
+        }
+    }
+
+    fn everywhere(&mut self, change: impl Fn(&mut Section)) {
+        if self.remark { self.sections.iter_mut().for_each(change) } else { change(self.section()) }
+    }
+
+    // Where one thing ends and another begins.
+
+    fn blank(&mut self) {
+        self.loose = true;
+        let next = self.kind(self.skip_blank(self.at));
+        let of_hours = matches!(
+            next,
+            Some(
+                Kind::EveryWeek
+                    | Kind::EveryMonth
+                    | Kind::EveryWeeks(_)
+                    | Kind::Nth { .. }
+                    | Kind::HoursHeading
+                    | Kind::EveryDay
+                    | Kind::ClosingDays
+            )
+        );
+        let days = matches!(next, Some(Kind::Weekdays { .. } | Kind::WorkingDays | Kind::Date(_) | Kind::Months(_)));
+        let ends = match self.mode {
+            Mode::Aside => of_hours || days,
+            Mode::Deadline => of_hours,
+            Mode::Hours | Mode::Closing => false,
+        };
+        if ends && !self.fresh && self.frames.is_empty() {
+            self.mode = Mode::Hours;
+        }
+    }
+
+    fn line(&mut self) {
+        self.end_sentence();
+        (self.loose, self.remark) = (true, false);
+        if self.frames.is_empty() && !self.fresh {
+            self.mode = Mode::Hours;
+        }
+    }
+
+    /// Items that are complete become a draft; days that still wait for their times stay.
+    fn end_sentence(&mut self) {
+        self.role = Role::Hours;
+        if self.group.has_days() && self.group.has_times() {
+            self.flush();
+        }
+    }
+
+    pub(super) fn set_mode(&mut self, mode: Mode) {
+        if matches!(mode, Mode::Aside | Mode::Deadline) && self.group.has_days() && self.group.has_times() {
+            self.flush();
+        }
+        (self.mode, self.fresh) = (mode, true);
+    }
+
+    fn hours_heading(&mut self) {
+        if self.mode != Mode::Deadline || self.loose {
+            self.set_mode(Mode::Hours);
+        }
+    }
+
+    fn open_bracket(&mut self) {
+        if self.frames.len() >= DEEPEST {
+            return;
+        }
+        let group = std::mem::take(&mut self.group);
+        self.frames.push(Frame { group, mode: self.mode, role: self.role });
+        if self.mode == Mode::Closing && !self.fresh {
+            // Inside, the words qualify a closing day: its dates, or what a holiday does to it.
+            self.mode = Mode::Hours;
+        }
+        self.role = Role::Hours;
+        self.loose = false;
+    }
+
+    /// What the bracket said is laid beside what stands before it.
+    fn close_bracket(&mut self) {
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
+        let inner = std::mem::replace(&mut self.group, frame.group);
+        (self.mode, self.role) = (frame.mode, frame.role);
+        self.loose = false;
+        self.group.some_months |= inner.some_months;
+        if inner.items.is_empty() {
+            self.group.possible |= inner.possible;
+            return;
+        }
+        if self.mode == Mode::Closing {
+            for item in inner.items {
+                match item.kind {
+                    ItemKind::Days(spec) => self.close_days(&spec),
+                    ItemKind::Season(within) if !self.refine_last_closure(&within) => {
+                        self.close_days(&season_spec(&within, (item.from, item.to)));
+                    }
+                    _ => {}
+                }
+            }
+            return;
+        }
+        if self.gives_anchor(&inner) {
+            return;
+        }
+        if let [Item { kind: ItemKind::AllDay, from, to, .. }] = inner.items.as_slice()
+            && self.group.items.is_empty()
+            && !self.sections[self.section].drafts.is_empty()
+        {
+            // 「別の団体の電話（24時間）」 is not this desk.
+            return self.tell(*from, *to, Why::NoDays);
+        }
+        if let [Item { kind: ItemKind::Season(_), .. }] = inner.items.as_slice()
+            && self.group.has_times()
+        {
+            // 「夏季（5月～10月）9時～17時、冬季（11月～4月）9時～16時」
+            self.flush();
+        }
+        if let [Item { kind: ItemKind::Days(spec), only, .. }] = inner.items.as_slice()
+            && spec.days == Days::Holidays
+            && self.group.has_days()
+        {
+            let policy = if *only { OnHoliday::Only } else { OnHoliday::Keep };
+            self.group.specs_mut().for_each(|spec| spec.on_holiday = policy);
+            return;
+        }
+        if self.refines(&inner) {
+            return;
+        }
+        let both = inner.has_days() && inner.has_times();
+        let outer_full = self.group.has_days() && self.group.has_times();
+        if both && (outer_full || self.group.has_days()) && !only_repeats(&self.group, &inner) {
+            // 「（土曜は9時～12時）」: a rule of its own, after the one it qualifies.
+            self.flush();
+            self.group = inner;
+            self.group.items.iter_mut().for_each(|item| item.topic = true);
+            self.flush();
+            return;
+        }
+        let mut inner = inner;
+        if self.group.has_days() {
+            // 「平日（月～金）」 says the same days again.
+            inner.items.retain(|item| !repeats(&self.group, item));
+        }
+        self.group.possible |= inner.possible;
+        self.group.items.extend(inner.items);
+    }
+
+    /// 「隔週金曜（令和8年5月8日開始）」: the bracket gives the day to count from.
+    fn gives_anchor(&mut self, inner: &Group) -> bool {
+        let day = match inner.items.as_slice() {
+            [Item { kind: ItemKind::Days(Spec { days: Days::Dates(dates), possible: false, .. }), .. }] => {
+                dates.first().copied()
+            }
+            [Item { kind: ItemKind::Season(Within { from: Some(PrintedDate::Day(day)), to: None, .. }), .. }] => {
+                Some(*day)
+            }
+            _ => None,
+        };
+        let Some(day) = day else {
+            return false;
+        };
+        let waits = |spec: &&mut Spec| matches!(spec.days, Days::EveryWeeks { anchor: None, .. });
+        let waiting = self.group.specs_mut().find(waits);
+        let drafts = &mut self.sections[self.section].drafts;
+        let drafted = drafts.iter_mut().rev().take(4).filter_map(|draft| draft.spec.as_mut()).find(waits);
+        let Some(spec) = waiting.or(drafted) else {
+            return false;
+        };
+        if let Days::EveryWeeks { anchor, .. } = &mut spec.days {
+            *anchor = Some(day);
+        }
+        let (from, to) = (spec.from, spec.to);
+        self.assume(from, to, Assumed::Anchor);
+        true
+    }
+
+    /// 「年末年始（12月29日～1月3日）」: the bracket gives the dates of the words before it.
+    fn refines(&mut self, inner: &Group) -> bool {
+        let [Item { kind: ItemKind::Season(within), .. }] = inner.items.as_slice() else {
+            return false;
+        };
+        let Some(spec) = self.group.specs_mut().last().filter(|spec| matches!(spec.days, Days::Annual { .. })) else {
+            return false;
+        };
+        refine(spec, within)
+    }
+
+    fn heading(&mut self) {
+        self.end_sentence();
+        self.loose = true;
+        let end = (self.at + 1..self.tokens.len().min(self.at + 24))
+            .find(|at| matches!(self.kind(*at), Some(Kind::CloseHeading | Kind::Line)));
+        let Some(end) = end else {
+            return;
+        };
+        if self.frames.is_empty() {
+            self.mode = Mode::Hours;
+        }
+        // 【休み】: closing days follow.
+        let closing = (self.at + 1..end).all(|at| {
+            matches!(self.kind(at), Some(Kind::Closed | Kind::ClosingDays | Kind::Blank | Kind::Filler | Kind::Dot))
+        });
+        if closing && end > self.at + 1 {
+            self.flush();
+            self.section().closing_list = true;
+            self.set_mode(Mode::Closing);
+            self.at = end + 1;
+            return;
+        }
+        let hours = (self.at + 1..end).filter_map(|at| self.kind(at)).any(|kind| {
+            matches!(
+                kind,
+                Kind::Time(_)
+                    | Kind::Weekdays { .. }
+                    | Kind::Nth { .. }
+                    | Kind::Often(_)
+                    | Kind::WorkingDays
+                    | Kind::Date(_)
+            )
+        });
+        let names_channel = (self.at + 1..end).any(|at| matches!(self.kind(at), Some(Kind::Channel(_))));
+        if !names_channel && !hours && !self.sections[self.section].channels.is_empty() {
+            let plain = (self.at + 1..end).all(|at| {
+                matches!(
+                    self.kind(at),
+                    Some(Kind::Word | Kind::Filler | Kind::Blank | Kind::Dot | Kind::Of | Kind::Held)
+                )
+            });
+            if plain {
+                self.flush();
+                self.section = 0;
+            }
+        }
+        if plain_title(self.tokens, self.at + 1, end) {
+            // A title is no sentence: its words are not told as not understood.
+            self.at = end + 1;
+        }
+    }
+
+    fn channel(&mut self, channel: Channel) {
+        let mut channels = vec![channel];
+        let mut at = self.at + 1;
+        let mut blank = false;
+        for _ in 0..12 {
+            match self.kind(at) {
+                Some(Kind::Channel(more)) => channels.push(*more),
+                Some(Kind::Dot | Kind::And | Kind::Comma | Kind::Slash)
+                    if matches!(self.kind(self.skip_blank(at + 1)), Some(Kind::Channel(_))) => {}
+                Some(Kind::Filler | Kind::Held | Kind::Reception | Kind::Of | Kind::HoursHeading) => {}
+                Some(Kind::Blank) => blank = true,
+                _ => break,
+            }
+            at += 1;
+        }
+        // 「出張相談（南部出張所）：」
+        if matches!(self.kind(at), Some(Kind::Open)) {
+            let limit = self.tokens.len().min(at + 10);
+            let close = (at..limit).find(|at| matches!(self.kind(*at), Some(Kind::Close)));
+            if let Some(close) = close.filter(|close| matches!(self.kind(close + 1), Some(Kind::Colon | Kind::Topic))) {
+                at = close + 1;
+            }
+        }
+        let marked = matches!(self.kind(at), Some(Kind::Colon | Kind::Topic | Kind::CloseHeading | Kind::Line));
+        let after = if marked { self.skip_break(at + 1) } else { at };
+        let begins = matches!(
+            self.kind(after),
+            Some(
+                Kind::Time(_)
+                    | Kind::Weekdays { .. }
+                    | Kind::WorkingDays
+                    | Kind::EveryDay
+                    | Kind::EveryWeek
+                    | Kind::EveryMonth
+                    | Kind::EveryWeeks(_)
+                    | Kind::Nth { .. }
+                    | Kind::AllDay
+                    | Kind::NeverCloses
+                    | Kind::OnRequest
+                    | Kind::Booking(_)
+                    | Kind::Often(_)
+                    | Kind::OfficeOpen
+                    | Kind::Open
+                    | Kind::Part(_)
+                    | Kind::Irregular
+                    | Kind::Date(_)
+                    | Kind::Suspended
+                    | Kind::Months(_)
+                    | Kind::Holidays
+                    | Kind::Aside
+                    | Kind::MonthDays(_)
+            )
+        ) || (marked && matches!(self.kind(after), Some(Kind::Reception)));
+        // 「電話（平日9時～17時）」 and 「電話：平日9時～17時」 are headings; 「電話で予約」 and a number are not.
+        // 「別の団体の電話（24時間）」: a word in the middle of a sentence heads nothing.
+        let in_sentence = self.at > 0 && matches!(self.kind(self.at - 1), Some(Kind::Of | Kind::Word));
+        if in_sentence && !marked {
+            return;
+        }
+        let heading = match self.mode {
+            Mode::Deadline => false,
+            Mode::Aside => marked && begins && (self.loose || self.frames.is_empty()),
+            Mode::Hours | Mode::Closing => begins && (marked || blank || at > self.at + 1 || !self.group.has_days()),
+        };
+        if !heading || self.frames.len() > 1 {
+            return;
+        }
+        // 「平日 電話 9時～17時」: days that still wait for their times come along.
+        if self.group.has_times() || !self.group.has_days() {
+            self.flush();
+        }
+        if self.frames.is_empty() {
+            self.mode = Mode::Hours;
+        }
+        let known = self.sections.iter().position(|section| section.channels == channels);
+        self.section = known.unwrap_or_else(|| {
+            self.sections.push(Section { channels, ..Section::default() });
+            self.sections.len() - 1
+        });
+        if self.sections.len() > MOST_DRAFTS {
+            self.sections.truncate(MOST_DRAFTS);
+            self.section = 0;
+        }
+        self.last = Last::Nothing;
+        self.remark = false;
+        self.at = after.max(self.at + 1);
+        self.loose = true;
+    }
+
+    fn skip_break(&self, at: usize) -> usize {
+        let mut at = at;
+        while matches!(self.kind(at), Some(Kind::Blank | Kind::Line | Kind::Colon | Kind::CloseHeading)) {
+            at += 1;
+        }
+        at
+    }
+
+    // Items.
+
+    pub(super) fn item(&mut self, kind: ItemKind, (from, to): (u32, u32)) {
+        let item = Item { kind, loose: self.loose, topic: false, also: false, only: false, subject: false, from, to };
+        self.group.items.push(item);
+    }
+
+    fn definite_days(&mut self, days: Days, place: (u32, u32)) {
+        let mut spec = Spec::new(days, place);
+        spec.definite = true;
+        self.days(spec);
+    }
+
+    /// 毎週 and 毎月 make the days that follow certain.
+    fn every(&mut self) {
+        self.end_sentence_if_full();
+    }
+
+    fn group_is_full(&self) -> bool {
+        self.group.has_days() && self.group.has_times()
+    }
+
+    /// 「～16時」: a wave before a time, and nothing before the wave.
+    fn open_beginning(&mut self) {
+        let next = self.skip_blank(self.at + 1);
+        if let Some(Kind::Time(clock)) = self.kind(next)
+            && !matches!(self.kind(self.skip_blank(next + 1)), Some(Kind::Tilde | Kind::From))
+        {
+            let (clock, place) = (*clock, (self.tokens[self.at].from, self.tokens[next].to));
+            self.at = next + 1;
+            if matches!(self.kind(self.at), Some(Kind::Until)) {
+                self.at += 1;
+            }
+            self.until_time(clock, place);
+        }
+    }
+
+    fn end_sentence_if_full(&mut self) {
+        if self.group_is_full() && self.loose {
+            self.flush();
+        }
+    }
+
+    pub(super) fn days(&mut self, mut spec: Spec) {
+        if self.mode == Mode::Closing {
+            if let Some(Item { kind: ItemKind::Season(_), .. }) = self.group.items.last()
+                && let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.pop()
+            {
+                spec.within = within;
+            }
+            self.close_days(&spec);
+            return;
+        }
+        let full = self.group.has_days() && self.group.has_times();
+        if full && (!self.group.times_first() || self.loose) {
+            self.flush();
+        }
+        // 「8月の第2土曜」, 「ただし12月は第2土曜」
+        let place = (spec.from, spec.to);
+        if let Some(Item { kind: ItemKind::Season(within), topic, .. }) = self.group.items.last()
+            && (!self.loose || *topic)
+        {
+            spec.within = within.clone();
+            spec.replaces_in_months = *topic;
+            self.group.items.pop();
+        } else if let [.., Item { kind: ItemKind::Days(before), .. }] = self.group.items.as_slice()
+            && !self.loose
+            && before.within != Within::default()
+        {
+            spec.within = before.within.clone();
+            spec.replaces_in_months = before.replaces_in_months;
+        }
+        spec.definite |= self.after_every();
+        self.item(ItemKind::Days(spec), place);
+    }
+
+    /// 毎週 stands before these weekdays.
+    fn after_every(&self) -> bool {
+        let mut at = self.at;
+        for _ in 0..3 {
+            let Some(before) = at.checked_sub(1) else {
+                return false;
+            };
+            at = before;
+            match self.kind(at) {
+                Some(Kind::EveryWeek | Kind::EveryMonth) => return true,
+                Some(Kind::Blank | Kind::Of | Kind::Comma) => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    fn weekdays(&mut self, days: Weekdays, holidays: bool, place: (u32, u32)) {
+        self.days(Spec::new(Days::Weekly(days), place));
+        if holidays {
+            self.loose = false;
+            self.days(Spec::new(Days::Holidays, place));
+        }
+    }
+
+    fn rest_days(&mut self, place: (u32, u32)) {
+        // As an opening 休日 is every day off; as a closure it adds holidays to what is closed anyway.
+        let mut spec = Spec::new(Days::Holidays, place);
+        spec.office = true;
+        self.days(spec);
+    }
+
+    fn month_days(&mut self, days: Vec<i8>, place: (u32, u32)) {
+        if let Some(Item { kind: ItemKind::Days(Spec { days: Days::MonthDays(before), to, .. }), .. }) =
+            self.group.items.last_mut()
+            && !self.loose
+        {
+            before.extend(days);
+            *to = place.1;
+            return;
+        }
+        self.definite_days(Days::MonthDays(days), place);
+    }
+
+    /// 「隔週水曜」, 「水曜（隔週）」.
+    fn every_weeks(&mut self, every: u8) {
+        let next = self.skip_blank(self.at + 1);
+        let next = if matches!(self.kind(next), Some(Kind::Of)) { next + 1 } else { next };
+        let (from, to) = (self.tokens[self.at].from, self.tokens[self.at].to);
+        if let Some(Kind::Weekdays { days, .. }) = self.kind(next) {
+            let days = *days;
+            let to = self.tokens[next].to;
+            let anchor = self.take_anchor();
+            self.days(Spec::new(Days::EveryWeeks { every, days, anchor }, (from, to)));
+            self.at = next + 1;
+            return;
+        }
+        let anchor = self.take_anchor();
+        let frame = self.frames.last_mut().map(|frame| &mut frame.group);
+        for group in [Some(&mut self.group), frame].into_iter().flatten() {
+            if let Some(spec) = group.specs_mut().last()
+                && let Days::Weekly(days) = spec.days
+            {
+                spec.days = Days::EveryWeeks { every, days, anchor };
+                return;
+            }
+        }
+        // Every second week, but on which day?
+        let often = crate::hours::Often {
+            count: 1,
+            per: crate::hours::Per::Week,
+            approx: true,
+            at_least: false,
+            fixed_weekday_time: false,
+        };
+        self.item(ItemKind::Often(often), (from, to));
+    }
+
+    /// 「4月1日から隔週水曜」: the printed day, or the last one printed before.
+    fn take_anchor(&mut self) -> Option<NaiveDate> {
+        if let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last()
+            && let Some(PrintedDate::Day(day)) = within.from
+        {
+            return Some(day);
+        }
+        self.section().anchor
+    }
+
+    // Dates and parts of the year.
+
+    fn date(&mut self, date: Date) {
+        let first = self.at;
+        let (from, mut to) = (self.tokens[first].from, self.tokens[first].to);
+        let next = self.skip_blank(first + 1);
+        let second = match self.kind(next) {
+            Some(Kind::Tilde | Kind::From) => match self.kind(self.skip_blank(next + 1)) {
+                Some(Kind::Date(second)) => Some((*second, self.skip_blank(next + 1))),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some((second, at)) = second {
+            to = self.tokens[at].to;
+            self.at = at;
+            if matches!(self.kind(at + 1), Some(Kind::Until)) {
+                self.at += 1;
+            }
+            let within = self.period(date, second, (from, to));
+            self.at += 1;
+            return self.season(within, (from, to));
+        }
+        let printed = self.printed(date, (from, to));
+        match self.kind(next) {
+            // 「4月1日から」, 「3月31日まで」; but 「5月10日 13時から」 is a time.
+            Some(Kind::From | Kind::Tilde) => {
+                self.at = next + 1;
+                match printed {
+                    Some(date) => self.season(Within { from: Some(date), ..Within::default() }, (from, to)),
+                    None => self.tell(from, to, Why::UnknownWords),
+                }
+            }
+            Some(Kind::Until) => {
+                self.at = next + 1;
+                match printed {
+                    Some(date) => self.season(Within { to: Some(date), ..Within::default() }, (from, to)),
+                    None => self.tell(from, to, Why::UnknownWords),
+                }
+            }
+            _ => self.single_date(date, printed, (from, to)),
+        }
+    }
+
+    fn single_date(&mut self, date: Date, printed: Option<PrintedDate>, place: (u32, u32)) {
+        match printed {
+            Some(PrintedDate::Day(day)) => {
+                let mut spec = Spec::new(Days::Dates(vec![day]), place);
+                spec.definite = true;
+                if date.weekday.is_some_and(|weekday| weekday != day.weekday()) {
+                    self.tell(place.0, place.1, Why::WeekdayMismatch);
+                    spec.possible = true;
+                } else if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last_mut()
+                    && let Days::Dates(dates) = &mut before.days
+                    && !before.possible
+                    && dates.len() < MOST_DRAFTS
+                {
+                    dates.push(day);
+                    before.to = place.1;
+                    return;
+                }
+                self.days(spec);
+            }
+            Some(month) => self.season(Within { from: Some(month), to: Some(month), ..Within::default() }, place),
+            None => {
+                let day = MonthDay::new(date.month, date.day.unwrap_or(1));
+                let mut spec = Spec::new(Days::YearlessDates(vec![day]), place);
+                spec.definite = true;
+                if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last_mut()
+                    && let Days::YearlessDates(days) = &mut before.days
+                    && days.len() < MOST_DRAFTS
+                {
+                    days.push(day);
+                    before.to = place.1;
+                    return;
+                }
+                self.days(spec);
+            }
+        }
+    }
+
+    /// The date with the year it is meant in, if that can be told.
+    fn printed(&mut self, date: Date, place: (u32, u32)) -> Option<PrintedDate> {
+        let month_day = (date.month, date.day.unwrap_or(1));
+        let year = match (date.year, self.year) {
+            (Some(year), _) => year,
+            (None, Some(Year::Fiscal(year))) => {
+                self.assume(place.0, place.1, Assumed::Year);
+                year + i32::from(date.month < 4)
+            }
+            (None, Some(Year::Calendar { year, last })) => {
+                self.assume(place.0, place.1, Assumed::Year);
+                let turned = date.next_year || last.is_some_and(|last| month_day < last);
+                let next = turned && self.fits(date, year + 1);
+                year + i32::from(next)
+            }
+            (None, None) => return None,
+        };
+        self.year = Some(match self.year {
+            Some(Year::Fiscal(fiscal)) if date.year.is_none() => Year::Fiscal(fiscal),
+            _ => Year::Calendar { year, last: Some(month_day) },
+        });
+        match date.day {
+            None => PrintedDate::month(year, date.month.into()),
+            Some(day) => {
+                let day = NaiveDate::from_ymd_opt(year, date.month.into(), day.into());
+                if day.is_none() {
+                    let (month, day) = (date.month.into(), date.day.map(u32::from));
+                    self.tell(place.0, place.1, Why::NoSuchDate { year: Some(year), month, day });
+                }
+                day.map(PrintedDate::Day)
+            }
+        }
+    }
+
+    fn fits(&self, date: Date, year: i32) -> bool {
+        let day = date.day.and_then(|day| NaiveDate::from_ymd_opt(year, date.month.into(), day.into()));
+        match (date.weekday, day) {
+            (Some(weekday), Some(day)) => day.weekday() == weekday,
+            _ => true,
+        }
+    }
+
+    /// From one date to another.
+    fn period(&mut self, first: Date, second: Date, place: (u32, u32)) -> Within {
+        // 「12月29日から1月3日まで」 comes every year, whatever year the heading names.
+        if first.year.is_none() && second.year.is_none() {
+            let in_year = match self.year {
+                Some(Year::Calendar { .. } | Year::Fiscal(_)) => first.month <= second.month && !second.next_year,
+                None => false,
+            };
+            let months = (
+                MonthDay::new(first.month, first.day.unwrap_or(1)),
+                MonthDay::new(second.month, second.day.unwrap_or(28)),
+            );
+            if !in_year {
+                return Within { seasons: vec![Season { from: months.0, to: months.1 }], ..Within::default() };
+            }
+        }
+        let from = self.printed(first, place);
+        let second = match (second.year, from) {
+            (None, Some(from)) => {
+                let year = from.first_day().year();
+                let turned = (second.month, second.day.unwrap_or(31)) < (first.month, first.day.unwrap_or(1));
+                Date { year: Some(year + i32::from(turned || second.next_year)), ..second }
+            }
+            _ => second,
+        };
+        let to = self.printed(second, place);
+        if let (Some(from), Some(to)) = (from, to)
+            && to.last_day() < from.first_day()
+        {
+            self.tell(place.0, place.1, Why::EndsBeforeStart);
+            self.section().doubted = true;
+            return Within::default();
+        }
+        Within { from, to, ..Within::default() }
+    }
+
+    /// 「8月」, 「4月～9月」, 「8月・12月」.
+    fn months(&mut self, months: Months) {
+        let (from, mut to) = (self.tokens[self.at].from, self.tokens[self.at].to);
+        let next = self.skip_blank(self.at + 1);
+        let mut months = months;
+        if matches!(self.kind(next), Some(Kind::Tilde | Kind::From))
+            && let Some(Kind::Months(second)) = self.kind(self.skip_blank(next + 1))
+            && let (Some(first), Some(last)) = (months.iter().next(), second.iter().last())
+        {
+            let run = (first..first + 12).map(|m| (m - 1) % 12 + 1);
+            let until = run.clone().position(|m| m == last).unwrap_or(11);
+            months = Months::of(run.take(until + 1)).unwrap_or_default();
+            self.at = self.skip_blank(next + 1);
+            to = self.tokens[self.at].to;
+            if matches!(self.kind(self.at + 1), Some(Kind::Until)) {
+                self.at += 1;
+            }
+        } else if matches!(self.kind(next), Some(Kind::From | Kind::Until)) {
+            // From some April on: which one is not printed.
+            self.tell(from, to, Why::UnknownWords);
+            self.section().tentative = true;
+            self.at = next + 1;
+            return;
+        }
+        self.at += 1;
+        if let Some(Item { kind: ItemKind::Season(before), loose: _, .. }) = self.group.items.last_mut()
+            && !self.loose
+            && before.from.is_none()
+            && before.to.is_none()
+            && before.seasons.is_empty()
+        {
+            before.months = before.months.or(months);
+            return;
+        }
+        self.season(Within { months, ..Within::default() }, (from, to));
+    }
+
+    fn season(&mut self, within: Within, place: (u32, u32)) {
+        if self.mode == Mode::Closing {
+            let next = if matches!(self.kind(self.at), Some(Kind::Of)) { self.at + 1 } else { self.at };
+            let counted = matches!(
+                self.kind(next),
+                Some(Kind::WeekOfMonth { .. } | Kind::Nth { .. } | Kind::MonthDays(_) | Kind::Weekdays { .. })
+            );
+            if counted {
+                // 「8月第2週」: the days follow.
+                self.item(ItemKind::Season(within), place);
+                return;
+            }
+            if !self.refine_last_closure(&within) {
+                self.close_days(&season_spec(&within, place));
+            }
+            return;
+        }
+        if let Some(spec) = self.group.specs_mut().last()
+            && matches!(spec.days, Days::Annual { .. })
+            && !self.group.has_times()
+            && matches!(self.group.items.last().map(|item| &item.kind), Some(ItemKind::Days(_)))
+        {
+            let Some(ItemKind::Days(spec)) = self.group.items.last_mut().map(|item| &mut item.kind) else {
+                return;
+            };
+            if refine(spec, &within) {
+                return;
+            }
+        }
+        let seasons = self.group.items.iter().any(|item| matches!(item.kind, ItemKind::Season(_)));
+        if (self.group.has_days() || seasons) && self.group.has_times() {
+            self.flush();
+        }
+        self.item(ItemKind::Season(within), place);
+    }
+
+    /// から that stands apart from its date.
+    fn from(&mut self) {}
+
+    fn until(&mut self) {}
+
+    fn begins(&mut self) {
+        let item = self.group.items.last_mut();
+        if let Some(Item { kind, .. }) = item {
+            let from = match kind {
+                ItemKind::Season(within) => within.from,
+                ItemKind::Days(Spec { days: Days::Dates(dates), .. }) => dates.first().copied().map(PrintedDate::Day),
+                _ => None,
+            };
+            if let Some(from) = from {
+                self.group.items.pop();
+                self.section().valid.from = Some(from);
+            }
+        }
+    }
+
+    fn ends(&mut self) {
+        if let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last()
+            && let Some(to) = within.to
+        {
+            self.group.items.pop();
+            self.section().valid.to = Some(to);
+        }
+    }
+
+    /// 「令和5年11月1日に開設」, 「令和6年11月現在」: dates that are no days of opening.
+    fn founded(&mut self) {
+        let before = self.group.items.len();
+        if !self.group.has_times() {
+            self.group.items.retain(|item| match &item.kind {
+                ItemKind::Days(spec) => !matches!(spec.days, Days::Dates(_) | Days::YearlessDates(_)),
+                ItemKind::Season(_) => false,
+                _ => true,
+            });
+        }
+        if self.group.items.len() == before {
+            self.set_mode(Mode::Aside);
+        }
+    }
+
+    // Times.
+
+    fn time(&mut self, start: Clock) {
+        let first = self.at;
+        let (from, mut to) = (self.tokens[first].from, self.tokens[first].to);
+        let mut at = self.skip_blank(first + 1);
+        if self.role == Role::End && self.end_time(start) {
+            self.at = at;
+            return;
+        }
+        let mut open_ended = self.role == Role::Start;
+        if matches!(self.role, Role::Start | Role::End) {
+            self.role = Role::Hours;
+        }
+        let mut end = None;
+        if matches!(self.kind(first + 1), Some(Kind::Start))
+            && let Some(Kind::Time(_)) = self.kind(self.skip_blank(first + 2))
+        {
+            at = self.skip_blank(first + 2);
+            if let Some(Kind::Time(clock)) = self.kind(at) {
+                end = Some(*clock);
+                at += 1;
+            }
+        } else if matches!(self.kind(at), Some(Kind::Tilde | Kind::From)) {
+            let second = self.skip_blank(at + 1);
+            if let Some(Kind::Time(clock)) = self.kind(second) {
+                end = Some(*clock);
+                at = second + 1;
+            } else {
+                open_ended = true;
+                at += 1;
+            }
+        } else if matches!(self.kind(at), Some(Kind::Until)) {
+            self.at = at + 1;
+            return self.until_time(start, (from, self.tokens[at].to));
+        } else if matches!(self.kind(at), Some(Kind::Start)) {
+            open_ended = true;
+            at += 1;
+        }
+        if end.is_some() && matches!(self.kind(at), Some(Kind::Until | Kind::End)) {
+            at += 1;
+        }
+        to = to.max(self.tokens[at.min(self.tokens.len()) - 1].to);
+        self.at = at;
+        let Some(times) = self.stretch(start, end, (from, to)) else {
+            return;
+        };
+        self.time_read(times, open_ended || end.is_some(), (from, to));
+    }
+
+    /// What the time is for: the hours, the last entry, the doors, a break.
+    fn time_read(&mut self, times: Times, plain: bool, place: (u32, u32)) {
+        let next = self.skip_blank(self.at);
+        let next = if matches!(self.kind(next), Some(Kind::Topic | Kind::Colon | Kind::Of)) { next + 1 } else { next };
+        let trailing = match self.kind(next) {
+            Some(Kind::Break) => Some(Role::Break),
+            Some(Kind::LastEntry) => Some(Role::LastEntry),
+            Some(Kind::Doors) => Some(Role::Doors),
+            Some(Kind::Reception) if times.end.is_none() && !self.group.has_times() && !self.loose => Some(Role::Doors),
+            _ => None,
+        };
+        let leading = std::mem::replace(&mut self.role, Role::Hours);
+        let role = match leading {
+            Role::Hours | Role::Reception | Role::Start | Role::End => trailing.unwrap_or(leading),
+            other => other,
+        };
+        if trailing.is_some() && role != leading {
+            self.at = next + 1;
+        }
+        match role {
+            Role::Break => {
+                self.close_times(times, Days::Daily);
+            }
+            Role::LastEntry => self.last_entry(times.start),
+            Role::Doors => self.doors(times.start, place),
+            Role::Reception if times.end.is_none() && self.a_range_follows() => self.doors(times.start, place),
+            Role::Hours | Role::Reception | Role::Start | Role::End => {
+                // A time by itself is a beginning only beside a day.
+                if plain || self.group.has_days() {
+                    self.item(ItemKind::Times(times), place);
+                }
+            }
+        }
+    }
+
+    /// 「受付13:00　開始13:30～15:30」: the hours come after the doors.
+    fn a_range_follows(&self) -> bool {
+        let ahead =
+            (self.at..self.tokens.len().min(self.at + 12)).find(|at| matches!(self.kind(*at), Some(Kind::Time(_))));
+        ahead.is_some_and(|at| {
+            matches!(self.kind(self.skip_blank(at + 1)), Some(Kind::Tilde | Kind::From | Kind::Start))
+        })
+    }
+
+    fn doors(&mut self, at: ClockTime, place: (u32, u32)) {
+        let inner = self.group.items.iter_mut().rev();
+        let outer = self.frames.iter_mut().rev().flat_map(|frame| frame.group.items.iter_mut().rev());
+        for item in inner.chain(outer) {
+            if let ItemKind::Times(times) = &mut item.kind {
+                if at <= times.start {
+                    times.doors_open = Some(at);
+                }
+                return;
+            }
+        }
+        let last = self.sections[self.section].drafts.last_mut();
+        if let Some(times) = last.and_then(|draft| draft.times.last_mut()).filter(|times| at <= times.start) {
+            times.doors_open = Some(at);
+            return;
+        }
+        // The hours are still to come; without them, the doors say nothing.
+        self.section().valid.seasons.clear();
+        let _ = place;
+    }
+
+    fn last_entry(&mut self, at: ClockTime) {
+        let fits = |times: &Times| times.start < at && times.end.is_none_or(|end| at <= end);
+        let inner = self.group.items.iter_mut().rev();
+        let outer = self.frames.iter_mut().rev().flat_map(|frame| frame.group.items.iter_mut().rev());
+        for item in inner.chain(outer) {
+            if let ItemKind::Times(times) = &mut item.kind {
+                if fits(times) {
+                    times.last_entry = Some(at);
+                }
+                return;
+            }
+        }
+        let section = &mut self.sections[self.section];
+        for draft in section.drafts.iter_mut().rev().take(8) {
+            for times in draft.times.iter_mut().filter(|times| fits(times)) {
+                times.last_entry = Some(at);
+            }
+        }
+    }
+
+    /// 「開始13時　終了16時」: the end of a time that has none.
+    fn end_time(&mut self, clock: Clock) -> bool {
+        self.role = Role::Hours;
+        for item in self.group.items.iter_mut().rev() {
+            if let ItemKind::Times(times) = &mut item.kind {
+                let end = ClockTime::new(clock.minutes / 60, clock.minutes % 60).filter(|end| *end > times.start);
+                if times.end.is_none() && end.is_some_and(|end| end <= ClockTime::MIDNIGHT) {
+                    times.end = end;
+                    return true;
+                }
+                return false;
+            }
+        }
+        false
+    }
+
+    fn until_time(&mut self, clock: Clock, place: (u32, u32)) {
+        let role = std::mem::replace(&mut self.role, Role::Hours);
+        let Some(end) = ClockTime::new(clock.minutes / 60, clock.minutes % 60) else {
+            return;
+        };
+        let known = self.group.items.iter().any(|item| matches!(item.kind, ItemKind::Times(_)))
+            || self.frames.iter().any(|frame| frame.group.has_times())
+            || !self.sections[self.section].drafts.is_empty();
+        if matches!(role, Role::LastEntry) || (role == Role::Reception && known) {
+            return self.last_entry(end);
+        }
+        let next_day = if clock.next_day && clock.minutes < 1440 { 1440 } else { 0 };
+        self.item(ItemKind::Until(clock.minutes + next_day), place);
+    }
+
+    /// A beginning and an end, with what is left out carried over.
+    fn stretch(&mut self, start: Clock, end: Option<Clock>, place: (u32, u32)) -> Option<Times> {
+        let begins = ClockTime::new(start.minutes / 60, start.minutes % 60)?;
+        if begins >= ClockTime::MIDNIGHT {
+            let written = format!("{}:{:02}", start.minutes / 60, start.minutes % 60);
+            self.tell(place.0, place.1, Why::NoSuchTime(written));
+            return None;
+        }
+        let mut times = Times { approximate: start.about, ..Times::from(begins) };
+        let Some(end) = end else {
+            return Some(times);
+        };
+        times.approximate |= end.about;
+        let mut minutes = end.minutes;
+        let noon = 12 * 60;
+        if end.next_day && minutes <= start.minutes {
+            minutes += 1440;
+        } else if minutes <= start.minutes
+            && start.marked
+            && !end.marked
+            && minutes < noon
+            && minutes + noon > start.minutes
+        {
+            minutes += noon;
+            self.assume(place.0, place.1, Assumed::Afternoon);
+        } else if minutes <= start.minutes && start.marked && end.marked && start.minutes >= 17 * 60 && minutes < noon {
+            // 午後10時～午前6時: both halves are printed, so the next day is meant.
+            minutes += 1440;
+        }
+        if minutes <= start.minutes || minutes - start.minutes > 1440 {
+            self.tell(place.0, place.1, Why::EndNotAfterStart);
+            return None;
+        }
+        times.end = ClockTime::new(minutes / 60, minutes % 60);
+        times.past_midnight = minutes > 1440;
+        times.end.map(|_| times)
+    }
+
+    // Words about the whole.
+
+    fn irregular(&mut self) {
+        self.group.possible = true;
+        self.section().irregular = true;
+    }
+
+    fn may(&mut self) {
+        if self.group.items.is_empty() {
+            if let Last::Drafts(first) = self.last {
+                let section = &mut self.sections[self.section];
+                for spec in section.drafts.iter_mut().skip(first).filter_map(|draft| draft.spec.as_mut()) {
+                    spec.possible = true;
+                }
+                return;
+            }
+            self.section().tentative = true;
+            return;
+        }
+        self.group.possible = true;
+    }
+
+    fn also(&mut self) {
+        let Some(item) = self.group.items.last_mut() else {
+            return;
+        };
+        item.also = true;
+        let next = self.skip_blank(self.at + 1);
+        let ahead = (next..next + 6).map_while(|at| self.kind(at));
+        let times_follow = ahead
+            .take_while(|kind| !matches!(kind, Kind::Close | Kind::Stop | Kind::Line | Kind::Comma | Kind::Mark))
+            .any(|kind| matches!(kind, Kind::Time(_) | Kind::AllDay));
+        if times_follow {
+            return;
+        }
+        let ItemKind::Days(spec) = &self.group.items[self.group.items.len() - 1].kind else {
+            return;
+        };
+        match spec.days {
+            Days::Holidays => {
+                let with_weekend = self.group.items.len() >= 2
+                    && matches!(
+                        &self.group.items[self.group.items.len() - 2].kind,
+                        ItemKind::Days(Spec { days: Days::Weekly(_), from, .. }) if *from == spec.from
+                    );
+                if !with_weekend {
+                    self.group.items.pop();
+                }
+                self.section().holidays_stated = true;
+            }
+            Days::Annual { .. } => {
+                self.group.items.pop();
+                self.section().year_end_stated = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn suspended(&mut self) {
+        // 「令和7年3月31日をもって終了しました」
+        if !self.group.has_times() {
+            self.group.items.retain(|item| !matches!(&item.kind, ItemKind::Days(Spec { days: Days::Dates(_), .. })));
+        }
+        let speaks_of_days = self.group.has_days() && !self.group.has_times() && {
+            let section = &self.sections[self.section];
+            !section.drafts.is_empty()
+        };
+        if speaks_of_days {
+            return self.closed();
+        }
+        self.flush();
+        if self.remark {
+            self.sections.iter_mut().for_each(|s| s.suspended = true)
+        } else {
+            self.section().suspended = true
+        }
+    }
+
+    // From items to drafts.
+
+    pub(super) fn flush(&mut self) {
+        let group = std::mem::take(&mut self.group);
+        if group.items.is_empty() {
+            if group.possible && self.frames.is_empty() {
+                self.group.possible = false;
+            }
+            return;
+        }
+        let total: usize = self.sections.iter().map(|section| section.drafts.len()).sum();
+        if total >= MOST_DRAFTS {
+            if !self.too_long {
+                self.too_long = true;
+                let from = group.items[0].from;
+                self.tell(from, self.text.len() as u32, Why::TooLong);
+                self.sections.iter_mut().for_each(|section| section.doubted = true);
+            }
+            return;
+        }
+        let mut draft = Draft {
+            spec: None,
+            times: Vec::new(),
+            until: None,
+            part: None,
+            often: None,
+            season: None,
+            all_day: false,
+            topic: false,
+            also: false,
+            from: group.items[0].from,
+            to: group.items[group.items.len() - 1].to,
+        };
+        let mut specs: Vec<(Spec, bool, bool)> = Vec::new();
+        for item in group.items {
+            match item.kind {
+                ItemKind::Days(spec) => specs.push((spec, item.topic, item.also)),
+                ItemKind::Season(within) => {
+                    draft.season = Some(match draft.season.take() {
+                        None => within,
+                        Some(before) => joined(before, within),
+                    });
+                    draft.topic |= item.topic && specs.is_empty();
+                }
+                ItemKind::Times(times) => {
+                    draft.also |= item.also;
+                    draft.times.push(times);
+                }
+                ItemKind::Until(minutes) => draft.until = Some(minutes),
+                ItemKind::Part(part) => draft.part = Some(part),
+                ItemKind::Often(often) => draft.often = Some(often),
+                ItemKind::AllDay => draft.all_day = true,
+            }
+        }
+        let timed = !draft.times.is_empty() || draft.all_day || draft.until.is_some();
+        let first = self.sections[self.section].drafts.len();
+        if specs.is_empty() {
+            if !timed && draft.often.is_none() && draft.part.is_none() {
+                // A period alone limits the whole: 「令和8年4月から」.
+                if let Some(season) = draft.season
+                    && (season.from.is_some() || season.to.is_some())
+                {
+                    let section = self.section();
+                    section.valid.from = season.from.or(section.valid.from);
+                    section.valid.to = season.to.or(section.valid.to);
+                    if let Some(PrintedDate::Day(day)) = season.from {
+                        section.anchor = Some(day);
+                    }
+                }
+                return;
+            }
+            if let Some(season) = &draft.season
+                && let Some(spec) = event_days(season, (draft.from, draft.to))
+                && timed
+            {
+                draft.spec = Some(spec);
+                draft.season = None;
+            } else if draft.season.is_some() {
+                // 「毎週水・土　4月～9月は10時～18時」: the days were said before.
+                let before = self.sections[self.section].drafts.iter().rev();
+                let inherited: Vec<Spec> = before
+                    .map_while(|before| {
+                        before.spec.clone().filter(|_| before.season.is_some() || before.times.is_empty())
+                    })
+                    .take(8)
+                    .collect();
+                if !inherited.is_empty() {
+                    let season = draft.season.clone();
+                    for spec in inherited {
+                        let twin = self.sections[self.section].drafts.iter().any(|before| {
+                            before.season == season && before.spec.as_ref().is_some_and(|s| s.days == spec.days)
+                        });
+                        if !twin {
+                            let draft = Draft { spec: Some(spec), ..draft.clone() };
+                            self.section().drafts.push(draft);
+                        }
+                    }
+                    self.last = Last::Drafts(first);
+                    return;
+                }
+            }
+            if let Some(spec) = draft.spec.as_mut() {
+                spec.possible |= group.possible;
+            }
+            self.section().drafts.push(draft);
+        } else {
+            // 「休日夜間電話：土・日」: beside named days 休日 is a title.
+            if specs.len() > 1 {
+                specs.retain(|(spec, ..)| !(spec.office && spec.days == Days::Holidays));
+            }
+            for (mut spec, topic, also) in specs {
+                let named = spec.within.months != Months::ALL || draft.season.is_some();
+                spec.possible |= group.possible || group.some_months && !named;
+                let draft =
+                    Draft { spec: Some(spec), topic: topic || draft.topic, also: also || draft.also, ..draft.clone() };
+                self.section().drafts.push(draft);
+            }
+        }
+        self.last = Last::Drafts(first);
+    }
+
+    pub(super) fn outer_group(&mut self) -> Option<&mut Group> {
+        self.frames.last_mut().map(|frame| &mut frame.group)
+    }
+
+    pub(super) fn in_bracket(&self) -> bool {
+        !self.frames.is_empty()
+    }
+
+    pub(super) fn push_closure(&mut self, closure: Closure) {
+        let total: usize = self.sections.iter().map(|section| section.closures.len()).sum();
+        if total >= MOST_DRAFTS {
+            self.section().doubted = true;
+            return;
+        }
+        if self.remark {
+            self.sections.iter_mut().for_each(|section| section.closures.push(closure.clone()));
+        } else {
+            self.section().closures.push(closure);
+        }
+    }
+}
+
+/// The dates a bracket gives for 年末年始 or お盆.
+pub(super) fn refine(spec: &mut Spec, within: &Within) -> bool {
+    let (from, to) = match (within.seasons.as_slice(), within.from, within.to) {
+        ([Season { from, to }], None, None) => (*from, *to),
+        // 「令和8年12月29日～令和9年1月3日」 holds in that winter; the year after is not known better.
+        ([], Some(PrintedDate::Day(from)), Some(PrintedDate::Day(to))) => (MonthDay::of(from), MonthDay::of(to)),
+        _ => return false,
+    };
+    spec.days = Days::Annual { from, to, stated: true };
+    spec.possible = false;
+    true
+}
+
+/// A part of the year as days.
+pub(super) fn season_spec(within: &Within, place: (u32, u32)) -> Spec {
+    let days = match (within.seasons.as_slice(), within.from, within.to) {
+        ([Season { from, to }], None, None) => Days::Annual { from: *from, to: *to, stated: true },
+        ([], None, None) => Days::Daily,
+        (_, from, to) => Days::Period { from, to },
+    };
+    let mut spec = Spec::new(days, place);
+    spec.within.months = within.months;
+    spec
+}
+
+/// 「5月10日～12日 10時～16時」: an event of some days takes place on each of them.
+fn event_days(season: &Within, place: (u32, u32)) -> Option<Spec> {
+    let (from, to) = (season.from?.first_day(), season.to?.last_day());
+    if (to - from).num_days() > LONGEST_EVENT_DAYS {
+        return None;
+    }
+    let mut spec = Spec::new(Days::Dates(from.iter_days().take_while(|day| *day <= to).collect()), place);
+    spec.definite = true;
+    Some(spec)
+}
+
+fn joined(a: Within, b: Within) -> Within {
+    Within {
+        months: if a.months == Months::ALL { b.months } else { a.months.or(b.months) },
+        seasons: a.seasons.into_iter().chain(b.seasons).take(8).collect(),
+        from: a.from.or(b.from),
+        to: b.to.or(a.to),
+    }
+}
+
+/// The bracket says days that were said already: 「平日（月～金）」.
+fn repeats(outer: &Group, item: &Item) -> bool {
+    let ItemKind::Days(Spec { days: Days::Weekly(inner), .. }) = &item.kind else {
+        return false;
+    };
+    outer.items.iter().any(|outer| match &outer.kind {
+        ItemKind::Days(Spec { days: Days::Weekly(days), .. }) => inner.without(*days).is_empty() && *inner == *days,
+        _ => false,
+    })
+}
+
+fn only_repeats(outer: &Group, inner: &Group) -> bool {
+    let mut days = inner.items.iter().filter(|item| matches!(item.kind, ItemKind::Days(_))).peekable();
+    days.peek().is_some() && days.all(|item| repeats(outer, item))
+}
+
+fn plain_title(tokens: &[Token], from: usize, to: usize) -> bool {
+    tokens[from..to].iter().all(|token| {
+        matches!(
+            token.kind,
+            Kind::Word | Kind::Filler | Kind::Blank | Kind::Dot | Kind::Of | Kind::Held | Kind::Topic | Kind::And
+        )
+    })
+}
