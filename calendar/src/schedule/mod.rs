@@ -227,18 +227,6 @@ impl Schedule {
         None
     }
 
-    /// What begins on this date, in order: certain openings, and what is not known.
-    pub(crate) fn beginning_on(&self, date: NaiveDate) -> (Vec<Interval>, Vec<Interval>) {
-        let (mut open, mut unknown) = (Vec::new(), Vec::new());
-        self.each_span(date, |span| {
-            match span.what {
-                What::Open(_) => open.push(interval(date, &span)),
-                What::Unsure(_) => unknown.push(interval(date, &span)),
-            }
-        });
-        (merged(open), merged(unknown))
-    }
-
     /// Follows openings that touch each other; `None` where an end is not printed.
     fn open_until(&self, first: &DayFacts, from: u16, ahead: Ahead) -> Option<NaiveDateTime> {
         let (mut day, mut minute, mut ahead) = (*first, from, ahead);

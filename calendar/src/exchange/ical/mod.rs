@@ -14,4 +14,5 @@ mod rrule;
 mod write;
 
 pub use read::read;
+pub(super) use write::days_of;
 pub use write::{Event, write};

@@ -219,6 +219,13 @@ fn by_rule(
     })
 }
 
+/// The days on which this time of the series takes place as it is printed.
+pub(in super::super) fn days_of(notice: &Notice<'_>, series: &Series, times: Times) -> Vec<NaiveDate> {
+    let stretch = (times.start.minutes(), times.end.map(|end| end.minutes()));
+    let held = held_days(notice, &Rule { pattern: series.pattern(), times: vec![times] });
+    held.into_iter().filter(|(_, open)| open.as_slice() == [stretch]).map(|(date, _)| date).collect()
+}
+
 /// On which days the rule opens, and when, closures and exceptions taken into account.
 fn held_days(notice: &Notice<'_>, rule: &Rule) -> Vec<(NaiveDate, Vec<Stretch>)> {
     let block = HoursBlock {
