@@ -76,9 +76,8 @@ fn code(series: &Series) -> Option<String> {
     };
     let name = |day: Weekday| NAMES[day.num_days_from_monday() as usize];
     let plain = series.on_holiday == OnHoliday::Keep && series.seasons.is_empty();
-    (plain || series.on_holiday == OnHoliday::Skip).then(|| {
-        days.iter().map(|day| format!("{counts}{}", name(day))).collect()
-    })
+    (plain || series.on_holiday == OnHoliday::Skip)
+        .then(|| days.iter().map(|day| format!("{counts}{}", name(day))).collect())
 }
 
 fn losses(notice: &Notice<'_>, regular: &Regular) -> Vec<Loss> {
@@ -147,10 +146,9 @@ pub fn read(formula: &str) -> Result<Vec<Rule>, Refusal> {
 fn push(all: &mut Vec<Days>, next: Days) {
     let merged = match (all.last_mut(), &next) {
         (Some(Days::Weekly(known)), Days::Weekly(days)) => Some((known, days)),
-        (
-            Some(Days::EveryWeeks { days: known, anchor: None, .. }),
-            Days::EveryWeeks { days, .. },
-        ) => Some((known, days)),
+        (Some(Days::EveryWeeks { days: known, anchor: None, .. }), Days::EveryWeeks { days, .. }) => {
+            Some((known, days))
+        }
         (Some(Days::NthWeekday { nth, days: known }), Days::NthWeekday { nth: same, days }) if nth == same => {
             Some((known, days))
         }
@@ -173,7 +171,8 @@ fn times(text: &str) -> Option<Vec<Times>> {
         if end.is_empty() {
             return Some(Times::from(start));
         }
-        let end: ClockTime = end.parse().ok().filter(|end| start < *end && end.minutes() - start.minutes() <= 24 * 60)?;
+        let end: ClockTime =
+            end.parse().ok().filter(|end| start < *end && end.minutes() - start.minutes() <= 24 * 60)?;
         Some(Times { past_midnight: end > ClockTime::MIDNIGHT, ..Times::new(start, end) })
     };
     text.split(',').take(24).map(one).collect()

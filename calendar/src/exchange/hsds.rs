@@ -12,7 +12,7 @@ use super::loss::{Loss, beside_the_hours};
 use super::notice::clock;
 use super::regular::{Regular, Series};
 use super::{Export, Notice};
-use crate::hours::{Days, OnHoliday, Months, Times, WEEK, Weekdays};
+use crate::hours::{Days, Months, OnHoliday, Times, WEEK, Weekdays};
 use crate::words::{Lang, hours_in_words};
 
 /// One row of `schedules`; the field names are those of the specification. The identifiers of the
@@ -80,23 +80,27 @@ pub fn schedules(notice: &Notice<'_>) -> Export<Vec<HsdsSchedule>> {
             let recurs = recurs(series).filter(|_| series.on_holiday != OnHoliday::Only);
             let valid = (series.from, series.to);
             match recurs {
+                // Its own days all lie outside the block: it moves into it, and that is in the words.
+                Some(_) if valid.1.is_some() && valid.1 < valid.0 => {}
                 Some(recurs) if series.months == Months::ALL && series.seasons.is_empty() => {
                     rows.push(row(recurs, valid));
                 }
                 Some(recurs) if series.seasons.is_empty() => {
                     losses.push(Loss::DaysAsDates { until });
-                    rows.extend(runs_of_months(notice, series).into_iter().map(|(from, to)| {
-                        row(recurs.clone(), (Some(from), Some(to)))
-                    }));
+                    rows.extend(
+                        runs_of_months(notice, series)
+                            .into_iter()
+                            .map(|(from, to)| row(recurs.clone(), (Some(from), Some(to)))),
+                    );
                 }
                 Some(_) | None => {
                     if series.ends().is_none_or(|end| end > until) {
                         losses.push(Loss::DaysAsDates { until });
                     }
                     let days = super::ical::days_of(notice, series, *times);
-                    rows.extend(days.into_iter().map(|day| {
-                        row(weekly(Weekdays::of(day.weekday())), (Some(day), Some(day)))
-                    }));
+                    rows.extend(
+                        days.into_iter().map(|day| row(weekly(Weekdays::of(day.weekday())), (Some(day), Some(day)))),
+                    );
                 }
             }
         }
@@ -174,8 +178,12 @@ fn row(
 
 /// The months of the series in the horizon, as runs of days within its validity.
 fn runs_of_months(notice: &Notice<'_>, series: &Series) -> Vec<(NaiveDate, NaiveDate)> {
+    let anchor = match series.days {
+        Days::EveryWeeks { anchor, .. } => anchor,
+        _ => None,
+    };
     let holds = |day: &NaiveDate| {
-        let within = series.from.is_none_or(|from| from <= *day) && series.to.is_none_or(|to| *day <= to);
+        let within = series.from.max(anchor).is_none_or(|from| from <= *day) && series.to.is_none_or(|to| *day <= to);
         within && series.months.contains(day.month())
     };
     let days: Vec<NaiveDate> = notice.days().filter(holds).collect();

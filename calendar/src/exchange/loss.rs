@@ -123,9 +123,11 @@ pub fn loss_in_words(loss: &Loss, lang: Lang) -> String {
             "開く日がありません。休みということは、書けません。",
             "No opening falls into this time, and that it is closed cannot be said.",
         ),
-        Loss::ClosuresInWords => {
-            ("休みの日は、説明文だけに書きました", "休みの日は、説明に書きました。", "Closing days are only in the remarks.")
-        }
+        Loss::ClosuresInWords => (
+            "休みの日は、説明文だけに書きました",
+            "休みの日は、説明に書きました。",
+            "Closing days are only in the remarks.",
+        ),
         Loss::ExceptionsInWords => {
             ("臨時の変更は、書き出せません", "いつもと違う日は、書けません。", "Exceptions cannot be written.")
         }
@@ -145,9 +147,11 @@ pub fn loss_in_words(loss: &Loss, lang: Lang) -> String {
             "時間は1つだけ書きました。ほかの時間は、説明に書きました。",
             "There is room for one time only; the others are in the remarks.",
         ),
-        Loss::IntervalWithoutAnchor => {
-            ("隔週がどの週かは書けません", "どの週かは、書けません。", "Which of the alternating weeks it is cannot be said.")
-        }
+        Loss::IntervalWithoutAnchor => (
+            "隔週がどの週かは書けません",
+            "どの週かは、書けません。",
+            "Which of the alternating weeks it is cannot be said.",
+        ),
         Loss::PastMidnight => (
             "翌日が休みのとき、夜0時より後は読み取るソフトにより異なります",
             "次の日が休みのとき、夜の12時より後は、ソフトで違います。",
@@ -158,9 +162,11 @@ pub fn loss_in_words(loss: &Loss, lang: Lang) -> String {
             "日が決まっていない回は、書いていません。",
             "Sessions without printed dates are left out.",
         ),
-        Loss::EndNotPrinted => {
-            ("終わる時刻がなく、始まりだけを書きました", "始まる時間だけ、書きました。", "Only the start is written; no end is printed.")
-        }
+        Loss::EndNotPrinted => (
+            "終わる時刻がなく、始まりだけを書きました",
+            "始まる時間だけ、書きました。",
+            "Only the start is written; no end is printed.",
+        ),
         Loss::AssumedDates => (
             "確認中の日付が、確定した日付のように読めます",
             "確認している日にちが、決まった日にちのように読めます。",
@@ -171,17 +177,25 @@ pub fn loss_in_words(loss: &Loss, lang: Lang) -> String {
             "予定ですが、決まったことのように読めます。",
             "It is planned, but reads as if it were certain.",
         ),
-        Loss::Booking => ("予約が必要なことは書けません", "予約がいることは、書けません。", "That booking is needed cannot be said."),
-        Loss::LastEntry => {
-            ("最終受付の時刻は書けません", "受付が終わる時間は、書けません。", "The time of the last entry cannot be said.")
+        Loss::Booking => {
+            ("予約が必要なことは書けません", "予約がいることは、書けません。", "That booking is needed cannot be said.")
         }
-        Loss::DoorsOpen => ("開場の時刻は書けません", "入れる時間は、書けません。", "When the doors open cannot be said."),
+        Loss::LastEntry => (
+            "最終受付の時刻は書けません",
+            "受付が終わる時間は、書けません。",
+            "The time of the last entry cannot be said.",
+        ),
+        Loss::DoorsOpen => {
+            ("開場の時刻は書けません", "入れる時間は、書けません。", "When the doors open cannot be said.")
+        }
         Loss::Channel => (
             "電話・来所などの区別は書けません",
             "電話か、行くかなどは、書けません。",
             "Which ways to get in touch it speaks of cannot be said.",
         ),
-        Loss::Place => ("場所の区別は書けません", "どの場所かは、書けません。", "Which place it speaks of cannot be said."),
+        Loss::Place => {
+            ("場所の区別は書けません", "どの場所かは、書けません。", "Which place it speaks of cannot be said.")
+        }
     };
     lang.pick(ja, easy, en).to_owned()
 }

@@ -9,7 +9,9 @@ use chrono::{Datelike, Duration, NaiveDate};
 use super::loss::is_undated;
 use super::notice::{clock, without};
 use crate::clock::ClockTime;
-use crate::hours::{Closure, Days, HoursBlock, Months, OnHoliday, Pattern, PrintedDate, Season, Times, Weekdays, Within};
+use crate::hours::{
+    Closure, Days, HoursBlock, Months, OnHoliday, Pattern, PrintedDate, Season, Times, Weekdays, Within,
+};
 
 /// No day moves farther.
 const FARTHEST_MOVE: Duration = Duration::days(31);
@@ -161,7 +163,9 @@ impl Series {
 
     /// Its days are chosen with holidays in view, so silence about holidays does not concern it.
     pub(super) fn knows_holidays(&self) -> bool {
-        self.is_dated() || self.on_holiday != OnHoliday::Keep || matches!(self.days, Days::Holidays | Days::DayAfterHoliday)
+        self.is_dated()
+            || self.on_holiday != OnHoliday::Keep
+            || matches!(self.days, Days::Holidays | Days::DayAfterHoliday)
     }
 
     /// Its days are dates: silence about the year-end does not concern it either.
@@ -205,11 +209,9 @@ impl Series {
 
 /// Weekly closing days go out of the openings whose weekdays are named.
 fn take_weekdays_out(openings: &mut Vec<Series>, closures: &mut Vec<Series>) {
-    let is_weekly = |series: &Series| {
-        match series.days {
-            Days::Weekly(days) if series.is_plain() && series.times.is_empty() && days != Weekdays::ALL => Some(days),
-            _ => None,
-        }
+    let is_weekly = |series: &Series| match series.days {
+        Days::Weekly(days) if series.is_plain() && series.times.is_empty() && days != Weekdays::ALL => Some(days),
+        _ => None,
     };
     let closed = closures.iter().filter_map(is_weekly).fold(Weekdays::NONE, Weekdays::or);
     let mut must_stay = false;
@@ -303,8 +305,8 @@ fn earlier(a: Option<NaiveDate>, b: Option<NaiveDate>) -> Option<NaiveDate> {
 mod tests {
     use super::*;
     use crate::Rule;
-    use chrono::Weekday;
     use crate::hours::MonthDay;
+    use chrono::Weekday;
 
     #[test]
     fn a_weekly_closing_day_goes_out_of_the_rule() {

@@ -51,6 +51,7 @@ pub struct Specification {
     pub valid_through: Option<NaiveDate>,
 }
 
+const DAY: u16 = 24 * 60;
 const DAYS: [&str; 7] = [
     "https://schema.org/Monday",
     "https://schema.org/Tuesday",
@@ -90,7 +91,15 @@ pub fn opening_hours(notice: &Notice<'_>) -> Export<OpeningHours> {
         hours.opening_hours_specification.push(closed);
     }
     for day in notice.first().iter_days().take(SPECIAL_DAYS as usize) {
-        let truth = notice.on(day).open;
+        let mut truth = notice.on(day).open;
+        let too_late = |(start, end): &Stretch| *start >= DAY || end.is_some_and(|end| end - start > DAY);
+        if truth.iter().any(too_late) {
+            truth.retain(|(start, _)| *start < DAY);
+            for (start, end) in &mut truth {
+                *end = end.map(|end| if end - *start > DAY { DAY } else { end });
+            }
+            losses.push(Loss::PastMidnight);
+        }
         if truth == by_the_week(&weekly, rests, day) {
             continue;
         }
@@ -161,14 +170,12 @@ fn by_the_week(weekly: &[&Series], rests: bool, day: NaiveDate) -> Vec<Stretch> 
 }
 
 fn specification((start, end): Stretch) -> Specification {
-    const DAY: u16 = 24 * 60;
     let closes = end.map(|end| match end {
         // The whole day is written up to its last minute.
         DAY if start == 0 => "23:59".to_owned(),
         DAY.. => clock(end - DAY).to_string(),
         _ => clock(end).to_string(),
     });
-    let start = if start >= DAY { start - DAY } else { start };
     Specification {
         kind: "OpeningHoursSpecification",
         day_of_week: Vec::new(),

@@ -200,7 +200,10 @@ fn what_is_not_read_is_named_with_its_line() {
     for (lines, message) in [
         (format!("{start}\nRRULE:FREQ=YEARLY;BYWEEKNO=20"), "`BYWEEKNO=20` at 5 is not read; FREQ=DAILY"),
         (format!("{start}\nRRULE:FREQ=MONTHLY;INTERVAL=5"), "INTERVAL of 1, 2, 3, 4, 6 or 12 months"),
-        (format!("{start}\nRRULE:FREQ=WEEKLY;COUNT=99999"), "`COUNT=99999` at 5 is not read; write 1 to 1000, or UNTIL"),
+        (
+            format!("{start}\nRRULE:FREQ=WEEKLY;COUNT=99999"),
+            "`COUNT=99999` at 5 is not read; write 1 to 1000, or UNTIL",
+        ),
         (format!("{start}\nRECURRENCE-ID:20260407T100000"), "EXDATE and RDATE"),
         ("DTSTART;TZID=Europe/Berlin:20260407T100000".to_owned(), "Asia/Tokyo or in UTC"),
         ("SUMMARY:x".to_owned(), "give each event a DTSTART"),

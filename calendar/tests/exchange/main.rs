@@ -2,5 +2,5 @@
 
 mod ical;
 mod notices;
-mod others;
 mod osm;
+mod others;

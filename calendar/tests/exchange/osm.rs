@@ -94,7 +94,10 @@ fn a_library_that_moves_its_monday_is_written_by_date() {
          closures: [{type: weekly, days: [mon], if_national_holiday: next_business_day}]",
     );
     let (text, losses) = written(&block, &[], "2026-04-01");
-    assert!(text.starts_with("09:00-17:00; Mo off; 2026 May 04 09:00-17:00; 2026 May 07 off; 2026 Jul 20 09:00-17:00"), "{text}");
+    assert!(
+        text.starts_with("09:00-17:00; Mo off; 2026 May 04 09:00-17:00; 2026 May 07 off; 2026 Jul 20 09:00-17:00"),
+        "{text}"
+    );
     assert_eq!(losses, [Loss::MovesAsDates { until: day("2027-04-30") }]);
 }
 

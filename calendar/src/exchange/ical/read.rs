@@ -6,8 +6,8 @@ use super::super::Refusal;
 use super::lines::{Property, properties};
 use super::rrule::{Freq, Rrule, moment, parse};
 use crate::clock::ClockTime;
-use crate::hours::{Closure, Days, HoursBlock, Months, Pattern, PrintedDate, Rule, Times, Weekdays, Within};
 use crate::holidays::Holidays;
+use crate::hours::{Closure, Days, HoursBlock, Months, Pattern, PrintedDate, Rule, Times, Weekdays, Within};
 use crate::schedule::Schedule;
 
 /// The longest calendar that is read, in octets.

@@ -178,7 +178,8 @@ pub(super) fn moment(text: &str) -> Option<(NaiveDate, Option<NaiveDateTime>)> {
 }
 
 /// What is accepted as a recurrence.
-const ACCEPTED: &str = "FREQ=DAILY, WEEKLY, MONTHLY or YEARLY with INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, UNTIL or COUNT";
+const ACCEPTED: &str =
+    "FREQ=DAILY, WEEKLY, MONTHLY or YEARLY with INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, UNTIL or COUNT";
 
 /// Reads a rule; the error is the part that is not read, and what is accepted.
 pub(super) fn parse(text: &str) -> Result<Rrule, (String, &'static str)> {
@@ -268,7 +269,9 @@ mod tests {
         ] {
             assert_eq!(parse(text).unwrap().to_string(), text);
         }
-        for text in ["FREQ=HOURLY", "FREQ=WEEKLY;BYDAY=6MO", "INTERVAL=2", "FREQ=DAILY;BYHOUR=3", "FREQ=DAILY;FREQ=DAILY"] {
+        for text in
+            ["FREQ=HOURLY", "FREQ=WEEKLY;BYDAY=6MO", "INTERVAL=2", "FREQ=DAILY;BYHOUR=3", "FREQ=DAILY;FREQ=DAILY"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::super::Export;
 use super::super::loss::{Loss, beside_the_hours};
 use super::super::notice::{DayHours, Notice, Stretch, without};
 use super::super::regular::{Regular, Series};
-use super::super::Export;
 use super::lines::{escaped, folded};
 use super::rrule::{Rrule, in_utc, joined};
-use crate::hours::{Days, HoursBlock, Months, Mode, OnHoliday, Override, Rule, Times, Weekdays};
+use crate::hours::{Days, HoursBlock, Mode, Months, OnHoliday, Override, Rule, Times, Weekdays};
 use crate::schedule::Schedule;
 
 /// What the caller says about the events.
@@ -149,7 +149,9 @@ fn happenings(notice: &Notice<'_>, losses: &mut Vec<Loss>) -> Vec<Happening> {
             } else {
                 Some(series.to.map_or(notice.last(), |to| to.min(notice.last())))
             };
-            if let Some(happening) = rule.as_ref().and_then(|rule| by_rule(notice, series, *times, rule, until, &mut whole)) {
+            if let Some(happening) =
+                rule.as_ref().and_then(|rule| by_rule(notice, series, *times, rule, until, &mut whole))
+            {
                 happenings.push(happening);
             } else if rule.is_some() && !ends_within && !whole.is_empty() {
                 losses.push(Loss::DaysAsDates { until: notice.last() });
@@ -198,7 +200,8 @@ fn by_rule(
     until: Option<NaiveDate>,
     whole: &mut BTreeSet<NaiveDate>,
 ) -> Option<Happening> {
-    let unmoved = HoursBlock { rules: vec![Rule { pattern: series.own_days(), times: vec![times] }], ..HoursBlock::default() };
+    let unmoved =
+        HoursBlock { rules: vec![Rule { pattern: series.own_days(), times: vec![times] }], ..HoursBlock::default() };
     // Its own days may all lie outside the block, and only those it moves to within.
     let unmoved = Schedule::compile([&unmoved], &[], notice.holidays).ok()?;
     let base = notice.days().filter(|date| !DayHours::of(&unmoved, *date).open.is_empty());
@@ -247,7 +250,15 @@ fn held_days(notice: &Notice<'_>, rule: &Rule) -> Vec<(NaiveDate, Vec<Stretch>)>
     });
     let exceptions: Vec<Override> = exceptions.collect();
     let schedule = Schedule::compile([&block], &exceptions, notice.holidays).expect("it was checked with its block");
-    let open = notice.days().map(|date| (date, DayHours::of(&schedule, date).open));
+    let open = notice.days().map(|date| {
+        // An exception that cancels an opening cancels the parts that a break leaves of it.
+        let truth = notice.on(date).open;
+        let certain = |(start, end): &Stretch| (*start, end.unwrap_or(start + 1));
+        let holds = |(from, to): (u16, u16)| truth.iter().map(certain).any(|(start, end)| start <= from && to <= end);
+        let mut open = DayHours::of(&schedule, date).open;
+        open.retain(|stretch| holds(certain(stretch)));
+        (date, open)
+    });
     open.filter(|(_, open)| !open.is_empty()).collect()
 }
 

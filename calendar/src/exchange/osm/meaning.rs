@@ -135,7 +135,7 @@ fn is_silence(statement: &Statement, blocks: &[HoursBlock]) -> Option<Silence> {
 fn times(statement: &Statement) -> Vec<Times> {
     let whole_day = [(0, Some(24 * 60))];
     let stretches = match (statement.times.as_slice(), statement.state) {
-        ([], State::Open) => whole_day.as_slice(),
+        ([], State::Open | State::Unknown) => whole_day.as_slice(),
         (stretches, _) => stretches,
     };
     let one = |(start, end): &(u16, Option<u16>)| Times {
@@ -192,8 +192,9 @@ fn withins(dates: &[Dated]) -> Vec<Within> {
             Dated::Once(..) => None,
         })
         .collect();
-    let months: Option<Months> =
-        seasons.iter().try_fold(Months::NONE, |set, season| Some(set.or(super::super::regular::whole_months(*season)?)));
+    let months: Option<Months> = seasons
+        .iter()
+        .try_fold(Months::NONE, |set, season| Some(set.or(super::super::regular::whole_months(*season)?)));
     match months {
         _ if seasons.is_empty() => {}
         Some(months) => parts.push(Within { months, ..Within::default() }),

@@ -8,6 +8,7 @@ use super::super::notice::{DayHours, Notice, clock, without};
 use super::super::regular::{Regular, Series};
 use super::meaning::read;
 use super::{DAYS, MONTHS, NO_END, day_name};
+use crate::clock::ClockTime;
 use crate::holidays::Holidays;
 use crate::hours::{Booking, Days, MonthDay, Months, OnHoliday, Season, Silence, Times, WEEK, Weekdays};
 use crate::schedule::Schedule;
@@ -56,11 +57,17 @@ impl Text {
         let regular = Regular::of(block);
         let ends_within = |series: &Series| series.ends().is_some_and(|end| end <= until);
         let closes_on_holidays = regular.closures.iter().any(|c| c.days == Days::Holidays && c.is_plain());
-        let any_day_may_close = |c: &Series| c.is_unlimited() && (c.possible || matches!(c.days, Days::Frequency(_) | Days::OnRequest | Days::Irregular { .. }));
+        let any_day_may_close = |c: &Series| {
+            c.is_unlimited()
+                && (c.possible || matches!(c.days, Days::Frequency(_) | Days::OnRequest | Days::Irregular { .. }))
+        };
         let doubted = regular.closures.iter().any(|c| any_day_may_close(c) && c.weekdays() == Weekdays::ALL);
         let booking = matches!(block.booking, Some(Booking::Required | Booking::InPrinciple));
         let says = Says { open: if booking { BOOKING } else { "" }, doubted };
-        let has_hours = regular.openings.iter().any(|series| !matches!(series.days, Days::Irregular { .. } | Days::Frequency(_) | Days::OnRequest));
+        let has_hours = regular
+            .openings
+            .iter()
+            .any(|series| !matches!(series.days, Days::Irregular { .. } | Days::Frequency(_) | Days::OnRequest));
         let is_extra = |series: &Series| match series.days {
             Days::OnRequest => has_hours,
             Days::Irregular { days } => has_hours && days.is_empty(),
@@ -139,7 +146,11 @@ impl Text {
         match said {
             // Before there is anything to close, there is nothing to say.
             Some(_) if self.out.is_empty() => {}
-            Some(days) => self.say("; ", &[&days, &times(&closure.times), "off"]),
+            Some(days) => {
+                let end = |times: &Times| Times { end: times.end.or(Some(ClockTime::MIDNIGHT)), ..*times };
+                let windows: Vec<Times> = closure.times.iter().map(end).collect();
+                self.say("; ", &[&days, &times(&windows), "off"]);
+            }
             None if ends_within => {}
             None => losses.push(Loss::ClosuresAsDates { until }),
         }
@@ -209,7 +220,9 @@ impl Text {
                 let is_past = series.to.is_some_and(|to| to < from);
                 (!is_past).then(|| format!("{}-{to}", date(from)))
             }
-            (false, true, []) => Some(runs(&series.months.iter().map(|m| usize::from(m) - 1).collect::<Vec<_>>(), &MONTHS)),
+            (false, true, []) => {
+                Some(runs(&series.months.iter().map(|m| usize::from(m) - 1).collect::<Vec<_>>(), &MONTHS))
+            }
             (false, false, seasons) => {
                 // 29 February is read in different ways in years without it.
                 let leap = |day: MonthDay| day == MonthDay::new(2, 29);
@@ -355,10 +368,22 @@ fn also_lost(notice: &Notice<'_>, text: &str, changed: &[NaiveDate], losses: &mu
         notice.overrides.iter().any(|exception| exception.from <= *day && *day <= exception.to + Duration::days(1))
     };
     let explained = losses.iter().any(|loss| {
-        matches!(loss, Loss::DaysAsDates { .. } | Loss::MovesAsDates { .. } | Loss::ClosuresAsDates { .. } | Loss::NothingAfter { .. })
+        matches!(
+            loss,
+            Loss::DaysAsDates { .. }
+                | Loss::MovesAsDates { .. }
+                | Loss::ClosuresAsDates { .. }
+                | Loss::NothingAfter { .. }
+        )
     });
     if !explained && !changed.iter().all(by_exception) && !all_ends(notice) {
         losses.push(Loss::DaysAsDates { until });
+    }
+    let regular = Regular::of(block);
+    // An opening without a time is not known at any, whatever part of the day is closed.
+    let timeless = regular.openings.iter().any(|series| series.times.is_empty() && !series.is_undated());
+    if timeless && regular.closures.iter().any(|closure| !closure.times.is_empty()) {
+        losses.push(Loss::ClosuresAsDates { until });
     }
     let night = |times: &Times| times.past_midnight;
     let nights = block.rules.iter().flat_map(|rule| &rule.times).any(night)
