@@ -38,6 +38,8 @@ pub struct Reply<I> {
     pub reasons: Vec<String>,
     /// The notice as it was read, in Japanese.
     pub read_as: String,
+    /// What the notice does not say and was taken for granted, in Japanese.
+    pub assumed: Vec<String>,
     /// What was not understood, with its place in the text.
     pub not_understood: Vec<Piece>,
 }
@@ -95,6 +97,7 @@ pub fn reply<I>(question: Question<I>, holidays: &Holidays) -> Reply<I> {
         answers,
         reasons,
         read_as: read_as.join("。"),
+        assumed: reading.assumptions.iter().map(|assumption| assumption.what.to_string()).collect(),
         not_understood: reading.not_understood.into_iter().map(Piece::from).collect(),
     }
 }

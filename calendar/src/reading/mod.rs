@@ -35,7 +35,7 @@ use crate::holidays::Holidays;
 use crate::hours::{Channel, Days, HoursBlock, Rule};
 use crate::schedule::Schedule;
 
-pub use told::{Assumption, NotUnderstood, Why};
+pub use told::{Assumed, Assumption, NotUnderstood, Why};
 
 /// A notice as read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

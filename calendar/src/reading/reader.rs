@@ -11,6 +11,8 @@ use crate::hours::{Channel, Closure, Days, MonthDay, Months, OnHoliday, PrintedD
 
 /// More rules than any notice has; what stands behind them is not read.
 const MOST_DRAFTS: usize = 400;
+/// More days and times than one sentence has.
+const MOST_ITEMS: usize = 64;
 /// Brackets in brackets; deeper ones are read as if they were none.
 const DEEPEST: usize = 4;
 /// An event that lasts so long is a period.
@@ -206,10 +208,7 @@ impl Reader<'_> {
             Kind::ClosingDays => self.closing_days(),
             Kind::Channel(channel) => self.channel(channel),
             _ if matches!(self.mode, Mode::Aside | Mode::Deadline) => {}
-            Kind::Fault(why) => {
-                self.tell(from, to, why);
-                self.loose = false;
-            }
+            Kind::Fault(why) => self.fault(why, (from, to)),
             Kind::Time(clock) => self.time(clock),
             Kind::Date(date) => self.date(date),
             Kind::Year(year) => self.year = Some(Year::Calendar { year, last: None }),
@@ -334,6 +333,26 @@ impl Reader<'_> {
         ) {
             self.loose = false;
         }
+    }
+
+    /// Something impossible: what it spoils is not certain.
+    fn fault(&mut self, why: Why, (from, to): (u32, u32)) {
+        if why.is_about_times() {
+            self.group.possible = true;
+            // The other end of the time is of no use alone.
+            let wave = self.skip_blank(self.at + 1);
+            let second = self.skip_blank(wave + 1);
+            if matches!(self.kind(wave), Some(Kind::Tilde | Kind::From)) && matches!(self.kind(second), Some(Kind::Time(_)))
+            {
+                self.at = second + 1;
+            }
+        } else if matches!(why, Why::AfterEra(_)) {
+            self.group.possible = true;
+        } else {
+            self.everywhere(|section| section.doubted = true);
+        }
+        self.tell(from, to, why);
+        self.loose = false;
     }
 
     fn everywhere(&mut self, change: impl Fn(&mut Section)) {
@@ -674,6 +693,9 @@ impl Reader<'_> {
     // Items.
 
     pub(super) fn item(&mut self, kind: ItemKind, (from, to): (u32, u32)) {
+        if self.group.items.len() >= MOST_ITEMS {
+            self.flush();
+        }
         let item = Item { kind, loose: self.loose, topic: false, also: false, only: false, subject: false, from, to };
         self.group.items.push(item);
     }
@@ -1139,6 +1161,11 @@ impl Reader<'_> {
             if let Some(Kind::Time(clock)) = self.kind(second) {
                 end = Some(*clock);
                 at = second + 1;
+            } else if let Some(Kind::Fault(why)) = self.kind(second).cloned()
+                && why.is_about_times()
+            {
+                self.at = second;
+                return self.fault(why, (self.tokens[second].from, self.tokens[second].to));
             } else {
                 open_ended = true;
                 at += 1;
@@ -1283,6 +1310,7 @@ impl Reader<'_> {
         if begins >= ClockTime::MIDNIGHT {
             let written = format!("{}:{:02}", start.minutes / 60, start.minutes % 60);
             self.tell(place.0, place.1, Why::NoSuchTime(written));
+            self.group.possible = true;
             return None;
         }
         let mut times = Times { approximate: start.about, ..Times::from(begins) };
@@ -1308,6 +1336,7 @@ impl Reader<'_> {
         }
         if minutes <= start.minutes || minutes - start.minutes > 1440 {
             self.tell(place.0, place.1, Why::EndNotAfterStart);
+            self.group.possible = true;
             return None;
         }
         times.end = ClockTime::new(minutes / 60, minutes % 60);

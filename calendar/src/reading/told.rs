@@ -32,8 +32,23 @@ pub enum Assumed {
     Exception,
     /// Every day that is not named as a closing day is an opening day.
     EveryOtherDay,
-    /// The interval is counted from the first such weekday on or after the printed day.
+    /// The interval is counted from the week of the printed day.
     Anchor,
+}
+
+impl fmt::Display for Assumed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Assumed::YearEndDates => "年末年始は12月29日から1月3日までとしました",
+            Assumed::BonDates => "お盆は8月13日から16日までとしました",
+            Assumed::Afternoon => "終わりの時刻も午後としました",
+            Assumed::Year => "年は前の日付や見出しと同じとしました",
+            Assumed::WorkingDays => "平日に祝日は含めていません",
+            Assumed::Exception => "例外の日は、その時間だけとしました",
+            Assumed::EveryOtherDay => "休みの日のほかは毎日としました",
+            Assumed::Anchor => "書かれた日の週から数えました",
+        })
+    }
 }
 
 /// A piece of the text that was not understood.
@@ -74,6 +89,8 @@ pub enum Why {
     },
     /// 令和元年4月
     BeforeEra(Era),
+    /// 平成40年: the era had ended.
+    AfterEra(Era),
     /// An era nobody knows.
     UnknownEra,
     /// 25時 as a beginning, 9:75
@@ -96,6 +113,13 @@ pub enum Why {
     TooLong,
 }
 
+impl Why {
+    /// A time that does not exist spoils its own opening; a day that does not exist may spoil any.
+    pub(super) fn is_about_times(&self) -> bool {
+        matches!(self, Why::NoSuchTime(_) | Why::NoonOrMidnight | Why::EndNotAfterStart)
+    }
+}
+
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -109,6 +133,9 @@ impl fmt::Display for Why {
             Why::BeforeEra(era) => {
                 let first = era.first_day();
                 write!(f, "{}は{first}からです。その日付のときの元号か、西暦で書いてください", era.name())
+            }
+            Why::AfterEra(era) => {
+                write!(f, "この日付のとき、{}は終わっています。そのときの元号か、西暦で書いてください", era.name())
             }
             Why::UnknownEra => f.write_str("この元号は分かりません。令和・平成・昭和か、西暦で書いてください"),
             Why::NoSuchTime(time) => write!(f, "{time}という時刻はありません。0:00から24:00までで書いてください"),

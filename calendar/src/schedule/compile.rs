@@ -66,6 +66,11 @@ fn never_open(index: usize, block: &HoursBlock) -> Result<(), Fault> {
         {
             *days
         }
+        Pattern { days: Days::Daily, within, on_holiday: OnHoliday::Keep, possible: false }
+            if closure.times.is_empty() && *within == crate::hours::Within::default() =>
+        {
+            Weekdays::ALL
+        }
         _ => Weekdays::NONE,
     };
     let closed = block.closures.iter().map(closed).fold(Weekdays::NONE, Weekdays::or);

@@ -21,6 +21,9 @@ impl Lexer<'_> {
         if let Some(end) = self.written_year(at, start) {
             return Some(end);
         }
+        if !next_year && let Some(end) = self.unknown_era(at) {
+            return Some(end);
+        }
         self.month_and_day(at, start, None, next_year).or_else(|| self.bare_day(at))
     }
 
@@ -48,6 +51,16 @@ impl Lexer<'_> {
         }
         let (day, end) = self.number(after + 1)?;
         Some(self.dated(from, end, Some((year, era)), month, Some(day), true, false))
+    }
+
+    /// 「8年5月10日」: a year of nobody knows which era.
+    fn unknown_era(&mut self, at: usize) -> Option<usize> {
+        let (_, end) = self.number(at)?;
+        let month_at = self.skip_blank(self.any(end, &["年"])?);
+        let (_, end) = self.number(month_at)?;
+        let end = self.any(end, &["月"])?;
+        let day = self.number(self.skip_blank(end)).and_then(|(_, end)| self.any(end, &["日"]));
+        Some(self.push(Kind::Fault(Why::UnknownEra), at, day.unwrap_or(end)))
     }
 
     /// A year with its era, or four digits; the era is kept for the days on which it held.
@@ -157,6 +170,12 @@ impl Lexer<'_> {
             && day.map_or(date + chrono::Days::new(30), |_| date) < era.first_day()
         {
             return self.push(Kind::Fault(Why::BeforeEra(era)), from, end);
+        }
+        if let Some((_, Some(era))) = year
+            && era.last_day().is_some_and(|last| last < date)
+        {
+            // The date is kept beside the doubt: the rest of the notice may still be read.
+            self.push(Kind::Fault(Why::AfterEra(era)), from, end);
         }
         let date = Date {
             year: year.map(|(year, _)| year),
