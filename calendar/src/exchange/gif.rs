@@ -9,7 +9,7 @@
 use chrono::Weekday;
 
 use super::loss::{Loss, beside_the_hours};
-use super::notice::clock;
+use super::notice::{Stretch, clock};
 use super::regular::{Regular, Series};
 use super::{Export, Notice, Refusal};
 use crate::clock::ClockTime;
@@ -30,10 +30,10 @@ pub fn formula(notice: &Notice<'_>) -> Export<String> {
     let regular = Regular::of(notice.block);
     let mut losses = losses(notice, &regular);
     // Days with their times, the first time for each; what has other times is left to the words.
-    let mut said: Option<(String, Vec<(u16, Option<u16>)>)> = None;
+    let mut said: Option<(String, Vec<Stretch>)> = None;
     for series in regular.openings.iter().filter(|series| !series.is_undated()) {
         let times = series.times.iter().filter(|times| !times.approximate);
-        let times: Vec<(u16, Option<u16>)> =
+        let times: Vec<Stretch> =
             times.map(|times| (times.start.minutes(), times.end.map(ClockTime::minutes))).collect();
         let Some(days) = code(series).filter(|_| !times.is_empty()) else {
             losses.push(Loss::DaysInWords);

@@ -342,7 +342,8 @@ impl Reader<'_> {
             // The other end of the time is of no use alone.
             let wave = self.skip_blank(self.at + 1);
             let second = self.skip_blank(wave + 1);
-            if matches!(self.kind(wave), Some(Kind::Tilde | Kind::From)) && matches!(self.kind(second), Some(Kind::Time(_)))
+            if matches!(self.kind(wave), Some(Kind::Tilde | Kind::From))
+                && matches!(self.kind(second), Some(Kind::Time(_)))
             {
                 self.at = second + 1;
             }

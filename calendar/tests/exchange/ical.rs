@@ -188,8 +188,7 @@ fn recurrences_of_others_are_read_as_rules() {
     ] {
         let lines = format!("DTSTART:20260407T100000\nDURATION:PT1H30M\nRRULE:{rule}");
         let read = serde_norway::to_string(&read_event(&lines).unwrap()[0].rules).unwrap();
-        let expected = expected.replace("  - 2026", "  - 2026");
-        assert!(read.contains(&expected), "{rule}: {read}");
+        assert!(read.contains(expected), "{rule}: {read}");
         assert!(read.contains("end: 11:30"), "{rule}: {read}");
     }
 }

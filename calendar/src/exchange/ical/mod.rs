@@ -10,6 +10,7 @@
 
 mod lines;
 mod read;
+mod recurrence;
 mod rrule;
 mod write;
 

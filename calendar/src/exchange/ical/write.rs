@@ -142,9 +142,7 @@ fn happenings(notice: &Notice<'_>, losses: &mut Vec<Loss>) -> Vec<Happening> {
             if whole.is_empty() && !ends_within {
                 losses.push(Loss::NothingAfter { until: notice.last() });
             }
-            let until = if ends_within {
-                series.to
-            } else if changes.is_empty() {
+            let until = if ends_within || changes.is_empty() {
                 series.to
             } else {
                 Some(series.to.map_or(notice.last(), |to| to.min(notice.last())))

@@ -210,6 +210,9 @@ fn withins(dates: &[Dated]) -> Vec<Within> {
     parts
 }
 
+/// A stretch, and whether it is unknown.
+type Said = (u16, Option<u16>, bool);
+
 /// Dates that come last are exceptions; where one of them is unknown, it is a block of its own.
 fn exceptions(dates: &[Statement], imported: &mut Imported) -> Result<(), Refusal> {
     let mut unknown: BTreeSet<NaiveDate> = BTreeSet::new();
@@ -217,7 +220,7 @@ fn exceptions(dates: &[Statement], imported: &mut Imported) -> Result<(), Refusa
         unknown.extend(days_of(statement)?);
     }
     let mut closed: BTreeSet<NaiveDate> = BTreeSet::new();
-    let mut rules: BTreeMap<Vec<(u16, Option<u16>, bool)>, Vec<NaiveDate>> = BTreeMap::new();
+    let mut rules: BTreeMap<Vec<Said>, Vec<NaiveDate>> = BTreeMap::new();
     for statement in dates {
         let refuse = |accepted| Refusal::new(statement.at, "a date", accepted);
         if statement.joins == Joins::FallsBack {
@@ -257,7 +260,7 @@ fn exceptions(dates: &[Statement], imported: &mut Imported) -> Result<(), Refusa
         close(&mut imported.blocks, &[Closure::on(Days::Dates(closed.into_iter().collect()))]);
     }
     let rules = rules.into_iter().map(|(stretches, days)| {
-        let one = |(start, end, approximate): (u16, Option<u16>, bool)| Times {
+        let one = |(start, end, approximate): Said| Times {
             end: end.map(clock),
             past_midnight: end.is_some_and(|end| end > 24 * 60),
             approximate,

@@ -8,8 +8,11 @@
 //! `PH unknown` and `Dec 29-Jan 03 unknown` stand for silence about holidays and the year-end: they
 //! are read back as the silence, which leaves days that are closed anyway closed.
 
+mod days;
 mod meaning;
+mod parts;
 mod read;
+mod selectors;
 mod write;
 
 pub use meaning::{Imported, read};

@@ -1,20 +1,19 @@
 //! A notice as a value of `opening_hours`.
 
-use chrono::{Datelike, Duration, NaiveDate};
+use chrono::{Duration, NaiveDate};
 
 use super::super::Export;
 use super::super::loss::{Loss, beside_the_hours};
-use super::super::notice::{DayHours, Notice, clock, without};
+use super::super::notice::Notice;
 use super::super::regular::{Regular, Series};
-use super::meaning::read;
-use super::{DAYS, MONTHS, NO_END, day_name};
+use super::days::{contents, differing_days};
+use super::parts::{date, month_days, runs, season, times, weekdays};
+use super::{MONTHS, NO_END, day_name};
 use crate::clock::ClockTime;
 use crate::holidays::Holidays;
-use crate::hours::{Booking, Days, MonthDay, Months, OnHoliday, Season, Silence, Times, WEEK, Weekdays};
-use crate::schedule::Schedule;
+use crate::hours::{Booking, Days, Mode, MonthDay, Months, OnHoliday, Silence, Times, Weekdays};
 
-const DAY: u16 = 24 * 60;
-const NOT_STATED: &str = "unknown \"not stated\"";
+pub(super) const NOT_STATED: &str = "unknown \"not stated\"";
 const BOOKING: &str = "open \"要予約\"";
 
 /// Writes the hours as a value of `opening_hours`.
@@ -33,9 +32,10 @@ pub fn write(notice: &Notice<'_>) -> Export<String> {
     Export::new(text.out, losses)
 }
 
-struct Text {
-    first: NaiveDate,
-    out: String,
+/// A value that is being written.
+pub(super) struct Text {
+    pub(super) first: NaiveDate,
+    pub(super) out: String,
 }
 
 impl Text {
@@ -234,7 +234,7 @@ impl Text {
     }
 
     /// The days on which the rules so far do not say what holds.
-    fn dates(&mut self, notice: &Notice<'_>, changed: &[NaiveDate]) {
+    pub(super) fn dates(&mut self, notice: &Notice<'_>, changed: &[NaiveDate]) {
         let contents: Vec<(NaiveDate, Vec<String>)> =
             changed.iter().map(|day| (*day, contents(notice, *day, changed))).collect();
         let follows = |(a, said): &(NaiveDate, Vec<String>), (b, next): &(NaiveDate, Vec<String>)| {
@@ -258,97 +258,6 @@ struct Says {
     open: &'static str,
     /// Some closure may fall on any day.
     doubted: bool,
-}
-
-/// What a day holds from midnight on, said apart from all rules. Where the next day is said
-/// apart too, the night belongs to that.
-fn contents(notice: &Notice<'_>, day: NaiveDate, changed: &[NaiveDate]) -> Vec<String> {
-    let next_is_apart = day.succ_opt().is_some_and(|next| changed.binary_search(&next).is_ok());
-    let hours = notice.on(day);
-    let before = day.pred_opt().map(|day| notice.on(day)).unwrap_or_default();
-    let spilt = |(start, end): (u16, u16)| (start.max(DAY) - DAY, end.max(DAY) - DAY);
-    let mut open: Vec<(u16, Option<u16>)> = Vec::new();
-    for (start, end) in before.open {
-        let (from, to) = spilt((start, end.unwrap_or(start)));
-        open.extend((from < to).then_some((from, Some(to))));
-    }
-    // Longer than a day is another stretch of the next one.
-    let begins = hours.open.iter().filter(|(start, _)| *start < DAY);
-    let cut = |start: u16, end: u16| if next_is_apart || end - start > DAY { end.min(DAY) } else { end };
-    open.extend(begins.map(|(start, end)| (*start, end.map(|end| cut(*start, end)))));
-    let no_end = open.iter().filter(|(_, end)| end.is_none()).map(|(start, _)| (*start, DAY));
-    let no_end: Vec<(u16, u16)> = no_end.collect();
-    let mut unknown: Vec<(u16, u16)> = before.unknown.into_iter().map(spilt).filter(|(from, to)| from < to).collect();
-    unknown.extend(hours.unknown.iter().map(|(start, end)| (*start, (*end).min(DAY))).filter(|(from, to)| from < to));
-    let certain: Vec<(u16, u16)> = open.iter().map(|(start, end)| (*start, end.unwrap_or(start + 1))).collect();
-    let unknown = without(without(unknown, &no_end), &certain);
-    let mut parts = Vec::new();
-    if !open.is_empty() {
-        parts.push(open.iter().map(|(start, end)| stretch(*start, *end)).collect::<Vec<_>>().join(","));
-    }
-    if unknown == [(0, DAY)] {
-        parts.push(NOT_STATED.to_owned());
-    } else if !unknown.is_empty() {
-        let stretches: Vec<String> = unknown.iter().map(|(start, end)| stretch(*start, Some(*end))).collect();
-        parts.push(format!("{} {NOT_STATED}", stretches.join(",")));
-    }
-    if parts.is_empty() {
-        parts.push("off".to_owned());
-    }
-    parts
-}
-
-/// The days of the horizon on which the text would be read in another way than the notice.
-fn differing_days(notice: &Notice<'_>, text: &str) -> Vec<NaiveDate> {
-    let national = Holidays::national();
-    let mut changed: Vec<NaiveDate> = Vec::new();
-    loop {
-        let mut so_far = Text { first: notice.first(), out: text.to_owned() };
-        so_far.dates(notice, &changed);
-        let read = if so_far.out.is_empty() { read("off") } else { read(&so_far.out) };
-        let read = read.expect("what is written here is read here");
-        let read = Schedule::compile(&read.blocks, &read.overrides, &national).expect("it opens on some day");
-        let differs = |day: &NaiveDate| minutes(&notice.schedule, *day) != minutes(&read, *day);
-        // A day that still differs is entered by a night of the day before.
-        let apart = |day: NaiveDate| if changed.binary_search(&day).is_ok() { day.pred_opt() } else { Some(day) };
-        let found: Vec<NaiveDate> = notice.days().filter(differs).filter_map(apart).collect();
-        let before = changed.len();
-        changed.extend(found);
-        changed.sort_unstable();
-        changed.dedup();
-        if changed.len() == before {
-            return changed;
-        }
-    }
-}
-
-/// The minutes of one civil day: open, and not known.
-fn minutes(schedule: &Schedule, day: NaiveDate) -> (Vec<(u16, u16)>, Vec<(u16, u16)>) {
-    let of = |day: NaiveDate| DayHours::of(schedule, day);
-    let (today, before) = (of(day), day.pred_opt().map(of).unwrap_or_default());
-    let certain = |hours: &DayHours| -> Vec<(u16, u16)> {
-        hours.open.iter().map(|(start, end)| (*start, end.unwrap_or(start + 1))).collect()
-    };
-    let civil = |today: Vec<(u16, u16)>, before: Vec<(u16, u16)>| {
-        let before = before.into_iter().map(|(start, end)| (start.max(DAY) - DAY, end.max(DAY) - DAY));
-        let today = today.into_iter().map(|(start, end)| (start.min(DAY), end.min(DAY)));
-        joined(before.chain(today).filter(|(start, end)| start < end).collect())
-    };
-    let open = civil(certain(&today), certain(&before));
-    let unknown = joined(without(civil(today.unknown, before.unknown), &open));
-    (open, unknown)
-}
-
-fn joined(mut stretches: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
-    stretches.sort_unstable();
-    let mut out: Vec<(u16, u16)> = Vec::new();
-    for (start, end) in stretches {
-        match out.last_mut() {
-            Some(last) if start <= last.1 => last.1 = last.1.max(end),
-            _ => out.push((start, end)),
-        }
-    }
-    out
 }
 
 /// What only the finished text shows.
@@ -388,8 +297,8 @@ fn also_lost(notice: &Notice<'_>, text: &str, changed: &[NaiveDate], losses: &mu
     let night = |times: &Times| times.past_midnight;
     let nights = block.rules.iter().flat_map(|rule| &rule.times).any(night)
         || notice.overrides.iter().any(|exception| match &exception.mode {
-            crate::hours::Mode::Replace(times) | crate::hours::Mode::Add(times) => times.iter().any(night),
-            crate::hours::Mode::Close | crate::hours::Mode::Cancel(_) => false,
+            Mode::Replace(times) | Mode::Add(times) => times.iter().any(night),
+            Mode::Close | Mode::Cancel(_) => false,
         });
     if nights && text.contains(';') {
         losses.push(Loss::PastMidnight);
@@ -399,54 +308,4 @@ fn also_lost(notice: &Notice<'_>, text: &str, changed: &[NaiveDate], losses: &mu
 /// True if no rule holds after the horizon, so that dates say all of it.
 fn all_ends(notice: &Notice<'_>) -> bool {
     Regular::of(notice.block).openings.iter().all(|series| series.ends().is_some_and(|end| end <= notice.last()))
-}
-
-fn times(times: &[Times]) -> String {
-    let each = times.iter().map(|times| stretch(times.start.minutes(), times.end.map(|end| end.minutes())));
-    each.collect::<Vec<_>>().join(",")
-}
-
-fn stretch(start: u16, end: Option<u16>) -> String {
-    match end {
-        Some(end) => format!("{}-{}", clock(start), clock(end)),
-        None => format!("{}+", clock(start)),
-    }
-}
-
-fn weekdays(days: Weekdays) -> String {
-    let numbers: Vec<usize> = WEEK.iter().enumerate().filter(|(_, day)| days.contains(**day)).map(|(n, _)| n).collect();
-    runs(&numbers, &DAYS)
-}
-
-/// Three or more in a row become a range.
-fn runs(numbers: &[usize], names: &[&str]) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for run in numbers.chunk_by(|a, b| a + 1 == *b) {
-        match run {
-            [first, _, .., last] if run.len() > 2 => parts.push(format!("{}-{}", names[*first], names[*last])),
-            _ => parts.extend(run.iter().map(|n| names[*n].to_owned())),
-        }
-    }
-    parts.join(",")
-}
-
-fn month_day(day: MonthDay) -> String {
-    format!("{} {:02}", MONTHS[usize::from(day.month.clamp(1, 12)) - 1], day.day)
-}
-
-fn season(season: &Season) -> String {
-    if season.from == season.to {
-        return month_day(season.from);
-    }
-    format!("{}-{}", month_day(season.from), month_day(season.to))
-}
-
-fn month_days(days: &[i8], months: Months) -> String {
-    let each = months.iter().flat_map(|month| days.iter().map(move |day| MonthDay::new(month, day.unsigned_abs())));
-    let each = each.filter(|day| day.exists());
-    each.map(month_day).collect::<Vec<_>>().join(",")
-}
-
-fn date(day: NaiveDate) -> String {
-    format!("{:04} {} {:02}", day.year(), MONTHS[day.month0() as usize], day.day())
 }
