@@ -24,7 +24,8 @@
 //!     ..HoursBlock::default()
 //! };
 //! let first = chrono::NaiveDate::from_ymd_opt(2026, 4, 1).unwrap();
-//! let notice = Notice::check(&block, &[], &Holidays::national(), first)?;
+//! let holidays = Holidays::national();
+//! let notice = Notice::check(&block, &[], &holidays, first)?;
 //! let written = osm::write(&notice);
 //! assert_eq!(written.value, "Mo-Fr 10:00-18:00; PH off; Dec 29-Jan 03 off");
 //! assert!(written.is_lossless());

@@ -211,3 +211,13 @@ fn what_is_not_read_is_named_with_its_line() {
         assert!(refusal.contains(message), "{refusal}");
     }
 }
+
+#[test]
+fn what_is_too_long_is_refused_at_once() {
+    let event =
+        "BEGIN:VEVENT\nDTSTART:20260407T100000\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=3\nEND:VEVENT\n";
+    assert!(ical::read(&event.repeat(401)).is_err());
+    assert!(ical::read(&"x".repeat(300_000)).is_err());
+    assert!(ical::read(&"BEGIN:VEVENT\n".repeat(1000)).is_err());
+    assert!(ical::read(&format!("BEGIN:VEVENT\n{}", " \n".repeat(100_000))).is_ok());
+}

@@ -165,3 +165,14 @@ fn what_is_not_read_is_named_with_its_place() {
         assert!(refusal.to_string().contains(message), "{refusal}");
     }
 }
+
+#[test]
+fn what_is_too_long_is_refused_or_read_at_once() {
+    let dates = vec!["2026 Dec 04 off"; 3000].join("; ");
+    assert!(osm::read(&dates).unwrap_err().to_string().contains("1000 dates"));
+    let list = format!("{} off", vec!["2026 Dec 04"; 3000].join(","));
+    assert!(osm::read(&list).is_err());
+    assert!(osm::read(&vec!["Mo 10:00-12:00"; 65].join("; ")).is_err());
+    assert!(osm::read(&"\"".repeat(70_000)).is_err());
+    assert!(osm::read(&format!("Mo[{}] off", "1,".repeat(20_000))).is_err());
+}

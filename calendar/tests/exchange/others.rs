@@ -129,7 +129,7 @@ proptest! {
     }
 
     #[test]
-    fn schedules_hold_every_opening_and_without_loss_no_other(block in block(), first in date()) {
+    fn schedules_without_loss_say_the_same(block in block(), first in date()) {
         let holidays = Holidays::national();
         let notice = Notice::check(&block, &[], &holidays, first).unwrap();
         let written = hsds::schedules(&notice);
@@ -198,6 +198,23 @@ fn formulas_are_those_of_the_standard() {
 }
 
 #[test]
+fn plain_hours_are_written_without_loss() {
+    let holidays = Holidays::national();
+    for (rule, is_weekly) in [
+        ("{type: weekly, days: [mon, wed], start: '10:00', end: '18:00'}", true),
+        ("{type: nth_weekday, nth: [1, 3], day: thu, start: '12:00', end: '16:00'}", false),
+    ] {
+        let block: HoursBlock = serde_norway::from_str(&format!("rules: [{rule}]")).unwrap();
+        let notice = Notice::check(&block, &[], &holidays, day("2026-04-01")).unwrap();
+        assert_eq!(gif::formula(&notice).losses, []);
+        assert_eq!(hsds::schedules(&notice).losses, []);
+        let until = day("2026-06-29");
+        let losses = if is_weekly { vec![] } else { vec![Loss::DaysAsDates { until }] };
+        assert_eq!(schema_org::opening_hours(&notice).losses, losses);
+    }
+}
+
+#[test]
 fn the_five_columns_carry_the_rest_in_words() {
     let block = printed_of("adachi-safetynet");
     let holidays = Holidays::national();
@@ -241,7 +258,8 @@ fn a_moved_closure_is_a_special_day_of_json_ld() {
     let notice = Notice::check(&block, &[], &holidays, day("2025-07-20")).unwrap();
     let written = schema_org::opening_hours(&notice);
     let text = serde_norway::to_string(&written.value).unwrap();
-    let start = "openingHoursSpecification:\n- '@type': OpeningHoursSpecification\n  dayOfWeek:\n  - https://schema.org/Monday\n";
+    let start = "openingHoursSpecification:\n- '@type': OpeningHoursSpecification\n  dayOfWeek:\n\
+                 \x20 - https://schema.org/Monday\n";
     assert!(text.starts_with(start), "{text}");
     let special: Vec<String> =
         written.value.special_opening_hours_specification.iter().map(|s| s.valid_from.unwrap().to_string()).collect();

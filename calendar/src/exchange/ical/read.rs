@@ -12,6 +12,9 @@ use crate::hours::{Closure, Days, HoursBlock, Pattern, Rule, Times};
 /// The longest calendar that is read, in octets.
 const LONGEST: usize = 256 * 1024;
 
+/// As many events as a calendar of hours has.
+const MOST_EVENTS: usize = 400;
+
 /// Reads the events of a calendar, one block each, to be compiled together.
 ///
 /// Accepted: `DTSTART` with `DTEND` or `DURATION` in Japanese time or UTC, `RRULE` with `FREQ`
@@ -43,6 +46,9 @@ pub fn read(text: &str) -> Result<Vec<HoursBlock>, Refusal> {
                     return Err(property.refuse("end what was begun last"));
                 }
                 if property.value.eq_ignore_ascii_case("VEVENT") {
+                    if blocks.len() >= MOST_EVENTS {
+                        return Err(property.refuse("send at most 400 events"));
+                    }
                     blocks.extend(block(&std::mem::take(&mut event), &property)?);
                 }
             }

@@ -36,7 +36,8 @@ pub fn read(text: &str) -> Result<Imported, Refusal> {
     let statements = statements(text)?;
     let dated_from = statements.iter().rposition(|s| !s.is_once()).map_or(0, |last| last + 1);
     let (rules, dates) = statements.split_at(dated_from);
-    if rules.len() > MOST_RULES || dates.len() > MOST_DATES {
+    let parts = |statements: &[Statement]| statements.iter().map(|s| s.dates.len()).sum::<usize>();
+    if rules.len() > MOST_RULES || parts(rules) > MOST_DATES || parts(dates) > MOST_DATES {
         return Err(Refusal::new(1, text, "write at most 64 rules and 1000 dates"));
     }
     let mut imported = Imported { blocks: Vec::new(), overrides: Vec::new() };

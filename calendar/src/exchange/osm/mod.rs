@@ -20,7 +20,7 @@ pub use write::write;
 
 use chrono::Weekday;
 
-/// Rules without dates, and dated ones: more are no opening hours.
+/// Rules, and dates among them: more are no opening hours, and cost too much to compile.
 const MOST_RULES: usize = 64;
 const MOST_DATES: usize = 1000;
 /// The longest text that is read, in octets.

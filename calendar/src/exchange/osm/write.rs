@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDate};
 
 use super::super::Export;
-use super::super::loss::{Loss, beside_the_hours};
+use super::super::loss::{Loss, beside_the_hours, is_undated};
 use super::super::notice::Notice;
 use super::super::regular::{Regular, Series};
 use super::days::{contents, differing_days};
@@ -56,18 +56,13 @@ impl Text {
         }
         let regular = Regular::of(block);
         let ends_within = |series: &Series| series.ends().is_some_and(|end| end <= until);
-        let closes_on_holidays = regular.closures.iter().any(|c| c.days == Days::Holidays && c.is_plain());
-        let any_day_may_close = |c: &Series| {
-            c.is_unlimited()
-                && (c.possible || matches!(c.days, Days::Frequency(_) | Days::OnRequest | Days::Irregular { .. }))
-        };
-        let doubted = regular.closures.iter().any(|c| any_day_may_close(c) && c.weekdays() == Weekdays::ALL);
+        let closes_on_holidays =
+            regular.closures.iter().any(|c| c.days == Days::Holidays && c.is_plain() && c.times.is_empty());
+        let any_day_may_close = |c: &Series| c.is_unlimited() && c.is_undated() && c.weekdays() == Weekdays::ALL;
+        let doubted = regular.closures.iter().any(any_day_may_close);
         let booking = matches!(block.booking, Some(Booking::Required | Booking::InPrinciple));
         let says = Says { open: if booking { BOOKING } else { "" }, doubted };
-        let has_hours = regular
-            .openings
-            .iter()
-            .any(|series| !matches!(series.days, Days::Irregular { .. } | Days::Frequency(_) | Days::OnRequest));
+        let has_hours = regular.openings.iter().any(|series| !is_undated(&series.days));
         let is_extra = |series: &Series| match series.days {
             Days::OnRequest => has_hours,
             Days::Irregular { days } => has_hours && days.is_empty(),
