@@ -247,7 +247,10 @@ fn held_days(notice: &Notice<'_>, rule: &Rule) -> Vec<(NaiveDate, Vec<Stretch>)>
         Some(Override { mode, ..exception.clone() })
     });
     let exceptions: Vec<Override> = exceptions.collect();
-    let schedule = Schedule::compile([&block], &exceptions, notice.holidays).expect("it was checked with its block");
+    // It was checked with its block; by itself it can only be refused for never being open.
+    let Ok(schedule) = Schedule::compile([&block], &exceptions, notice.holidays) else {
+        return Vec::new();
+    };
     let open = notice.days().map(|date| {
         // An exception that cancels an opening cancels the parts that a break leaves of it.
         let truth = notice.on(date).open;
