@@ -5,6 +5,8 @@ use super::item::{Draft, Section, Spec};
 use super::reader::Reader;
 use super::token::Part;
 use super::told::{Assumed, NotUnderstood, Why};
+use chrono::NaiveDate;
+
 use crate::clock::ClockTime;
 use crate::holidays::Holidays;
 use crate::hours::{
@@ -78,10 +80,11 @@ fn section(section: Section, reader: &mut Reader<'_>) -> Vec<HoursBlock> {
     let mut section = section;
     let mut drafts = std::mem::take(&mut section.drafts);
     close_vacations(&mut section, &mut drafts);
+    let every_other_day = section.closing_list || section.closures.iter().any(is_weekly_closure);
+    open_every_other_day(&section, &mut drafts, every_other_day, reader);
     share_times(&mut drafts);
     drop_titles(&mut drafts);
     let excluded = except(&mut drafts, reader);
-    let every_other_day = section.closing_list || section.closures.iter().any(is_weekly_closure);
     let mut plain = Vec::new();
     let mut apart = Vec::new();
     for (draft, excluded) in drafts.into_iter().zip(excluded) {
@@ -144,7 +147,9 @@ fn block(
     if !messages_only && !section.year_end_stated && !closures.iter().any(is_year_end) {
         not_stated.push(Silence::YearEnd);
     }
+    let limited = rules.iter().any(|rule| rule.pattern.within.from.is_some() || rule.pattern.within.to.is_some());
     let mut block = HoursBlock {
+        valid_from: section.changes.filter(|_| !limited),
         applies_to: section.channels.clone(),
         rules,
         closures,
@@ -178,6 +183,26 @@ fn alone(closure: &Closure) -> HoursBlock {
     HoursBlock { closures: vec![closure.clone()], ..HoursBlock::default() }
 }
 
+/// 「9時～17時　月曜休館」: what is not closed is open.
+fn open_every_other_day(section: &Section, drafts: &mut [Draft], every_other_day: bool, reader: &mut Reader<'_>) {
+    let waits = drafts.iter().any(|draft| {
+        draft.times.is_empty() && !draft.also && draft.until.is_none() && draft.spec.as_ref().is_some_and(|s| s.definite)
+    });
+    let closed: u32 = section.closures.iter().filter(|c| is_weekly_closure(c)).fold(Weekdays::NONE, |days, closure| {
+        days.or(weekdays_of(&closure.pattern.days))
+    }).len();
+    for draft in drafts.iter_mut().filter(|draft| draft.spec.is_none() && !draft.times.is_empty()) {
+        // 「週5日（水・土は休み）」
+        let counted = draft.often.is_some_and(|often| often.per == Per::Week && often.count + closed == 7);
+        if counted || every_other_day && !waits && draft.often.is_none() {
+            let mut spec = Spec::new(Days::Daily, (draft.from, draft.to));
+            spec.definite = true;
+            (draft.spec, draft.often) = (Some(spec), None);
+            reader.assume(draft.from, draft.to, Assumed::EveryOtherDay);
+        }
+    }
+}
+
 /// 「冬季休業：12月26日～1月5日」: the name of such a period says that it is closed.
 fn close_vacations(section: &mut Section, drafts: &mut Vec<Draft>) {
     drafts.retain(|draft| {
@@ -206,6 +231,7 @@ fn share_times(drafts: &mut Vec<Draft>) {
             && draft.times.is_empty()
             && draft.until.is_none()
             && !draft.all_day
+            && !draft.also
     };
     if !drafts.iter().any(is_orphan) || !drafts.iter().any(waits) {
         // 「月2回程度。13時～15時」
@@ -258,11 +284,11 @@ fn drop_titles(drafts: &mut Vec<Draft>) {
         if rest_days && any_timed && draft.times.is_empty() && !draft.all_day {
             return false;
         }
-        let Some(days) = weekly(draft).filter(|days| days.len() == 1 && !draft.topic && !draft.also) else {
+        let Some(days) = weekly(draft).filter(|_| !draft.topic && !draft.also) else {
             return true;
         };
         let timeless = draft.times.is_empty() && draft.until.is_none() && draft.part.is_none();
-        let in_title = days.without(named).is_empty();
+        let in_title = days.len() == 1 && days.without(named).is_empty();
         let repeated = timeless && days.without(timed_days).is_empty();
         !(in_title || repeated)
     });
@@ -272,117 +298,186 @@ fn drop_titles(drafts: &mut Vec<Draft>) {
 fn except(drafts: &mut [Draft], reader: &mut Reader<'_>) -> Vec<Vec<Pattern>> {
     let mut excluded: Vec<Vec<Pattern>> = vec![Vec::new(); drafts.len()];
     for at in 0..drafts.len() {
-        let exception = drafts[at].clone();
-        let Some(spec) = &exception.spec else {
+        let Some(mut spec) = drafts[at].spec.clone() else {
             continue;
         };
+        let exception = drafts[at].clone();
         let replaces = !exception.also && (exception.topic || exception.until.is_some());
-        if spec.replaces_in_months && (spec.within.from.is_some() || spec.within.to.is_some()) {
-            // 「令和8年6月は第4土曜」
-            let period = Pattern::new(Days::Period { from: spec.within.from, to: spec.within.to });
-            for other in nearby(at, drafts.len()).filter(|other| *other != at) {
-                excluded[other].push(period.clone());
-                if drafts[at].times.is_empty() {
-                    drafts[at].times = drafts[other].times.clone();
-                }
-            }
-            continue;
-        }
-        if let (Days::Dates(own), true) = (&spec.days, replaces) {
-            let own = own.clone();
-            for other in nearby(at, drafts.len()).filter(|other| *other != at) {
-                let Some(Spec { days: Days::Dates(dates), .. }) = drafts[other].spec.as_mut() else {
-                    continue;
-                };
-                if dates.len() > own.len() && own.iter().all(|day| dates.contains(day)) {
-                    dates.retain(|day| !own.contains(day));
-                    let base = drafts[other].times.clone();
-                    if let Some(until) = drafts[at].until.take() {
-                        drafts[at].times = until_times(&base, until);
-                    }
-                }
-            }
-            continue;
-        }
-        if spec.replaces_in_months && spec.within.months != Months::ALL {
-            for other in nearby(at, drafts.len()).filter(|other| *other != at) {
-                let base = &mut drafts[other];
-                if let Some(base_spec) =
-                    base.spec.as_mut().filter(|s| s.within.months == Months::ALL && !s.replaces_in_months)
-                    && !matches!(base_spec.days, Days::Dates(_) | Days::YearlessDates(_))
-                {
-                    base_spec.within.months = spec.within.months.others();
-                    if drafts[at].times.is_empty() {
-                        drafts[at].times = drafts[other].times.clone();
-                    }
-                }
-            }
-            continue;
-        }
-        let own = weekdays_of(&spec.days);
-        if !replaces || own.is_empty() {
-            continue;
+        if replaces && let Some(days) = in_one_month(&spec.days) {
+            // 「12月30日・31日は15時まで」: beside a rule such days come every year.
+            (spec.days, spec.within.months) = days;
+            drafts[at].spec = Some(spec.clone());
         }
         let mut base_times: Option<Vec<Times>> = None;
-        for other in nearby(at, drafts.len()) {
-            if other == at {
+        for other in nearby(at, drafts.len()).filter(|other| *other != at) {
+            let base = &drafts[other];
+            let Some(base_spec) = base.spec.as_ref().filter(|_| !base.also) else {
                 continue;
-            }
-            let covers = match drafts[other].spec.as_ref() {
-                Some(base) => {
-                    let days = weekdays_of(&base.days);
-                    let weekly = matches!(base.days, Days::Weekly(_) | Days::Daily);
-                    let wider = !own.without(days).is_empty() || days.without(own).is_empty();
-                    let counted = !matches!(spec.days, Days::Weekly(_));
-                    weekly && own.without(days).is_empty() && (counted || !wider) && !drafts[other].also
-                }
-                None => false,
             };
-            if !covers || (drafts[other].topic && drafts[other].until.is_some()) {
+            let Some(loss) = loss(&spec, &exception, replaces, base_spec, base) else {
                 continue;
+            };
+            if base_times.is_none() && !base.times.is_empty() {
+                base_times = Some(base.times.clone());
             }
-            base_times.get_or_insert_with(|| drafts[other].times.clone());
-            let base = drafts[other].spec.as_mut().expect("covers asks for days");
-            let whole_year = spec.within == Within::default() && exception.season.is_none();
-            match (&spec.days, &mut base.days) {
-                (Days::Weekly(days), Days::Weekly(base)) if whole_year => *base = base.without(*days),
-                (Days::Weekly(days), base @ Days::Daily) if whole_year => {
-                    *base = Days::Weekly(Weekdays::ALL.without(*days));
-                }
-                _ => {
-                    let mut pattern = spec.pattern();
-                    pattern.on_holiday = OnHoliday::Keep;
-                    if let Some(season) = &exception.season {
-                        pattern.within = season.clone();
+            let policy = base_spec.on_holiday;
+            let base_days = weekdays_of(&base_spec.days);
+            let base = drafts[other].spec.as_mut().expect("asked for above");
+            match loss {
+                Loss::Months(months) => base.within.months = base.within.months.and(months.others()),
+                Loss::Weekdays(days) => base.days = Days::Weekly(weekdays_of(&base.days).without(days)),
+                Loss::Dates(days) => {
+                    if let Days::Dates(dates) = &mut base.days {
+                        dates.retain(|day| !days.contains(day));
                     }
-                    excluded[other].push(pattern);
                 }
+                Loss::Holidays => base.on_holiday = OnHoliday::Skip,
+                Loss::Pattern(pattern) => excluded[other].push(*pattern),
             }
-            if spec.on_holiday == OnHoliday::Keep {
-                let policy = drafts[other].spec.as_ref().map_or(OnHoliday::Keep, |base| base.on_holiday);
-                if let Some(spec) = drafts[at].spec.as_mut() {
-                    spec.on_holiday = policy;
+            if let Some(own) = drafts[at].spec.as_mut() {
+                if own.on_holiday == OnHoliday::Keep && weekdays_of(&own.days).without(base_days).is_empty() {
+                    own.on_holiday = policy;
+                }
+                if let Days::WeekOfMonth { days, .. } = &mut own.days
+                    && *days == Weekdays::ALL
+                {
+                    // 「1月は第2週に開催」: on the weekday it always has.
+                    *days = base_days;
                 }
             }
             reader.assume(exception.from, exception.to, Assumed::Exception);
         }
-        let draft = &mut drafts[at];
-        let base_times = base_times.unwrap_or_default();
-        if let Some(until) = draft.until.take() {
-            draft.times = until_times(&base_times, until);
-        } else if draft.times.is_empty() && !base_times.is_empty() {
-            let window = match draft.part {
-                Some(Part::Morning) => Some((0, 720)),
-                Some(Part::Afternoon) => Some((720, 1440)),
-                Some(Part::Evening) | None => None,
-            };
-            if let Some(window) = window {
-                draft.times = base_times.iter().filter_map(|times| cut(times, window)).collect();
-                draft.part = None;
-            }
-        }
+        take_times(&mut drafts[at], &base_times.unwrap_or_default());
     }
     excluded
+}
+
+/// What a rule loses to its exception.
+enum Loss {
+    Months(Months),
+    Weekdays(Weekdays),
+    Dates(Vec<NaiveDate>),
+    Holidays,
+    Pattern(Box<Pattern>),
+}
+
+fn loss(spec: &Spec, exception: &Draft, replaces: bool, base: &Spec, base_draft: &Draft) -> Option<Loss> {
+    let dated = |days: &Days| matches!(days, Days::Dates(_) | Days::YearlessDates(_));
+    if spec.replaces_in_months {
+        if dated(&base.days) || base.replaces_in_months {
+            return None;
+        }
+        if spec.within.from.is_some() || spec.within.to.is_some() {
+            // 「令和8年6月は第4土曜」
+            let period = Days::Period { from: spec.within.from, to: spec.within.to };
+            return Some(Loss::Pattern(Box::new(Pattern::new(period))));
+        }
+        return Some(Loss::Months(spec.within.months));
+    }
+    let whole = Within::default();
+    let season = exception.season.as_ref().filter(|season| **season != whole).or(Some(&spec.within)).filter(|w| **w != whole);
+    let base_limited = base.within != whole || base_draft.season.as_ref().is_some_and(|season| *season != whole);
+    let own = weekdays_of(&spec.days);
+    let days = weekdays_of(&base.days);
+    let weekly = matches!(base.days, Days::Weekly(_) | Days::Daily);
+    if let (Some(season), false) = (season, base_limited)
+        && weekly
+        && !own.is_empty()
+        && own.without(days).is_empty()
+        && !exception.also
+        && (!exception.times.is_empty() || exception.until.is_some())
+    {
+        // 「平日9時～17時。8月は15時まで」: in its season the narrower rule holds alone.
+        let days = if own == days { Days::Daily } else { Days::Weekly(own) };
+        let pattern = Pattern { within: season.clone(), ..Pattern::new(days) };
+        return Some(Loss::Pattern(Box::new(pattern)));
+    }
+    if !replaces {
+        return None;
+    }
+    match (&spec.days, &base.days) {
+        (Days::Dates(own), Days::Dates(dates)) => {
+            let among = dates.len() > own.len() && own.iter().all(|day| dates.contains(day));
+            return among.then(|| Loss::Dates(own.clone()));
+        }
+        (Days::Dates(_) | Days::MonthDays(_) | Days::Annual { .. }, _) if weekly => {
+            return Some(Loss::Pattern(Box::new(spec.pattern())));
+        }
+        (Days::Holidays, _) if weekly && base.on_holiday == OnHoliday::Keep => return Some(Loss::Holidays),
+        _ => {}
+    }
+    let counted = !matches!(spec.days, Days::Weekly(_));
+    let narrower = days.without(own) != Weekdays::NONE;
+    let covers = weekly && !own.is_empty() && own.without(days).is_empty() && (counted || narrower);
+    if !covers || (base_draft.topic && base_draft.until.is_some()) {
+        return None;
+    }
+    if !counted && season.is_none() {
+        return Some(Loss::Weekdays(own));
+    }
+    let mut pattern = spec.pattern();
+    pattern.on_holiday = OnHoliday::Keep;
+    if let Some(season) = season {
+        pattern.within = season.clone();
+    }
+    Some(Loss::Pattern(Box::new(pattern)))
+}
+
+/// Dates without a year that lie in one month, as days of that month.
+fn in_one_month(days: &Days) -> Option<(Days, Months)> {
+    let Days::YearlessDates(dates) = days else {
+        return None;
+    };
+    let month = dates.first()?.month;
+    if dates.iter().any(|day| day.month != month) {
+        return None;
+    }
+    let days = dates.iter().filter_map(|day| i8::try_from(day.day).ok()).collect();
+    Some((Days::MonthDays(days), Months::of([month]).ok()?))
+}
+
+/// What an exception leaves unsaid about its times it takes from the rule.
+fn take_times(draft: &mut Draft, base: &[Times]) {
+    if base.is_empty() {
+        return;
+    }
+    if let Some(until) = draft.until.take() {
+        draft.times = until_times(base, until);
+        return;
+    }
+    if let [Times { end: None, start, .. }] = draft.times.as_slice()
+        && draft.topic
+        && let Some(end) = base.last().and_then(|times| times.end).filter(|end| end > start)
+    {
+        // 「1月4日は13時から」
+        let start = *start;
+        draft.times[0].end = Some(end);
+        draft.times[0].past_midnight = end > ClockTime::MIDNIGHT;
+        let later = base.iter().filter(|times| times.start > start && times.end.is_some_and(|e| e < end));
+        let _ = later;
+        return;
+    }
+    if !draft.times.is_empty() {
+        return;
+    }
+    let window = match draft.part {
+        Some(Part::Morning) => Some((0, 720)),
+        Some(Part::Afternoon) => Some((720, 1440)),
+        Some(Part::Evening) => None,
+        None => {
+            let same_kind = draft.spec.as_ref().is_some_and(|spec| {
+                spec.replaces_in_months || matches!(spec.days, Days::Dates(_)) && draft.topic
+            });
+            if same_kind {
+                draft.times = base.to_vec();
+            }
+            None
+        }
+    };
+    if let Some(window) = window {
+        draft.times = base.iter().filter_map(|times| cut(times, window)).collect();
+        draft.part = None;
+    }
 }
 
 fn nearby(at: usize, length: usize) -> std::ops::Range<usize> {
@@ -482,7 +577,8 @@ fn rules(draft: Draft, section: &Section, every_other_day: bool, reader: &mut Re
         spec.definite |= each;
         spec.possible |= !each && often.per != Per::Week || often.per == Per::Week && often.count < days.len();
     }
-    if times.is_empty() && !spec.definite {
+    let every_day_of_week = matches!(spec.days, Days::WeekOfMonth { days: Weekdays::ALL, .. });
+    if times.is_empty() && !spec.definite || every_day_of_week {
         spec.possible = true;
     }
     if spec.on_holiday == OnHoliday::Skip && spec.days == Days::Weekly(Weekdays::WORKING) {
@@ -504,7 +600,10 @@ fn limit(within: &mut Within, by: &Within) {
     within.months = within.months.and(by.months);
     within.seasons.extend(by.seasons.iter().copied());
     within.from = within.from.or(by.from);
-    within.to = within.to.or(by.to);
+    // 「6月で終わり、7月からは…」: what begins later is not ended by what was said before.
+    let begins = within.from.map(|from| from.first_day());
+    let ended = by.to.filter(|to| begins.is_none_or(|from| from <= to.last_day()));
+    within.to = within.to.or(ended);
 }
 
 /// Where some rule opens on holidays, 「祝日を除く」 is about the others.
@@ -540,7 +639,10 @@ fn is_weekly_closure(closure: &Closure) -> bool {
 /// A closure that speaks of the turn of the year.
 fn is_year_end(closure: &Closure) -> bool {
     match closure.pattern.days {
-        Days::Annual { from, to, .. } => (to < from && from.month >= 11) || from.month == 12 && from.day >= 20,
+        Days::Annual { from, to, .. } => {
+            let before = (to < from && from.month >= 11) || from.month == 12 && from.day >= 20;
+            before || from.month == 1 && from.day <= 4
+        }
         Days::Period { .. } => true,
         _ => false,
     }

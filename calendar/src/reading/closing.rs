@@ -68,6 +68,19 @@ impl Reader<'_> {
         if self.mode == Mode::Closing {
             return;
         }
+        let next = self.skip_blank(self.at + 1);
+        let next = if matches!(self.kind(next), Some(Kind::Colon | Kind::Topic | Kind::Slash)) { next + 1 } else { next };
+        let next = self.skip_blank(next);
+        let days_wait = self.group.items.last().is_some_and(|item| matches!(item.kind, ItemKind::Days(_)));
+        if self.loose && !days_wait && self.days_follow(next) && !self.in_bracket() {
+            // 「開館 9時～18時　休館 月曜日、年末年始」
+            if self.group.has_times() {
+                self.flush();
+            }
+            self.section().closing_list = true;
+            self.set_mode(Mode::Closing);
+            return;
+        }
         // 「閉館の30分前」 is a time.
         if matches!(self.kind(self.at + 1), Some(Kind::Of)) && self.group.items.is_empty() {
             return;
@@ -95,7 +108,11 @@ impl Reader<'_> {
                 };
                 match times {
                     Some((start, end)) => self.close_last_times(Times::new(start, end)),
-                    None => self.unknown_closure(),
+                    // 「土日・夜間は行いません」: the days are closed; from when evening is, nobody knows.
+                    None => {
+                        self.group.items.pop();
+                        if self.group.has_days() { self.close_tail() } else { self.section().tentative = true }
+                    }
                 }
             }
             Some(ItemKind::Days(_) | ItemKind::Season(_)) => self.close_tail(),
@@ -114,6 +131,20 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// The last closing day is closed for a part of the day only.
+    pub(super) fn close_part(&mut self, part: Part) {
+        let window = match part {
+            Part::Morning => Times::new(ClockTime::hm(0, 0), ClockTime::hm(12, 0)),
+            Part::Afternoon => Times::new(ClockTime::hm(12, 0), ClockTime::MIDNIGHT),
+            Part::Evening => return,
+        };
+        if !self.loose
+            && let Some(closure) = self.section().closures.last_mut()
+        {
+            closure.times = vec![window];
+        }
     }
 
     /// 「12時～13時を除く」, 「水曜の午後は休み」.
@@ -139,9 +170,14 @@ impl Reader<'_> {
             self.last = Last::Nothing;
             return;
         }
-        if !other_times && !self.in_bracket() && self.sections[self.section].drafts.is_empty() {
-            // Closed times, but no others: nothing is left that could be open.
-            return self.unknown_closure();
+        let waiting = if other_times { None } else { self.group.items.last().cloned() };
+        if let Some(Item { kind: ItemKind::Days(spec), .. }) = waiting
+            && !self.in_bracket()
+        {
+            // 「月～金の12時～13時は閉まっています」: when it is open may come later.
+            self.group.items.pop();
+            let closure = Closure { pattern: spec.pattern(), times: vec![times] };
+            return self.push_closure(closure);
         }
         self.close_times(times, Days::Daily);
     }
@@ -158,13 +194,18 @@ impl Reader<'_> {
         let is_days = |item: &Item| matches!(item.kind, ItemKind::Days(_) | ItemKind::Season(_));
         let items = &self.group.items;
         let mut first = items.len() - 1;
-        while first > 0 && is_days(&items[first - 1]) && !items[first].loose && !items[first - 1].only {
+        let ends = |item: &Item| {
+            // 「11月は第3木曜、12月は休み」: what was said of the one is said.
+            let replaced = matches!(&item.kind, ItemKind::Days(spec) if spec.replaces_in_months);
+            item.only || item.held || replaced
+        };
+        while first > 0 && is_days(&items[first - 1]) && !items[first].loose && !ends(&items[first - 1]) {
             first -= 1;
         }
         // 「月～金、祝日を除く」: without the weekdays nothing would be open.
         let others = items[..first].iter().any(|item| matches!(item.kind, ItemKind::Days(_)))
             || !self.sections[self.section].drafts.is_empty()
-            || self.in_bracket();
+            || self.in_bracket() && self.outer_has_days();
         let days_follow = {
             let next = self.skip_blank(self.at + 1);
             let next = if matches!(self.kind(next), Some(Kind::Of)) { next + 1 } else { next };
@@ -192,11 +233,19 @@ impl Reader<'_> {
                 _ => false,
             }
         };
-        if !others && !days_follow && first + 1 < items.len() && opens(&items[first]) && !joined_holiday(first) {
+        let rest_closes = items[first + 1..].iter().all(|item| match &item.kind {
+            ItemKind::Days(spec) => matches!(spec.days, Days::Holidays | Days::Annual { .. } | Days::YearlessDates(_)),
+            _ => true,
+        });
+        let head_opens = first + 1 < items.len() && opens(&items[first]) && rest_closes;
+        if !others && !days_follow && head_opens && !joined_holiday(first) {
             let times_known = self.group.items[..first].iter().any(|item| matches!(item.kind, ItemKind::Times(_)));
             if !times_known || matches!(self.kind(self.at), Some(Kind::Except)) {
                 first += 1;
             }
+        }
+        if self.excepts_from_closure(first) {
+            return;
         }
         let closing: Vec<Item> = self.group.items.drain(first..).collect();
         let before = self.sections[self.section].closures.len();
@@ -208,7 +257,7 @@ impl Reader<'_> {
                     self.close_days(&spec);
                 }
                 ItemKind::Season(within) => {
-                    if !self.refine_last_closure(&within) {
+                    if !(self.names_period_before(item.from) && self.refine_last_closure(&within)) {
                         let spec = season_spec(&within, (item.from, item.to));
                         self.close_days(&spec);
                     }
@@ -219,6 +268,31 @@ impl Reader<'_> {
         }
         let _ = season;
         self.last = Last::Closures(before);
+    }
+
+    /// 「月曜休館（祝日を除く）」: the closure does not hold on holidays.
+    fn excepts_from_closure(&mut self, first: usize) -> bool {
+        let only_holidays = self.group.items[first..]
+            .iter()
+            .all(|item| matches!(&item.kind, ItemKind::Days(spec) if spec.days == Days::Holidays));
+        let opened = (2..8).filter_map(|back| self.at.checked_sub(back)).find(|at| matches!(self.kind(*at), Some(Kind::Open)));
+        let after_closed = opened.and_then(|at| at.checked_sub(1)).is_some_and(|at| matches!(self.kind(at), Some(Kind::Closed)));
+        let (true, true, true, Last::Closures(from)) =
+            (only_holidays, after_closed, matches!(self.kind(self.at), Some(Kind::Except)), self.last)
+        else {
+            return false;
+        };
+        self.group.items.truncate(first);
+        let section = self.section();
+        section.holidays_stated = true;
+        for closure in section.closures.iter_mut().skip(from) {
+            closure.pattern.on_holiday = OnHoliday::Skip;
+        }
+        true
+    }
+
+    fn outer_has_days(&self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.group.has_days())
     }
 
     pub(super) fn refine_last_closure(&mut self, within: &Within) -> bool {
@@ -250,6 +324,14 @@ impl Reader<'_> {
             }
             _ => {}
         }
+        if let Days::YearlessDates(dates) = &spec.days {
+            // A closing day without its year comes every year.
+            for day in dates.clone() {
+                let days = Days::Annual { from: day, to: day, stated: true };
+                self.push_closure(Closure::on(days));
+            }
+            return;
+        }
         let mut pattern = spec.pattern();
         if spec.on_holiday == OnHoliday::Skip {
             // 「平日は休み」: every working day.
@@ -266,6 +348,10 @@ impl Reader<'_> {
         let next = self.skip_blank(self.at + 1);
         let next =
             if matches!(self.kind(next), Some(Kind::Colon | Kind::Topic)) { self.skip_blank(next + 1) } else { next };
+        let otherwise = (self.at.saturating_sub(2)..self.at).any(|at| matches!(self.kind(at), Some(Kind::Otherwise)));
+        if otherwise {
+            return;
+        }
         let just_closed = self.at > 0
             && (self.at.saturating_sub(3)..self.at)
                 .any(|at| matches!(self.kind(at), Some(Kind::Closed | Kind::Except)));
@@ -282,6 +368,10 @@ impl Reader<'_> {
 
     /// Something is closed, and nobody knows when: then nothing is certainly open.
     pub(super) fn unknown_closure(&mut self) {
+        if self.weather {
+            self.section().tentative = true;
+            return;
+        }
         let token = &self.tokens[self.at.min(self.tokens.len() - 1)];
         let (from, to) = (token.from, token.to);
         self.tell(from, to, Why::UnknownClosure);

@@ -111,7 +111,22 @@ impl Reader<'_> {
                     _ => found = Some(Outcome::Move(self.weekday_target(*days))),
                 },
                 Kind::Closed | Kind::Except | Kind::Suspended if found.is_none() => found = Some(Outcome::Closed),
-                Kind::Held | Kind::Also if found.is_none() => found = Some(Outcome::Held),
+                Kind::Held | Kind::Also if found.is_none() => {
+                    found = Some(Outcome::Held);
+                    // 「開館し、翌日休館」
+                    let mut ahead = (at + 1..limit.min(at + 5)).map_while(|at| self.kind(at));
+                    let moved = ahead.find_map(|kind| match kind {
+                        Kind::Move(to) => Some(Some(*to)),
+                        Kind::Weekdays { days, .. } => Some(Some(self.weekday_target(*days))),
+                        Kind::Close | Kind::Stop | Kind::Line => Some(None),
+                        _ => None,
+                    });
+                    if let Some(Some(to)) = moved {
+                        found = Some(Outcome::Move(to));
+                        let end = (at..limit).find(|at| matches!(self.kind(*at), Some(Kind::Close | Kind::Stop | Kind::Line)));
+                        return (found, end.unwrap_or(limit));
+                    }
+                }
                 Kind::Changed if found.is_none() => found = Some(Outcome::Move(MoveTo::Unstated)),
                 Kind::Date(_) | Kind::Time(_) => break,
                 _ => {}
@@ -170,6 +185,11 @@ impl Reader<'_> {
                 let mut moved = false;
                 for closure in section.closures.iter_mut().skip(first) {
                     if !is_weekly(&closure.pattern) {
+                        if closure.pattern.days == Days::DayAfterHoliday {
+                            // 「祝日の翌日（土日にあたるときは開館）」
+                            closure.pattern.possible = true;
+                            moved = true;
+                        }
                         continue;
                     }
                     match outcome {

@@ -21,6 +21,8 @@ pub(super) struct Spec {
     pub(super) office: bool,
     /// It may take place.
     pub(super) possible: bool,
+    /// 「第3土曜・日曜」: the counts that stood before; as an opening they hold for it too.
+    pub(super) counted: Vec<i8>,
     pub(super) from: u32,
     pub(super) to: u32,
 }
@@ -36,6 +38,7 @@ impl Spec {
             replaces_in_months: false,
             office: false,
             possible: false,
+            counted: Vec::new(),
             from,
             to,
         }
@@ -75,6 +78,8 @@ pub(super) struct Item {
     pub(super) also: bool,
     /// のみ
     pub(super) only: bool,
+    /// 開催 stands behind it: it is said what happens on it.
+    pub(super) held: bool,
     /// が stands behind it: 「月曜が祝日の場合」.
     pub(super) subject: bool,
     pub(super) from: u32,
@@ -100,6 +105,10 @@ impl Group {
         self.items.iter().any(|item| {
             matches!(item.kind, ItemKind::Times(_) | ItemKind::Until(_) | ItemKind::AllDay | ItemKind::Part(_))
         })
+    }
+
+    pub(super) fn has_season(&self) -> bool {
+        self.items.iter().any(|item| matches!(item.kind, ItemKind::Season(_)))
     }
 
     /// Times were said before days.
@@ -153,4 +162,6 @@ pub(super) struct Section {
     pub(super) doubted: bool,
     pub(super) anchor: Option<NaiveDate>,
     pub(super) valid: Within,
+    /// The hours change on this day.
+    pub(super) changes: Option<crate::hours::PrintedDate>,
 }

@@ -103,6 +103,9 @@ impl Lexer<'_> {
             }
             return self.push(kind, at, end);
         }
+        if "○●◎◯△×✕〇".contains(c) && self.in_table(at) {
+            return self.push(Kind::Cell, at, at + 1);
+        }
         if c == LIST_MARK {
             return self.push(Kind::Comma, at, at + 1);
         }
@@ -127,6 +130,14 @@ impl Lexer<'_> {
             None if c == '(' => self.push(Kind::Open, at, at + 1),
             None => self.push(Kind::Word, at, at + 1),
         }
+    }
+
+    /// ○ beside a bar, a weekday or an equals sign is a cell, not a bullet.
+    fn in_table(&self, at: usize) -> bool {
+        let beside = |c: char| "|=○●◎◯△×✕".contains(c);
+        beside(self.before(at))
+            || beside(self.c(at + 1))
+            || (weekdays::weekday_of(self.before(at)).is_some() && !self.before(at.saturating_sub(1)).is_ascii_digit())
     }
 
     /// Telephone numbers, post codes, addresses on the web: full of digits that are no hours.
@@ -254,6 +265,18 @@ impl Lexer<'_> {
         }
         if self.c(end) == '.' && self.c(end + 1).is_ascii_digit() {
             end += 2;
+        }
+        let value: Option<u16> = (at..end).map(|i| self.c(i)).collect::<String>().parse().ok();
+        let lasting = match (self.any(end, &["分間"]), self.any(end, &["時間半"]), self.any(end, &["時間"])) {
+            (Some(after), ..) => Some((1, 0, after)),
+            (_, Some(after), _) => Some((60, 30, after)),
+            (_, _, Some(after)) => Some((60, 0, after)),
+            _ => None,
+        };
+        if let (Some((unit, half, after)), Some(value)) = (lasting, value)
+            && let Some(minutes) = value.checked_mul(unit).filter(|minutes| *minutes < 1440)
+        {
+            return Some(self.push(Kind::Lasting(minutes + half), at, after));
         }
         let units = [
             "時間", "分間", "か月", "ヶ月", "カ月", "ヵ月", "箇月", "週間", "日間", "年間", "年度", "か所", "カ所",

@@ -3,11 +3,11 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::item::{Draft, Group, Item, ItemKind, Section, Spec};
-use super::token::{Clock, Date, Kind, Token};
+use super::token::{Clock, Date, Kind, Part, Token};
 use super::told::{Assumed, Assumption, NotUnderstood, Why};
 use super::{Reading, assemble};
 use crate::clock::ClockTime;
-use crate::hours::{Channel, Closure, Days, MonthDay, Months, OnHoliday, PrintedDate, Season, Times, Weekdays, Within};
+use crate::hours::{Channel, Closure, Days, MonthDay, Months, MoveTo, OnHoliday, PrintedDate, Season, Times, Weekdays, Within};
 
 /// More rules than any notice has; what stands behind them is not read.
 const MOST_DRAFTS: usize = 400;
@@ -62,8 +62,8 @@ enum Role {
 }
 
 /// A bracket that is open.
-struct Frame {
-    group: Group,
+pub(super) struct Frame {
+    pub(super) group: Group,
     mode: Mode,
     role: Role,
 }
@@ -75,7 +75,7 @@ pub(super) struct Reader<'t> {
     pub(super) sections: Vec<Section>,
     pub(super) section: usize,
     pub(super) group: Group,
-    frames: Vec<Frame>,
+    pub(super) frames: Vec<Frame>,
     pub(super) mode: Mode,
     /// The heading of the mode has just been read.
     fresh: bool,
@@ -84,6 +84,11 @@ pub(super) struct Reader<'t> {
     pub(super) last: Last,
     /// A blank or a stop stood before the word at hand.
     pub(super) loose: bool,
+    /// The next weekdays depend on another day.
+    relative: bool,
+    /// 台風の場合: what is closed then tells no days.
+    pub(super) weather: bool,
+    last_season: Option<Within>,
     /// After ※: it speaks of all sections.
     pub(super) remark: bool,
     pub(super) assumptions: Vec<Assumption>,
@@ -106,6 +111,9 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Reading {
         year: None,
         last: Last::Nothing,
         loose: true,
+        relative: false,
+        weather: false,
+        last_season: None,
         remark: false,
         assumptions: Vec::new(),
         not_understood: Vec::new(),
@@ -202,7 +210,11 @@ impl Reader<'_> {
             Kind::Close => self.close_bracket(),
             Kind::OpenHeading => self.heading(),
             Kind::CloseHeading | Kind::Colon => {}
-            Kind::Aside => self.set_mode(Mode::Aside),
+            Kind::Aside => {
+                if self.begins_something() {
+                    self.set_mode(Mode::Aside);
+                }
+            }
             Kind::Deadline => self.set_mode(Mode::Deadline),
             Kind::HoursHeading => self.hours_heading(),
             Kind::ClosingDays => self.closing_days(),
@@ -212,7 +224,13 @@ impl Reader<'_> {
             Kind::Time(clock) => self.time(clock),
             Kind::Date(date) => self.date(date),
             Kind::Year(year) => self.year = Some(Year::Calendar { year, last: None }),
-            Kind::FiscalYear(year) => self.year = Some(Year::Fiscal(year)),
+            Kind::FiscalYear(year) => {
+                self.year = Some(Year::Fiscal(year));
+                if matches!(self.kind(self.at + 1), Some(Kind::Topic)) {
+                    let year = Some(PrintedDate::FiscalYear(year));
+                    self.season(Within { from: year, to: year, ..Within::default() }, (from, to));
+                }
+            }
             Kind::Months(months) => self.months(months),
             Kind::Weekdays { days, holidays } => self.weekdays(days, holidays, (from, to)),
             Kind::WorkingDays => {
@@ -269,6 +287,7 @@ impl Reader<'_> {
             Kind::EveryWeek | Kind::EveryMonth => self.every(),
             Kind::Often(often) => self.item(ItemKind::Often(often), (from, to)),
             Kind::AllDay => self.item(ItemKind::AllDay, (from, to)),
+            Kind::NeverCloses if self.in_bracket() && self.not_closed_in_season() => {}
             Kind::NeverCloses => {
                 let section = self.section();
                 (section.holidays_stated, section.year_end_stated) = (true, true);
@@ -278,6 +297,11 @@ impl Reader<'_> {
             Kind::Until => self.until(),
             Kind::From => self.from(),
             Kind::Closed | Kind::Except => self.closed(),
+            Kind::ClosedAtTimes if self.text.get(from as usize..to as usize) == Some("不定休") => {
+                // Any day may be closed.
+                self.section().closing_list = true;
+                self.push_closure(Closure::on(Days::Irregular { days: Weekdays::NONE }));
+            }
             Kind::ClosedAtTimes => {
                 let days_wait = self.group.items.last().is_some_and(|item| matches!(item.kind, ItemKind::Days(_)));
                 if days_wait && !self.group_is_full() { self.closed() } else { self.section().tentative = true }
@@ -311,11 +335,47 @@ impl Reader<'_> {
             Kind::LastEntry => self.role = Role::LastEntry,
             Kind::Doors => self.role = Role::Doors,
             Kind::Break => self.role = Role::Break,
-            Kind::Changed => self.everywhere(|section| section.tentative = true),
+            Kind::Changed => {
+                self.everywhere(|section| section.tentative = true);
+                if let Some(Item { kind: ItemKind::Season(within), from, to, .. }) = self.group.items.last().cloned() {
+                    // 「8月は日程変更」: in that part of the year nothing is certain.
+                    let mut spec = season_spec(&within, (from, to));
+                    spec.possible = true;
+                    self.group.items.pop();
+                    self.close_days(&spec);
+                }
+            }
             Kind::Tilde => self.open_beginning(),
             Kind::Start => self.role = Role::Start,
             Kind::End => self.role = Role::End,
-            Kind::Held | Kind::About => {}
+            Kind::Held => {
+                if let Some(item) = self.group.items.last_mut() {
+                    item.held = true;
+                }
+            }
+            Kind::About => {}
+            Kind::Or => self.group.possible |= self.group.has_days() && !self.group.has_times(),
+            Kind::Either => self.relative = true,
+            Kind::Counts(nth) => self.counts(nth),
+            Kind::Weather => self.weather = true,
+            Kind::SamePeriod => {
+                if let Some(within) = self.last_season.clone() {
+                    self.season(within, (from, to));
+                }
+            }
+            Kind::OtherMonths => self.other_months((from, to)),
+            Kind::Otherwise => {
+                self.end_sentence();
+                self.loose = true;
+            }
+            Kind::ForNow => self.days(Spec::new(Days::Period { from: None, to: None }, (from, to))),
+            Kind::TimesChange => self.times_change(),
+            Kind::Lasting(minutes) => self.lasting(minutes),
+            Kind::Cell => {
+                // A table: which cell is open is not read.
+                self.everywhere(|section| section.doubted = true);
+                self.tell(from, to, Why::Table);
+            }
             Kind::Comma | Kind::Dot | Kind::And | Kind::Of | Kind::Figure | Kind::Filler => {
                 let is = |word: &str| self.text.get(from as usize..to as usize) == Some(word);
                 if is("が")
@@ -324,7 +384,7 @@ impl Reader<'_> {
                     item.subject = true;
                 }
             }
-            Kind::Move(_) => {}
+            Kind::Move(to) => self.moved_word(to),
             Kind::Word => self.tell(from, to, Why::UnknownWords),
         }
         if !matches!(
@@ -391,14 +451,36 @@ impl Reader<'_> {
     fn line(&mut self) {
         self.end_sentence();
         (self.loose, self.remark) = (true, false);
-        if self.frames.is_empty() && !self.fresh {
+        let next = self.skip_blank(self.at + 1);
+        let bullet = self.mode == Mode::Closing && matches!(self.kind(next), Some(Kind::Dot));
+        if self.frames.is_empty() && !self.fresh && !bullet {
             self.mode = Mode::Hours;
         }
+        self.fresh |= bullet;
+        self.remark |= self.closes_all(next);
+    }
+
+    /// The next line only tells closing days: then it does so for all ways to get in touch above it.
+    fn closes_all(&self, from: usize) -> bool {
+        if self.sections.len() < 2 || !self.frames.is_empty() {
+            return false;
+        }
+        let mut closes = false;
+        for at in from..self.tokens.len().min(from + 40) {
+            match self.kind(at) {
+                Some(Kind::Line) | None => break,
+                Some(Kind::Time(_) | Kind::AllDay) => return false,
+                Some(Kind::Closed | Kind::Except | Kind::ClosingDays) => closes = true,
+                _ => {}
+            }
+        }
+        closes
     }
 
     /// Items that are complete become a draft; days that still wait for their times stay.
     fn end_sentence(&mut self) {
         self.role = Role::Hours;
+        self.weather = false;
         if self.group.has_days() && self.group.has_times() {
             self.flush();
         }
@@ -409,6 +491,14 @@ impl Reader<'_> {
             self.flush();
         }
         (self.mode, self.fresh) = (mode, true);
+    }
+
+    /// Nothing stands before the word that would make it a part of a sentence: 「この会場での開催」.
+    fn begins_something(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.kind(at));
+        let after = self.kind(self.at + 1);
+        !matches!(before, Some(Kind::Word | Kind::Of | Kind::Filler | Kind::Topic))
+            || matches!(after, Some(Kind::Colon | Kind::Blank | Kind::CloseHeading | Kind::Topic))
     }
 
     fn hours_heading(&mut self) {
@@ -448,7 +538,8 @@ impl Reader<'_> {
             for item in inner.items {
                 match item.kind {
                     ItemKind::Days(spec) => self.close_days(&spec),
-                    ItemKind::Season(within) if !self.refine_last_closure(&within) => {
+                    ItemKind::Season(within) if self.names_period_before(item.from) && self.refine_last_closure(&within) => {}
+                    ItemKind::Season(within) => {
                         self.close_days(&season_spec(&within, (item.from, item.to)));
                     }
                     _ => {}
@@ -457,6 +548,13 @@ impl Reader<'_> {
             return;
         }
         if self.gives_anchor(&inner) {
+            return;
+        }
+        if let [Item { kind: ItemKind::Days(Spec { days: Days::Weekly(_), .. }), .. }] = inner.items.as_slice()
+            && let Some(Item { kind: ItemKind::Days(Spec { days, .. }), .. }) = self.group.items.last()
+            && matches!(days, Days::Dates(_) | Days::MonthDays(_) | Days::YearlessDates(_))
+        {
+            // 「4・11・18・25日（木）」: the weekday of these dates.
             return;
         }
         if let [Item { kind: ItemKind::AllDay, from, to, .. }] = inner.items.as_slice()
@@ -483,9 +581,14 @@ impl Reader<'_> {
         if self.refines(&inner) {
             return;
         }
+        if inner.has_days() && inner.has_times() && self.group.items.is_empty() && self.of_another_place() {
+            let (from, to) = (inner.items[0].from, inner.items[inner.items.len() - 1].to);
+            return self.tell(from, to, Why::AnotherPlace);
+        }
         let both = inner.has_days() && inner.has_times();
         let outer_full = self.group.has_days() && self.group.has_times();
-        if both && (outer_full || self.group.has_days()) && !only_repeats(&self.group, &inner) {
+        let apart = outer_full || self.group.has_times() || self.group.has_days() && !only_repeats(&self.group, &inner);
+        if both && apart {
             // 「（土曜は9時～12時）」: a rule of its own, after the one it qualifies.
             self.flush();
             self.group = inner;
@@ -500,6 +603,18 @@ impl Reader<'_> {
         }
         self.group.possible |= inner.possible;
         self.group.items.extend(inner.items);
+    }
+
+    /// 「郵便局（平日9時～16時）でも」, 「隣町の館（毎日10時～17時）とは別に」: the hours of another place.
+    fn of_another_place(&self) -> bool {
+        let text = |at: usize| {
+            let token = self.tokens.get(at)?;
+            self.text.get(token.from as usize..token.to as usize)
+        };
+        let rest = self.tokens.get(self.at + 1).and_then(|token| self.text.get(token.from as usize..)).unwrap_or_default();
+        let apart = ["でも", "へ", "とは別", "にお問", "に問い", "をご利用", "にご相談", "にご連絡", "におかけ"];
+        let _ = text;
+        apart.iter().any(|word| rest.starts_with(word))
     }
 
     /// 「隔週金曜（令和8年5月8日開始）」: the bracket gives the day to count from.
@@ -533,9 +648,12 @@ impl Reader<'_> {
 
     /// 「年末年始（12月29日～1月3日）」: the bracket gives the dates of the words before it.
     fn refines(&mut self, inner: &Group) -> bool {
-        let [Item { kind: ItemKind::Season(within), .. }] = inner.items.as_slice() else {
+        let [Item { kind: ItemKind::Season(within), from, .. }] = inner.items.as_slice() else {
             return false;
         };
+        if !self.names_period_before(*from) {
+            return false;
+        }
         let Some(spec) = self.group.specs_mut().last().filter(|spec| matches!(spec.days, Days::Annual { .. })) else {
             return false;
         };
@@ -557,7 +675,9 @@ impl Reader<'_> {
         let closing = (self.at + 1..end).all(|at| {
             matches!(self.kind(at), Some(Kind::Closed | Kind::ClosingDays | Kind::Blank | Kind::Filler | Kind::Dot))
         });
-        if closing && end > self.at + 1 {
+        let names_closing =
+            (self.at + 1..end).any(|at| matches!(self.kind(at), Some(Kind::Closed | Kind::ClosingDays)));
+        if closing && names_closing {
             self.flush();
             self.section().closing_list = true;
             self.set_mode(Mode::Closing);
@@ -694,10 +814,16 @@ impl Reader<'_> {
     // Items.
 
     pub(super) fn item(&mut self, kind: ItemKind, (from, to): (u32, u32)) {
+        if self.mode == Mode::Closing
+            && let ItemKind::Part(part) = kind
+        {
+            // 「休診：土曜午後」
+            return self.close_part(part);
+        }
         if self.group.items.len() >= MOST_ITEMS {
             self.flush();
         }
-        let item = Item { kind, loose: self.loose, topic: false, also: false, only: false, subject: false, from, to };
+        let item = Item { kind, loose: self.loose, topic: false, also: false, only: false, held: false, subject: false, from, to };
         self.group.items.push(item);
     }
 
@@ -716,6 +842,21 @@ impl Reader<'_> {
         self.group.has_days() && self.group.has_times()
     }
 
+    /// 「休業：水曜日（4・5・11月は無休）」
+    fn not_closed_in_season(&mut self) -> bool {
+        let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last() else {
+            return false;
+        };
+        let (months, Last::Closures(first)) = (within.months, self.last) else {
+            return false;
+        };
+        self.group.items.pop();
+        for closure in self.sections[self.section].closures.iter_mut().skip(first) {
+            closure.pattern.within.months = closure.pattern.within.months.and(months.others());
+        }
+        true
+    }
+
     /// 「～16時」: a wave before a time, and nothing before the wave.
     fn open_beginning(&mut self) {
         let next = self.skip_blank(self.at + 1);
@@ -728,6 +869,81 @@ impl Reader<'_> {
                 self.at += 1;
             }
             self.until_time(clock, place);
+        }
+    }
+
+    /// 「その翌日の日曜日」: a day that depends on another; 「前日の17時までに」 is a deadline.
+    fn moved_word(&mut self, to: MoveTo) {
+        let next = self.skip_blank(self.at + 1);
+        let next = if matches!(self.kind(next), Some(Kind::Of)) { next + 1 } else { next };
+        match self.kind(next) {
+            Some(Kind::Weekdays { .. }) => self.relative = true,
+            Some(Kind::Time(_) | Kind::Until) if matches!(to, MoveTo::PreviousDay | MoveTo::PreviousBusinessDay) => {
+                self.set_mode(Mode::Deadline);
+            }
+            _ => {}
+        }
+    }
+
+    /// 「土：10時～12時（第1・第3のみ）」: the counts of a weekday said before.
+    fn counts(&mut self, nth: Vec<i8>) {
+        let place = (self.tokens[self.at].from, self.tokens[self.at].to);
+        let closed = matches!(self.kind(self.at + 1), Some(Kind::Except | Kind::Closed));
+        let outer = self.frames.last_mut().map(|frame| &mut frame.group);
+        let group = if self.group.has_days() { Some(&mut self.group) } else { outer };
+        let spec = group.and_then(|group| group.specs_mut().last());
+        let drafts = &mut self.sections[self.section].drafts;
+        let Some(Spec { days, .. }) = spec.or_else(|| drafts.last_mut().and_then(|draft| draft.spec.as_mut())) else {
+            return self.tell(place.0, place.1, Why::NoDays);
+        };
+        let Days::Weekly(weekdays) = *days else {
+            return self.tell(place.0, place.1, Why::UnknownCondition);
+        };
+        let counted = Days::NthWeekday { nth, days: weekdays };
+        if closed {
+            self.at += 2;
+            return self.push_closure(Closure::on(counted));
+        }
+        *days = counted;
+    }
+
+    /// 「それ以外の月は」: the months that were not named.
+    fn other_months(&mut self, place: (u32, u32)) {
+        let drafted = self.sections[self.section].drafts.iter().filter_map(|draft| draft.spec.as_ref());
+        let specs: Vec<Months> = drafted.map(|spec| spec.within.months).collect();
+        let waiting = self.group.specs_mut().map(|spec| spec.within.months);
+        let named = specs.into_iter().chain(waiting).filter(|months| *months != Months::ALL);
+        match named.reduce(Months::or) {
+            Some(months) => self.season(Within { months: months.others(), ..Within::default() }, place),
+            None => self.tell(place.0, place.1, Why::UnknownCondition),
+        }
+    }
+
+    /// 「令和8年10月から時間が変わります」
+    fn times_change(&mut self) {
+        let date = match self.group.items.last().map(|item| &item.kind) {
+            Some(ItemKind::Season(within)) => within.from,
+            Some(ItemKind::Days(Spec { days: Days::Dates(dates), .. })) => dates.first().copied().map(PrintedDate::Day),
+            _ => None,
+        };
+        if !self.group.has_times() && date.is_some() {
+            self.group.items.pop();
+            self.section().changes = date;
+        } else {
+            self.section().tentative = true;
+        }
+    }
+
+    /// 「14時から90分間」
+    fn lasting(&mut self, minutes: u16) {
+        let follows = matches!(self.kind(self.at.saturating_sub(1)), Some(Kind::From | Kind::Blank | Kind::Tilde));
+        if let Some(Item { kind: ItemKind::Times(times), .. }) = self.group.items.last_mut()
+            && times.end.is_none()
+            && follows
+        {
+            let end = times.start.minutes() + minutes;
+            times.end = ClockTime::new(end / 60, end % 60);
+            times.past_midnight = end > 1440;
         }
     }
 
@@ -747,14 +963,58 @@ impl Reader<'_> {
             self.close_days(&spec);
             return;
         }
-        let full = self.group.has_days() && self.group.has_times();
+        let full = (self.group.has_days() || self.group.has_season()) && self.group.has_times();
         if full && (!self.group.times_first() || self.loose) {
             self.flush();
         }
         // 「8月の第2土曜」, 「ただし12月は第2土曜」
         let place = (spec.from, spec.to);
+        let before = (1..=3).filter_map(|back| self.at.checked_sub(back)).find(|at| {
+            !matches!(self.kind(*at), Some(Kind::EveryMonth | Kind::EveryWeek | Kind::Blank))
+        });
+        let listed = matches!(
+            before.and_then(|at| self.kind(at)),
+            Some(Kind::Dot | Kind::Comma | Kind::And | Kind::Slash)
+        );
+        let of_holidays = matches!(self.kind(self.at.saturating_sub(1)), Some(Kind::Of));
+        if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last()
+            && before.days == Days::Holidays
+            && of_holidays
+            && matches!(spec.days, Days::Weekly(_))
+        {
+            // 「祝日の月曜」
+            spec.on_holiday = OnHoliday::Only;
+            self.group.items.pop();
+        }
+        if std::mem::take(&mut self.relative) && matches!(spec.days, Days::Weekly(_) | Days::NthWeekday { .. }) {
+            spec.possible = true;
+        }
+        if let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last()
+            && matches!(spec.days, Days::Annual { .. })
+            && !listed
+        {
+            // 「8月10日～14日は夏季休業」
+            let within = within.clone();
+            if refine(&mut spec, &within) {
+                self.group.items.pop();
+                return self.item(ItemKind::Days(spec), place);
+            }
+        }
+        if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last()
+            && let Days::Annual { from, to, .. } = before.days
+            && !self.loose
+            && !listed
+            && !matches!(spec.days, Days::Annual { .. } | Days::Holidays)
+        {
+            // 「夏休み（7/21～8/31）は毎日」
+            spec.within.seasons.push(Season { from, to });
+            spec.possible |= before.possible;
+            self.group.items.pop();
+            return self.item(ItemKind::Days(spec), place);
+        }
         if let Some(Item { kind: ItemKind::Season(within), topic, .. }) = self.group.items.last()
             && (!self.loose || *topic)
+            && !listed
         {
             spec.within = within.clone();
             spec.replaces_in_months = *topic;
@@ -788,7 +1048,14 @@ impl Reader<'_> {
     }
 
     fn weekdays(&mut self, days: Weekdays, holidays: bool, place: (u32, u32)) {
-        self.days(Spec::new(Days::Weekly(days), place));
+        let mut spec = Spec::new(Days::Weekly(days), place);
+        if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last()
+            && let Days::NthWeekday { nth, .. } = &before.days
+            && matches!(self.kind(self.at.saturating_sub(1)), Some(Kind::Dot))
+        {
+            spec.counted.clone_from(nth);
+        }
+        self.days(spec);
         if holidays {
             self.loose = false;
             self.days(Spec::new(Days::Holidays, place));
@@ -803,6 +1070,19 @@ impl Reader<'_> {
     }
 
     fn month_days(&mut self, days: Vec<i8>, place: (u32, u32)) {
+        if let (Some(Item { kind: ItemKind::Season(within), topic: false, .. }), Some(Year::Calendar { year, .. })) =
+            (self.group.items.last(), self.year)
+            && within.months.iter().count() == 1
+            && let Some(month) = within.months.iter().next()
+        {
+            // 「2026年【6月】4・11・18・25日」
+            let dates: Vec<NaiveDate> = days
+                .iter()
+                .filter_map(|day| NaiveDate::from_ymd_opt(year, month.into(), u32::try_from(*day).ok()?))
+                .collect();
+            self.group.items.pop();
+            return self.definite_days(Days::Dates(dates), place);
+        }
         if let Some(Item { kind: ItemKind::Days(Spec { days: Days::MonthDays(before), to, .. }), .. }) =
             self.group.items.last_mut()
             && !self.loose
@@ -910,7 +1190,8 @@ impl Reader<'_> {
                 if date.weekday.is_some_and(|weekday| weekday != day.weekday()) {
                     self.tell(place.0, place.1, Why::WeekdayMismatch);
                     spec.possible = true;
-                } else if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last_mut()
+                } else if let Some(Item { kind: ItemKind::Days(before), topic: false, held: false, .. }) =
+                    self.group.items.last_mut()
                     && let Days::Dates(dates) = &mut before.days
                     && !before.possible
                     && dates.len() < MOST_DRAFTS
@@ -926,7 +1207,8 @@ impl Reader<'_> {
                 let day = MonthDay::new(date.month, date.day.unwrap_or(1));
                 let mut spec = Spec::new(Days::YearlessDates(vec![day]), place);
                 spec.definite = true;
-                if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last_mut()
+                if let Some(Item { kind: ItemKind::Days(before), topic: false, held: false, .. }) =
+                    self.group.items.last_mut()
                     && let Days::YearlessDates(days) = &mut before.days
                     && days.len() < MOST_DRAFTS
                 {
@@ -1034,6 +1316,24 @@ impl Reader<'_> {
             if matches!(self.kind(self.at + 1), Some(Kind::Until)) {
                 self.at += 1;
             }
+        } else if matches!(self.kind(next), Some(Kind::From | Kind::Until))
+            && let (Some(year), Some(month)) = (self.year, months.iter().next())
+            && months.iter().count() == 1
+        {
+            let year = match year {
+                Year::Calendar { year, .. } => year,
+                Year::Fiscal(year) => year + i32::from(month < 4),
+            };
+            let begins = matches!(self.kind(next), Some(Kind::From));
+            let month = PrintedDate::month(year, month.into());
+            self.assume(from, to, Assumed::Year);
+            self.at = next + 1;
+            let within = if begins {
+                Within { from: month, ..Within::default() }
+            } else {
+                Within { to: month, ..Within::default() }
+            };
+            return self.season(within, (from, to));
         } else if matches!(self.kind(next), Some(Kind::From | Kind::Until)) {
             // From some April on: which one is not printed.
             self.tell(from, to, Why::UnknownWords);
@@ -1055,6 +1355,7 @@ impl Reader<'_> {
     }
 
     fn season(&mut self, within: Within, place: (u32, u32)) {
+        self.last_season = Some(within.clone());
         if self.mode == Mode::Closing {
             let next = if matches!(self.kind(self.at), Some(Kind::Of)) { self.at + 1 } else { self.at };
             let counted = matches!(
@@ -1066,15 +1367,14 @@ impl Reader<'_> {
                 self.item(ItemKind::Season(within), place);
                 return;
             }
-            if !self.refine_last_closure(&within) {
+            if !(self.names_period_before(place.0) && self.refine_last_closure(&within)) {
                 self.close_days(&season_spec(&within, place));
             }
             return;
         }
-        if let Some(spec) = self.group.specs_mut().last()
+        if let Some(Item { kind: ItemKind::Days(spec), .. }) = self.group.items.last()
             && matches!(spec.days, Days::Annual { .. })
-            && !self.group.has_times()
-            && matches!(self.group.items.last().map(|item| &item.kind), Some(ItemKind::Days(_)))
+            && self.names_period_before(place.0)
         {
             let Some(ItemKind::Days(spec)) = self.group.items.last_mut().map(|item| &mut item.kind) else {
                 return;
@@ -1088,6 +1388,14 @@ impl Reader<'_> {
             self.flush();
         }
         self.item(ItemKind::Season(within), place);
+    }
+
+    /// 「お盆 8/13-16」, 「冬季休業：12月26日～」: the name of the period stands right before its dates.
+    pub(super) fn names_period_before(&self, from: u32) -> bool {
+        let before = self.tokens[..self.at.min(self.tokens.len())].iter().rev().take(12);
+        let mut before = before.skip_while(|token| token.from >= from);
+        let named = before.find(|token| !matches!(token.kind, Kind::Blank | Kind::Colon | Kind::Open | Kind::Line));
+        named.is_some_and(|token| matches!(token.kind, Kind::YearEnd | Kind::Bon | Kind::Vacation { .. }))
     }
 
     /// から that stands apart from its date.
@@ -1111,6 +1419,14 @@ impl Reader<'_> {
     }
 
     fn ends(&mut self) {
+        if let Some(Item { kind: ItemKind::Days(Spec { days: Days::Dates(dates), .. }), .. }) = self.group.items.last()
+            && let [day] = dates.as_slice()
+        {
+            let day = *day;
+            self.group.items.pop();
+            self.section().valid.to = Some(PrintedDate::Day(day));
+            return;
+        }
         if let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last()
             && let Some(to) = within.to
         {
@@ -1158,9 +1474,29 @@ impl Reader<'_> {
                 at += 1;
             }
         } else if matches!(self.kind(at), Some(Kind::Tilde | Kind::From)) {
-            let second = self.skip_blank(at + 1);
+            let mut second = self.skip_blank(at + 1);
+            if matches!(self.kind(second), Some(Kind::Line))
+                && matches!(self.kind(second + 1), Some(Kind::Time(_)))
+                && matches!(self.kind(second + 2), Some(Kind::Until))
+            {
+                second += 1;
+            }
+            let mut next_day = false;
+            if let Some(Kind::Weekdays { days, holidays: false }) = self.kind(second).cloned()
+                && days.len() == 1
+                && matches!(self.kind(self.skip_blank(second + 1)), Some(Kind::Time(_)))
+            {
+                // 「金曜22時～土曜6時」
+                let day = self.group.specs_mut().last().and_then(|spec| match spec.days {
+                    Days::Weekly(own) if own.len() == 1 => own.iter().next(),
+                    _ => None,
+                });
+                if day.is_some_and(|day| days.contains(day.succ())) {
+                    (next_day, second) = (true, self.skip_blank(second + 1));
+                }
+            }
             if let Some(Kind::Time(clock)) = self.kind(second) {
-                end = Some(*clock);
+                end = Some(Clock { next_day: clock.next_day || next_day, ..*clock });
                 at = second + 1;
             } else if let Some(Kind::Fault(why)) = self.kind(second).cloned()
                 && why.is_about_times()
@@ -1171,6 +1507,15 @@ impl Reader<'_> {
                 open_ended = true;
                 at += 1;
             }
+        } else if matches!((self.kind(at), self.kind(at + 1)), (Some(Kind::Filler), Some(Kind::End)))
+            || matches!(self.kind(at), Some(Kind::End)) && self.ends_a_time()
+        {
+            let joined = if matches!(self.kind(at), Some(Kind::End)) { at } else { at + 1 };
+            self.at = joined + 1;
+            if self.end_time(start) {
+                return;
+            }
+            return self.until_time(start, (from, self.tokens[joined].to));
         } else if matches!(self.kind(at), Some(Kind::Until)) {
             self.at = at + 1;
             return self.until_time(start, (from, self.tokens[at].to));
@@ -1274,6 +1619,11 @@ impl Reader<'_> {
         }
     }
 
+    /// The last thing said is a time without an end.
+    fn ends_a_time(&self) -> bool {
+        matches!(self.group.items.last().map(|item| &item.kind), Some(ItemKind::Times(Times { end: None, .. })))
+    }
+
     /// 「開始13時　終了16時」: the end of a time that has none.
     fn end_time(&mut self, clock: Clock) -> bool {
         self.role = Role::Hours;
@@ -1314,6 +1664,7 @@ impl Reader<'_> {
             self.group.possible = true;
             return None;
         }
+        let (start, begins) = self.in_afternoon(start, begins);
         let mut times = Times { approximate: start.about, ..Times::from(begins) };
         let Some(end) = end else {
             return Some(times);
@@ -1331,6 +1682,16 @@ impl Reader<'_> {
         {
             minutes += noon;
             self.assume(place.0, place.1, Assumed::Afternoon);
+        } else if minutes <= start.minutes
+            && !start.marked
+            && !end.marked
+            && !end.colon
+            && start.minutes < noon
+            && (minutes + noon).saturating_sub(start.minutes) <= 9 * 60
+        {
+            // 「9時～5時」 is an office day.
+            minutes += noon;
+            self.assume(place.0, place.1, Assumed::Afternoon);
         } else if minutes <= start.minutes && start.marked && end.marked && start.minutes >= 17 * 60 && minutes < noon {
             // 午後10時～午前6時: both halves are printed, so the next day is meant.
             minutes += 1440;
@@ -1343,6 +1704,25 @@ impl Reader<'_> {
         times.end = ClockTime::new(minutes / 60, minutes % 60);
         times.past_midnight = minutes > 1440;
         times.end.map(|_| times)
+    }
+
+    /// 「午後の部は1時30分～」: the part of the day was said before.
+    fn in_afternoon(&self, start: Clock, begins: ClockTime) -> (Clock, ClockTime) {
+        let part = self.group.items.iter().rev().find_map(|item| match item.kind {
+            ItemKind::Part(part) => Some(part),
+            ItemKind::Times(_) => Some(Part::Morning),
+            _ => None,
+        });
+        let later = match part {
+            Some(Part::Afternoon) => start.minutes < 7 * 60,
+            Some(Part::Evening) => (4 * 60..12 * 60).contains(&start.minutes) && !start.colon,
+            Some(Part::Morning) | None => false,
+        };
+        let moved = ClockTime::new(start.minutes / 60 + 12, start.minutes % 60);
+        match (later && !start.marked, moved) {
+            (true, Some(begins)) => (Clock { minutes: begins.minutes(), marked: true, ..start }, begins),
+            _ => (start, begins),
+        }
     }
 
     // Words about the whole.
@@ -1378,6 +1758,15 @@ impl Reader<'_> {
             .take_while(|kind| !matches!(kind, Kind::Close | Kind::Stop | Kind::Line | Kind::Comma | Kind::Mark))
             .any(|kind| matches!(kind, Kind::Time(_) | Kind::AllDay));
         if times_follow {
+            return;
+        }
+        if let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last()
+            && let [Season { from, to }] = within.seasons.as_slice()
+            && to < from
+        {
+            // 「12月29日～1月3日も通常どおり」
+            self.group.items.pop();
+            self.section().year_end_stated = true;
             return;
         }
         let ItemKind::Days(spec) = &self.group.items[self.group.items.len() - 1].kind else {
@@ -1477,7 +1866,19 @@ impl Reader<'_> {
                 ItemKind::AllDay => draft.all_day = true,
             }
         }
+        specs.retain(|(spec, ..)| spec.days != Days::Period { from: None, to: None });
+        for (spec, ..) in &mut specs {
+            if let (Days::Weekly(days), false) = (&spec.days, spec.counted.is_empty()) {
+                // 「第3土曜・日曜」 may mean every Sunday; to open, only the counted one is certain enough.
+                spec.days = Days::NthWeekday { nth: std::mem::take(&mut spec.counted), days: *days };
+            }
+        }
         let timed = !draft.times.is_empty() || draft.all_day || draft.until.is_some();
+        let section = &self.sections[self.section];
+        if specs.is_empty() && draft.all_day && section.channels.is_empty() && !section.drafts.is_empty() {
+            // 「返却ポストは24時間」 is not about the desk.
+            return self.tell(draft.from, draft.to, Why::NoDays);
+        }
         let first = self.sections[self.section].drafts.len();
         if specs.is_empty() {
             if !timed && draft.often.is_none() && draft.part.is_none() {

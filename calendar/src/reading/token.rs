@@ -24,6 +24,8 @@ pub(super) struct Clock {
     pub(super) next_day: bool,
     /// 頃
     pub(super) about: bool,
+    /// 13:30, on the clock of 24 hours.
+    pub(super) colon: bool,
 }
 
 /// A date as written; the year may come from elsewhere.
@@ -149,6 +151,28 @@ pub(super) enum Kind {
     Topic,
     Of,
     And,
+    /// 「土曜または日曜」
+    Or,
+    /// 「第2か第3の」: one of those that follow.
+    Either,
+    /// 「（第1・第3のみ）」: counts of weekdays named before.
+    Counts(Vec<i8>),
+    /// 台風, 警報
+    Weather,
+    /// 期間中
+    SamePeriod,
+    /// それ以外の月
+    OtherMonths,
+    /// 「それ以外」
+    Otherwise,
+    /// 当面の間
+    ForNow,
+    /// 「時間が変わります」: the date before it is when it changes.
+    TimesChange,
+    /// 「90分間」, in minutes.
+    Lasting(u16),
+    /// ○ and × in a table of weekdays.
+    Cell,
     /// Said by many notices and of no weight for the hours.
     Filler,
     /// Numbers with a unit, telephone numbers, addresses: nothing about hours.

@@ -109,6 +109,10 @@ pub enum Why {
     Contradiction,
     /// Hours without days.
     NoDays,
+    /// The hours of some other place.
+    AnotherPlace,
+    /// A table of marks.
+    Table,
     /// More rules than a notice can have.
     TooLong,
 }
@@ -147,6 +151,8 @@ impl fmt::Display for Why {
             Why::WeekdayMismatch => f.write_str("日付と曜日が合いません。どちらが正しいか確かめてください"),
             Why::AnchorAfterEnd => f.write_str("数えはじめの日が終わりの日より後です。順番を確かめてください"),
             Why::Contradiction => f.write_str("開く日がすべて休みの日でもあります。どちらかを直してください"),
+            Why::AnotherPlace => f.write_str("ほかの場所の時間と思われるため、含めていません"),
+            Why::Table => f.write_str("表の印は読み取れません。曜日と時間を文で書いてください"),
             Why::NoDays => f.write_str("どの日のことか分かりません。曜日か日付を書いてください"),
             Why::TooLong => f.write_str("長すぎるため、ここから先は読んでいません。短く分けてください"),
         }

@@ -37,6 +37,7 @@ pub(super) fn block(index: usize, block: &HoursBlock) -> Result<BlockPlan, Fault
         undated: Vec::new(),
         shuts: Vec::new(),
         shuts_parts: false,
+        is_regular: false,
         silent_on_holidays: block.not_stated.contains(&Silence::NationalHolidays),
         silent_on_year_end: block.not_stated.contains(&Silence::YearEnd),
         tentative: block.tentative,
@@ -53,6 +54,7 @@ pub(super) fn block(index: usize, block: &HoursBlock) -> Result<BlockPlan, Fault
         let place = || format!("blocks[{index}].closures[{i}]");
         plan.shuts.push(shut(closure, &Place(&place))?);
     }
+    plan.is_regular = plan.openings.iter().any(|opening| !opening.is_dated);
     plan.shuts_parts = plan.shuts.iter().any(|shut| !shut.windows.is_empty());
     never_open(index, block)?;
     Ok(plan)

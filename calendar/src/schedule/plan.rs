@@ -140,6 +140,8 @@ pub(super) struct BlockPlan {
     pub(super) shuts: Vec<Shut>,
     /// Some closure takes away a part of the day only.
     pub(super) shuts_parts: bool,
+    /// It has hours that come again, beside which 「不定期」 only announces more.
+    pub(super) is_regular: bool,
     pub(super) silent_on_holidays: bool,
     pub(super) silent_on_year_end: bool,
     pub(super) tentative: bool,

@@ -76,7 +76,7 @@ impl Schedule {
             }
         }
         let holding = || self.blocks.iter().filter(|b| b.holds_on(date));
-        let regular = holding().any(|b| !b.openings.is_empty());
+        let regular = holding().any(|b| b.is_regular);
         for block in holding() {
             self.add_why_closed(block, regular, (day, minute), &mut reasons);
         }

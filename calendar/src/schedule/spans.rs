@@ -151,7 +151,7 @@ impl Schedule {
         // A published date settles its day: what was left open is now said.
         let published = exception.is_some_and(|exception| !exception.added.is_empty());
         let mut says_something = published;
-        let regular = || self.blocks.iter().any(|block| !block.openings.is_empty() && block.holds_on(date));
+        let regular = || self.blocks.iter().any(|block| block.is_regular && block.holds_on(date));
         for block in self.blocks.iter().filter(|block| block.holds_on(date)) {
             says_something |= !block.says_nothing();
             let beside = block.beside(&self.holidays);

@@ -11,6 +11,7 @@ impl Lexer<'_> {
         let mut nth: Vec<i8> = Vec::new();
         let mut impossible = None;
         let mut weeks = false;
+        let mut either = false;
         let mut end = at;
         loop {
             if nth.len() > LONGEST_RUN {
@@ -49,7 +50,7 @@ impl Lexer<'_> {
                 end = after;
                 break;
             }
-            let joined = self.any(gap, &["・", "、", "と", "及び", "および", "/", "."]).map(|end| self.skip_blank(end));
+            let joined = self.any(gap, &["・", "、", "と", "及び", "および", "/", ".", "か", "または", "又は"]).map(|end| self.skip_blank(end));
             let more = |at: usize| {
                 self.any(at, &["第", "最終"]).is_some()
                     || (self.number(at).is_some_and(|(n, _)| n < 6)
@@ -57,7 +58,10 @@ impl Lexer<'_> {
                         && !self.is(at + 1, ":"))
             };
             match joined.filter(|at| more(*at)) {
-                Some(after) => end = after,
+                Some(after) => {
+                    either |= self.any(gap, &["か", "または", "又は"]).is_some();
+                    end = after;
+                }
                 None if more(gap) && self.c(gap) == '第' => end = gap,
                 None => break,
             }
@@ -66,10 +70,13 @@ impl Lexer<'_> {
             let kind = impossible.map_or(Kind::BusinessDays(nth), |n| Kind::Fault(Why::NthOutOfRange(n)));
             return Some(self.push(kind, at, end));
         }
-        let days_at = self.skip_blank(self.any(end, &["の"]).unwrap_or(end));
-        let run = self.weekday_run(days_at, true, false).filter(|run| !run.days.is_empty());
+        let days_at = self.skip_blank(self.any(end, &["までの", "の"]).unwrap_or(end));
+        let run = self.weekday_run(days_at, true, false).map(|run| self.first_named(days_at, run)).filter(|run| !run.days.is_empty());
         let Some(run) = run else {
             // 「8月第2週」: all of that week.
+            if !weeks && impossible.is_none() && self.c(at) == '第' && self.any(end, &["のみ", "だけ", ")", "を除"]).is_some() {
+                return Some(self.push(Kind::Counts(nth), at, end));
+            }
             let all_week = weeks && nth.iter().all(|n| (1..=5).contains(n));
             return all_week.then(|| self.push(Kind::WeekOfMonth { weeks: nth, days: Weekdays::ALL }, at, end));
         };
@@ -81,12 +88,26 @@ impl Lexer<'_> {
             (None, true) => Kind::WeekOfMonth { weeks: nth, days },
             (None, false) => Kind::Nth { nth, days },
         };
+        if either {
+            self.push(Kind::Either, at, run.end);
+        }
         Some(self.push(kind, at, run.end))
+    }
+
+    /// 「第3土曜・日曜」: the Sunday may be every Sunday, so only the first is counted here.
+    fn first_named(&self, at: usize, run: super::weekdays::Run) -> super::weekdays::Run {
+        let end = self.any(at + 1, &["曜日", "曜"]);
+        match (end, super::weekdays::weekday_of(self.c(at))) {
+            (Some(end), Some(day)) if self.c(end) == '・' => {
+                super::weekdays::Run { days: Weekdays::of(day), holidays: false, end }
+            }
+            _ => run,
+        }
     }
 
     /// 「5月は22日」
     fn months_before_topic(&self) -> bool {
-        matches!(self.out.as_slice(), [.., a, b] if matches!((&a.kind, &b.kind), (Kind::Months(_), Kind::Topic)))
+        matches!(self.out.as_slice(), [.., a, b] if matches!((&a.kind, &b.kind), (Kind::Months(_) | Kind::Date(_), Kind::Topic | Kind::CloseHeading)))
     }
 
     /// 「10日」 after 毎月, 「毎月1・15日」, 「5のつく日」.

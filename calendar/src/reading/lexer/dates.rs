@@ -126,7 +126,7 @@ impl Lexer<'_> {
         let joined = kinds.next().is_some_and(joins) && matches!(kinds.next(), Some(Kind::Date(_)));
         let (day, end) = self.number(at)?;
         // 「24日は15時まで」 speaks of a day printed before.
-        let named = self.is(end, "日は") || self.is(end, "日のみ") || self.is(end, "日だけ");
+        let named = self.is(end, "日は") || self.is(end, "日のみ") || self.is(end, "日だけ") || self.is(end, "日(");
         let follows = joined || (named && last.day.is_some());
         if !follows {
             return None;
@@ -194,14 +194,29 @@ impl Lexer<'_> {
             return None;
         }
         let mut named = Vec::new();
-        let mut end = at;
+        // 「10月から翌年5月まで」
+        let mut end = self.any(at, &["翌年の", "翌年", "翌"]).unwrap_or(at);
         loop {
             let (month, after) = self.number(end)?;
-            if named.len() > 12 {
+            if named.len() > 24 {
                 return None;
             }
             named.push(month);
             end = after;
+            // 「4~6月」
+            if let Some(wave) = self.any(end, &["~", "-"])
+                && let Some((last, after)) = self.number(wave)
+                && self.any(after, &["月", "・", "、"]).is_some()
+                && (1..=12).contains(&month)
+                && (1..=12).contains(&last)
+            {
+                let mut next = month;
+                while next != last {
+                    next = next % 12 + 1;
+                    named.push(next);
+                }
+                end = after;
+            }
             if let Some(after) = self.any(end, &["月中", "月期", "月"]) {
                 // 「8月・12月」 come one by one.
                 end = after;

@@ -45,7 +45,7 @@ impl Lexer<'_> {
         };
         for (word, minutes) in [("正午", 720), ("零時", 0), ("真夜中", 1440)] {
             if let Some(end) = self.any(start, &[word]) {
-                return Some(self.clocked(at, end, Clock { minutes, marked: true, next_day, about: false }));
+                return Some(self.clocked(at, end, Clock { minutes, marked: true, next_day, about: false, colon: false }));
             }
         }
         let prefix = PREFIXES.iter().find(|(word, _)| self.is(start, word));
@@ -91,6 +91,9 @@ impl Lexer<'_> {
             (Some(Half::Morning | Half::Afternoon), 12) => {
                 return Some(self.push(Kind::Fault(Why::NoonOrMidnight), at, end));
             }
+            (Some(Half::Morning), hour) if hour > 12 => {
+                return Some(self.push(Kind::Fault(Why::NoSuchTime(format!("午前{written}"))), at, end));
+            }
             (Some(Half::Morning), hour) => hour,
             (Some(Half::Afternoon), hour @ 0..12) => hour + 12,
             (Some(Half::Noon), hour @ 1..=5) => hour + 12,
@@ -100,7 +103,8 @@ impl Lexer<'_> {
         };
         let next_day = next_day || (half == Some(Half::SmallHours) && hour < 6);
         let minutes = (hour * 60 + minute) as u16;
-        let clock = Clock { minutes, marked: half.is_some(), next_day, about };
+        let colon = self.c(number_at + 1) == ':' || self.c(number_at + 2) == ':';
+        let clock = Clock { minutes, marked: half.is_some(), next_day, about, colon };
         Some(self.clocked(at, end, clock))
     }
 

@@ -64,7 +64,7 @@ impl Lexer<'_> {
                 continue;
             }
             let separators: &[&str] = if loose {
-                &["・", "、", "/", "と", "や", "及び", "および", "並びに", "又は", "または", "."]
+                &["・", "、", "/", "と", "や", "及び", "および", "並びに", "."]
             } else {
                 &["・"]
             };
@@ -92,6 +92,9 @@ impl Lexer<'_> {
             }
             return Some(Day { days: Weekdays::NONE, holidays: true, named: false, end });
         }
+        if let Some((day, end)) = self.english_weekday(at) {
+            return Some(Day { days: Weekdays::of(day), holidays: false, named: true, end });
+        }
         let day = weekday_of(self.c(at))?;
         if let Some(end) = self.any(at + 1, &["曜日", "曜"]) {
             return Some(Day { days: Weekdays::of(day), holidays: false, named: true, end });
@@ -112,17 +115,37 @@ impl Lexer<'_> {
         (!unit).then_some(Day { days: Weekdays::of(day), holidays: false, named: false, end: at + 1 })
     }
 
+    /// Mon, Monday, MON.
+    fn english_weekday(&self, at: usize) -> Option<(Weekday, usize)> {
+        if self.before(at).is_ascii_alphabetic() || !self.c(at).is_ascii_alphabetic() {
+            return None;
+        }
+        let mut end = at;
+        while self.c(end).is_ascii_alphabetic() && end - at < 10 {
+            end += 1;
+        }
+        let word: String = (at..end).map(|i| self.c(i).to_ascii_lowercase()).collect();
+        let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let found = names.iter().position(|name| word == *name || (word.len() >= 3 && word.len() <= 5 && name.starts_with(&word)));
+        let after = end + usize::from(self.c(end) == '.');
+        found.and_then(|day| Weekday::try_from(day as u8).ok()).map(|day| (day, after))
+    }
+
     /// Bare kanji are weekdays only where nothing grows on to them: not in 料金, 土地, 木町.
     fn stands_alone(&self, at: usize, end: usize, bare: bool) -> bool {
         let (before, after) = (self.before(at), self.c(end));
-        let loose = |c: char| "\0 \n、。・/~-:()【】「」|;※".contains(c);
+        let loose = |c: char| !c.is_alphanumeric();
         let hiragana = |c: char| ('ぁ'..='ん').contains(&c);
         let opens = loose(before) || hiragana(before) || "週、:日時間曜所館室付会".contains(before);
         let closes = loose(after) || after.is_ascii_digit() || "のはにとをがもでだかま".contains(after);
         let follows = "休定除以毎午正朝昼夕夜深隔開閉第各限営".contains(after);
         if bare {
             // 「月」 and 「日」 alone need a clear end on both sides.
-            return loose(before) && (loose(after) || after.is_ascii_digit() || "は定休以午のに".contains(after));
+            let next = self.c(self.skip_blank(end));
+            let goes_on = next.is_ascii_digit() || "午正朝昼夜夕深終隔定休は:以|".contains(next) || !next.is_alphanumeric();
+            return loose(before)
+                && goes_on
+                && (loose(after) || after.is_ascii_digit() || "は定休以午のに".contains(after));
         }
         opens && (closes || follows)
     }
