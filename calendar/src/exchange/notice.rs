@@ -101,7 +101,9 @@ impl DayHours {
         let (open, unknown) = schedule.beginning_on(date);
         let minutes = |at: chrono::NaiveDateTime| (at - date.and_time(chrono::NaiveTime::MIN)).num_minutes() as u16;
         let stretch = |i: &Interval| (minutes(i.start), i.end.map(minutes));
-        let open: Vec<Stretch> = open.iter().map(stretch).collect();
+        // What a break leaves after midnight may be taken back by an exception for the next day.
+        let is_left = |(start, end): &Stretch| end.is_none_or(|end| *start < end);
+        let open: Vec<Stretch> = open.iter().map(stretch).filter(is_left).collect();
         let certain: Vec<(u16, u16)> = open.iter().map(|(start, end)| (*start, end.unwrap_or(start + 1))).collect();
         let unknown = unknown.iter().map(|i| (minutes(i.start), minutes(i.certain_end())));
         DayHours { open, unknown: without(unknown.collect(), &certain) }
