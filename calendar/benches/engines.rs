@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use calendar::hours::HoursBlock;
+use calendar::reading::read;
 use calendar::{Holidays, Schedule, State, Status};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use compact_calendar::CompactCalendar;
@@ -105,6 +106,34 @@ fn main() {
         }
     }
     println!("\n{table}");
+    println!("{}", words());
+}
+
+/// What reading the words of a notice costs: there is no other engine that reads them.
+fn words() -> String {
+    let mut table = format!("{:>12}  {}\n", "µs", "a notice read from Japanese");
+    let documents = include_str!("../testdata/notices.yaml");
+    let texts: Vec<String> =
+        documents.lines().filter_map(|line| Some(line.strip_prefix("  text: ")?.to_owned())).collect();
+    let longest = texts.iter().max_by_key(|text| text.len()).expect("there are notices");
+    let hostile = "第".repeat(1_000_000 / 3);
+    let single = [
+        "平日 9:00～17:00",
+        "週5日:毎週月曜から金曜 午前10時から午後6時 ※土日祝、年末年始および毎月第2月曜(祝日の場合は第3月曜)は休み",
+        longest,
+    ];
+    for text in single {
+        let rounds: Vec<f64> = (0..ROUNDS).map(|_| each(&[()], |()| read(black_box(text)))()).collect();
+        let start: String = text.chars().take(40).collect();
+        writeln!(table, "{:12.1}  {start}", median(rounds) / 1000.0).expect("a string takes all");
+    }
+    let all = median((0..ROUNDS).map(|_| each(&texts, |text| read(black_box(text)))()).collect());
+    writeln!(table, "{:12.1}  each of {} notices, on average", all / 1000.0, texts.len()).expect("a string takes all");
+    let began = Instant::now();
+    black_box(read(&hostile));
+    let took = began.elapsed().as_secs_f64();
+    writeln!(table, "{:12.0}  a megabyte of 第", took * 1e6).expect("a string takes all");
+    table
 }
 
 /// A thousand minutes from 2024 to 2031, the same in every run.
@@ -212,7 +241,7 @@ impl<'a> Bench<'a> {
     }
 
     /// From what is stored to what can be asked: theirs is text, ours a block, which is checked and compiled.
-    /// Japanese words are measured here as soon as they can be read.
+    /// The words of a notice are measured in [`words`].
     fn reading(&self) -> Line<'_> {
         let mut question = self.question("parse");
         question["rounds"] = json!(200);

@@ -85,6 +85,22 @@ impl From<NotUnderstood> for Piece {
     }
 }
 
+/// Answers one line of JSON with one line of JSON; a line that is no question gets
+/// `{"error": "…"}`, which says what is wrong with it.
+///
+/// ```
+/// use calendar::{Holidays, ask::answer_line};
+///
+/// let line = r#"{"id": 7, "text": "毎月第2土曜 13時～15時", "at": ["2026-10-10T13:00", "2026-10-17"]}"#;
+/// let answer = answer_line(line, &Holidays::national());
+/// assert!(answer.starts_with(r#"{"id":7,"answers":["open","closed"]"#), "{answer}");
+/// ```
+pub fn answer_line(line: &str, holidays: &Holidays) -> String {
+    let answer = serde_json::from_str::<Question<serde_json::Value>>(line)
+        .and_then(|question| serde_json::to_string(&reply(question, holidays)));
+    answer.unwrap_or_else(|fault| serde_json::json!({ "error": fault.to_string() }).to_string())
+}
+
 /// Answers one question.
 pub fn reply<I>(question: Question<I>, holidays: &Holidays) -> Reply<I> {
     let reading = read(&question.text);

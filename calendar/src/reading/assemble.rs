@@ -54,7 +54,9 @@ pub(super) fn reading(mut reader: Reader<'_>) -> Reading {
             common.channels = CHANNELS.into_iter().filter(|channel| !set_apart.contains(channel)).collect();
         }
         blocks.extend(section(common, &mut reader));
+        blocks.retain(|block: &HoursBlock| !block.rules.is_empty());
     }
+    let common_blocks = blocks.len();
     for mut apart in sections.into_iter().skip(1) {
         apart.doubted |= doubted;
         apart.tentative |= common.tentative;
@@ -67,7 +69,7 @@ pub(super) fn reading(mut reader: Reader<'_>) -> Reading {
         blocks.extend(section(apart, &mut reader));
     }
     blocks.retain(|block| !block.rules.is_empty());
-    Reading { blocks, assumptions: reader.assumptions, not_understood: reader.not_understood }
+    Reading { blocks, common: common_blocks, assumptions: reader.assumptions, not_understood: reader.not_understood }
 }
 
 /// Single particles and endings tell nobody anything.
@@ -82,6 +84,8 @@ fn section(section: Section, reader: &mut Reader<'_>) -> Vec<HoursBlock> {
     close_vacations(&mut section, &mut drafts);
     let every_other_day = section.closing_list || section.closures.iter().any(is_weekly_closure);
     open_every_other_day(&section, &mut drafts, every_other_day, reader);
+    // 「ただし…16時まで」: an exception, and nobody knows to what.
+    section.doubted |= drafts.iter().any(|draft| draft.spec.is_none() && (draft.until.is_some() || draft.topic));
     share_times(&mut drafts);
     drop_titles(&mut drafts);
     let excluded = except(&mut drafts, reader);
@@ -158,21 +162,45 @@ fn block(
         booking: section.booking,
         ..HoursBlock::default()
     };
-    if let Err(fault) = Schedule::compile([&block], &[], &Holidays::national()) {
-        let why = match fault.kind {
-            FaultKind::NeverOpen => Why::Contradiction,
+    check(&mut block, place, reader);
+    block
+}
+
+/// What cannot be compiled is told; a rule that contradicts its closing days is only possible.
+fn check(block: &mut HoursBlock, place: (u32, u32), reader: &mut Reader<'_>) {
+    let holidays = Holidays::national();
+    let tell = |why: Why, reader: &mut Reader<'_>| {
+        let (from, to) = (place.0 as usize, place.1 as usize);
+        let text = reader.text.get(from..to).unwrap_or_default().to_owned();
+        reader.not_understood.push(NotUnderstood { at: from..to, text, why });
+    };
+    let Err(fault) = Schedule::compile([&*block], &[], &holidays) else {
+        return;
+    };
+    if fault.kind == FaultKind::NeverOpen {
+        tell(Why::Contradiction, reader);
+        for rule in &mut block.rules {
+            let alone =
+                HoursBlock { rules: vec![rule.clone()], closures: block.closures.clone(), ..HoursBlock::default() };
+            let contradicts =
+                Schedule::compile([&alone], &[], &holidays).is_err_and(|f| f.kind == FaultKind::NeverOpen);
+            rule.pattern.possible |= contradicts;
+        }
+        if Schedule::compile([&*block], &[], &holidays).is_ok() {
+            return;
+        }
+    }
+    tell(
+        match fault.kind {
             FaultKind::AnchorAfterEnd { .. } => Why::AnchorAfterEnd,
             FaultKind::NthOutOfRange(n) => Why::NthOutOfRange(n.unsigned_abs().into()),
             FaultKind::EndsBeforeStart { .. } => Why::EndsBeforeStart,
             _ => Why::UnknownWords,
-        };
-        let (from, to) = (place.0 as usize, place.1 as usize);
-        let text = reader.text.get(from..to).unwrap_or_default().to_owned();
-        reader.not_understood.push(NotUnderstood { at: from..to, text, why });
-        block.rules = vec![Rule::on(Days::Irregular { days: Weekdays::NONE })];
-        block.closures.retain(|closure| Schedule::compile([&alone(closure)], &[], &Holidays::national()).is_ok());
-    }
-    block
+        },
+        reader,
+    );
+    block.rules = vec![Rule::on(Days::Irregular { days: Weekdays::NONE })];
+    block.closures.retain(|closure| Schedule::compile([&alone(closure)], &[], &holidays).is_ok());
 }
 
 fn is_undated(pattern: &Pattern) -> bool {
@@ -186,11 +214,17 @@ fn alone(closure: &Closure) -> HoursBlock {
 /// 「9時～17時　月曜休館」: what is not closed is open.
 fn open_every_other_day(section: &Section, drafts: &mut [Draft], every_other_day: bool, reader: &mut Reader<'_>) {
     let waits = drafts.iter().any(|draft| {
-        draft.times.is_empty() && !draft.also && draft.until.is_none() && draft.spec.as_ref().is_some_and(|s| s.definite)
+        draft.times.is_empty()
+            && !draft.also
+            && draft.until.is_none()
+            && draft.spec.as_ref().is_some_and(|s| s.definite)
     });
-    let closed: u32 = section.closures.iter().filter(|c| is_weekly_closure(c)).fold(Weekdays::NONE, |days, closure| {
-        days.or(weekdays_of(&closure.pattern.days))
-    }).len();
+    let closed: u32 = section
+        .closures
+        .iter()
+        .filter(|c| is_weekly_closure(c))
+        .fold(Weekdays::NONE, |days, closure| days.or(weekdays_of(&closure.pattern.days)))
+        .len();
     for draft in drafts.iter_mut().filter(|draft| draft.spec.is_none() && !draft.times.is_empty()) {
         // 「週5日（水・土は休み）」
         let counted = draft.often.is_some_and(|often| often.per == Per::Week && often.count + closed == 7);
@@ -264,7 +298,7 @@ fn share_times(drafts: &mut Vec<Draft>) {
 fn drop_titles(drafts: &mut Vec<Draft>) {
     let counted = |draft: &Draft| match draft.spec.as_ref().map(|spec| &spec.days) {
         Some(Days::NthWeekday { days, .. } | Days::WeekOfMonth { days, .. } | Days::EveryWeeks { days, .. }) => *days,
-        Some(Days::Dates(dates)) => dates.iter().map(chrono::Datelike::weekday).collect(),
+        Some(Days::Dates(dates)) if !draft.topic => dates.iter().map(chrono::Datelike::weekday).collect(),
         _ => Weekdays::NONE,
     };
     let weekly = |draft: &Draft| match draft.spec.as_ref() {
@@ -375,7 +409,8 @@ fn loss(spec: &Spec, exception: &Draft, replaces: bool, base: &Spec, base_draft:
         return Some(Loss::Months(spec.within.months));
     }
     let whole = Within::default();
-    let season = exception.season.as_ref().filter(|season| **season != whole).or(Some(&spec.within)).filter(|w| **w != whole);
+    let season =
+        exception.season.as_ref().filter(|season| **season != whole).or(Some(&spec.within)).filter(|w| **w != whole);
     let base_limited = base.within != whole || base_draft.season.as_ref().is_some_and(|season| *season != whole);
     let own = weekdays_of(&spec.days);
     let days = weekdays_of(&base.days);
@@ -465,9 +500,10 @@ fn take_times(draft: &mut Draft, base: &[Times]) {
         Some(Part::Afternoon) => Some((720, 1440)),
         Some(Part::Evening) => None,
         None => {
-            let same_kind = draft.spec.as_ref().is_some_and(|spec| {
-                spec.replaces_in_months || matches!(spec.days, Days::Dates(_)) && draft.topic
-            });
+            let same_kind = draft
+                .spec
+                .as_ref()
+                .is_some_and(|spec| spec.replaces_in_months || matches!(spec.days, Days::Dates(_)) && draft.topic);
             if same_kind {
                 draft.times = base.to_vec();
             }

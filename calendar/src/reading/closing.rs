@@ -36,7 +36,7 @@ impl Reader<'_> {
     }
 
     /// Days of some kind stand here.
-    fn days_follow(&self, at: usize) -> bool {
+    pub(super) fn days_follow(&self, at: usize) -> bool {
         matches!(
             self.kind(at),
             Some(
@@ -69,7 +69,8 @@ impl Reader<'_> {
             return;
         }
         let next = self.skip_blank(self.at + 1);
-        let next = if matches!(self.kind(next), Some(Kind::Colon | Kind::Topic | Kind::Slash)) { next + 1 } else { next };
+        let next =
+            if matches!(self.kind(next), Some(Kind::Colon | Kind::Topic | Kind::Slash)) { next + 1 } else { next };
         let next = self.skip_blank(next);
         let days_wait = self.group.items.last().is_some_and(|item| matches!(item.kind, ItemKind::Days(_)));
         if self.loose && !days_wait && self.days_follow(next) && !self.in_bracket() {
@@ -80,6 +81,18 @@ impl Reader<'_> {
             self.section().closing_list = true;
             self.set_mode(Mode::Closing);
             return;
+        }
+        // 「ニチ・シュクは休み」: words that were not understood are closed.
+        let subject = self.at.checked_sub(2).map(|at| (self.kind(at), self.kind(at + 1)));
+        if let Some((Some(Kind::Word), Some(Kind::Topic))) = subject {
+            return self.unknown_closure();
+        }
+        let token = &self.tokens[self.at];
+        let of_a_building =
+            self.text.get(token.from as usize..token.to as usize).is_some_and(|word| word.starts_with("休館"));
+        if of_a_building && !self.in_bracket() && days_wait {
+            // A building tells its closing days, and is open on all others.
+            self.section().closing_list = true;
         }
         // 「閉館の30分前」 is a time.
         if matches!(self.kind(self.at + 1), Some(Kind::Of)) && self.group.items.is_empty() {
@@ -142,6 +155,7 @@ impl Reader<'_> {
         };
         if !self.loose
             && let Some(closure) = self.section().closures.last_mut()
+            && matches!(&closure.pattern.days, Days::Weekly(days) | Days::NthWeekday { days, .. } if days.len() == 1)
         {
             closure.times = vec![window];
         }
@@ -275,8 +289,10 @@ impl Reader<'_> {
         let only_holidays = self.group.items[first..]
             .iter()
             .all(|item| matches!(&item.kind, ItemKind::Days(spec) if spec.days == Days::Holidays));
-        let opened = (2..8).filter_map(|back| self.at.checked_sub(back)).find(|at| matches!(self.kind(*at), Some(Kind::Open)));
-        let after_closed = opened.and_then(|at| at.checked_sub(1)).is_some_and(|at| matches!(self.kind(at), Some(Kind::Closed)));
+        let opened =
+            (2..8).filter_map(|back| self.at.checked_sub(back)).find(|at| matches!(self.kind(*at), Some(Kind::Open)));
+        let after_closed =
+            opened.and_then(|at| at.checked_sub(1)).is_some_and(|at| matches!(self.kind(at), Some(Kind::Closed)));
         let (true, true, true, Last::Closures(from)) =
             (only_holidays, after_closed, matches!(self.kind(self.at), Some(Kind::Except)), self.last)
         else {
@@ -348,6 +364,14 @@ impl Reader<'_> {
         let next = self.skip_blank(self.at + 1);
         let next =
             if matches!(self.kind(next), Some(Kind::Colon | Kind::Topic)) { self.skip_blank(next + 1) } else { next };
+        if self.at >= 2
+            && matches!((self.kind(self.at - 2), self.kind(self.at - 1)), (Some(Kind::Close), Some(Kind::Topic)))
+            && matches!(self.last, Last::Drafts(0))
+        {
+            // 「居場所（毎週土曜 13時～）はお休みします」
+            self.section().suspended = true;
+            return;
+        }
         let otherwise = (self.at.saturating_sub(2)..self.at).any(|at| matches!(self.kind(at), Some(Kind::Otherwise)));
         if otherwise {
             return;

@@ -29,6 +29,12 @@ impl Reader<'_> {
             if outcome.is_none() {
                 self.tell(place.0, place.1, Why::UnknownCondition);
             }
+            let of_closure =
+                matches!(self.last, Last::Closures(_)) || self.frames.iter().any(|f| f.mode == Mode::Closing);
+            if of_closure && !self.weather {
+                // A closing day moves, and it was not understood when: any day may be closed.
+                self.section().doubted = true;
+            }
             // What the sentence goes on to say holds only then.
             self.group.items.retain(|item| !matches!(item.kind, ItemKind::Part(_)));
             self.mode = Mode::Deadline;
@@ -123,7 +129,8 @@ impl Reader<'_> {
                     });
                     if let Some(Some(to)) = moved {
                         found = Some(Outcome::Move(to));
-                        let end = (at..limit).find(|at| matches!(self.kind(*at), Some(Kind::Close | Kind::Stop | Kind::Line)));
+                        let end = (at..limit)
+                            .find(|at| matches!(self.kind(*at), Some(Kind::Close | Kind::Stop | Kind::Line)));
                         return (found, end.unwrap_or(limit));
                     }
                 }

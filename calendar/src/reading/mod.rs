@@ -46,6 +46,8 @@ pub struct Reading {
     pub assumptions: Vec<Assumption>,
     /// What was not understood, in the order of the text.
     pub not_understood: Vec<NotUnderstood>,
+    /// How many blocks, from the first on, are not set apart for a way to get in touch.
+    common: usize,
 }
 
 /// Reads a notice.
@@ -63,6 +65,10 @@ impl Reading {
     pub fn blocks_for(&self, channel: Option<Channel>) -> Vec<&HoursBlock> {
         if let Some(channel) = channel {
             return self.blocks.iter().filter(|block| block.speaks_of(channel)).collect();
+        }
+        if self.common > 0 {
+            // What the notice sets apart for the telephone is not its own opening.
+            return self.blocks[..self.common].iter().collect();
         }
         let written = [Channel::Email, Channel::WebForm, Channel::Fax, Channel::Line];
         let only_written =

@@ -7,7 +7,9 @@ use super::token::{Clock, Date, Kind, Part, Token};
 use super::told::{Assumed, Assumption, NotUnderstood, Why};
 use super::{Reading, assemble};
 use crate::clock::ClockTime;
-use crate::hours::{Channel, Closure, Days, MonthDay, Months, MoveTo, OnHoliday, PrintedDate, Season, Times, Weekdays, Within};
+use crate::hours::{
+    Channel, Closure, Days, MonthDay, Months, MoveTo, OnHoliday, PrintedDate, Season, Times, Weekdays, Within,
+};
 
 /// More rules than any notice has; what stands behind them is not read.
 const MOST_DRAFTS: usize = 400;
@@ -64,7 +66,7 @@ enum Role {
 /// A bracket that is open.
 pub(super) struct Frame {
     pub(super) group: Group,
-    mode: Mode,
+    pub(super) mode: Mode,
     role: Role,
 }
 
@@ -302,6 +304,7 @@ impl Reader<'_> {
                 self.section().closing_list = true;
                 self.push_closure(Closure::on(Days::Irregular { days: Weekdays::NONE }));
             }
+            Kind::ClosedAtTimes if self.names_closing_days() => {}
             Kind::ClosedAtTimes => {
                 let days_wait = self.group.items.last().is_some_and(|item| matches!(item.kind, ItemKind::Days(_)));
                 if days_wait && !self.group_is_full() { self.closed() } else { self.section().tentative = true }
@@ -337,6 +340,10 @@ impl Reader<'_> {
             Kind::Break => self.role = Role::Break,
             Kind::Changed => {
                 self.everywhere(|section| section.tentative = true);
+                for spec in self.group.specs_mut().filter(|spec| spec.replaces_in_months) {
+                    // 「8月は8日が祭りのため22日に変更」: which of them holds is not read.
+                    spec.possible = !matches!(spec.days, Days::NthWeekday { .. });
+                }
                 if let Some(Item { kind: ItemKind::Season(within), from, to, .. }) = self.group.items.last().cloned() {
                     // 「8月は日程変更」: in that part of the year nothing is certain.
                     let mut spec = season_spec(&within, (from, to));
@@ -481,7 +488,11 @@ impl Reader<'_> {
     fn end_sentence(&mut self) {
         self.role = Role::Hours;
         self.weather = false;
-        if self.group.has_days() && self.group.has_times() {
+        // 「10時～17時　月曜休館　※…」: the times are of all days that are not closed.
+        let section = &self.sections[self.section];
+        let closes_weekly = section.closing_list
+            || section.closures.iter().any(|closure| matches!(closure.pattern.days, Days::Weekly(_)));
+        if self.group.has_times() && (self.group.has_days() || closes_weekly && self.frames.is_empty()) {
             self.flush();
         }
     }
@@ -538,7 +549,8 @@ impl Reader<'_> {
             for item in inner.items {
                 match item.kind {
                     ItemKind::Days(spec) => self.close_days(&spec),
-                    ItemKind::Season(within) if self.names_period_before(item.from) && self.refine_last_closure(&within) => {}
+                    ItemKind::Season(within)
+                        if self.names_period_before(item.from) && self.refine_last_closure(&within) => {}
                     ItemKind::Season(within) => {
                         self.close_days(&season_spec(&within, (item.from, item.to)));
                     }
@@ -611,7 +623,8 @@ impl Reader<'_> {
             let token = self.tokens.get(at)?;
             self.text.get(token.from as usize..token.to as usize)
         };
-        let rest = self.tokens.get(self.at + 1).and_then(|token| self.text.get(token.from as usize..)).unwrap_or_default();
+        let rest =
+            self.tokens.get(self.at + 1).and_then(|token| self.text.get(token.from as usize..)).unwrap_or_default();
         let apart = ["でも", "へ", "とは別", "にお問", "に問い", "をご利用", "にご相談", "にご連絡", "におかけ"];
         let _ = text;
         apart.iter().any(|word| rest.starts_with(word))
@@ -766,7 +779,10 @@ impl Reader<'_> {
                     | Kind::Aside
                     | Kind::MonthDays(_)
             )
-        ) || (marked && matches!(self.kind(after), Some(Kind::Reception)));
+        ) || (marked && matches!(self.kind(after), Some(Kind::Reception)))
+            || (marked
+                && matches!(self.kind(after), Some(Kind::Figure))
+                && matches!(self.kind(self.skip_blank(after + 1)), Some(Kind::Open)));
         // 「電話（平日9時～17時）」 and 「電話：平日9時～17時」 are headings; 「電話で予約」 and a number are not.
         // 「別の団体の電話（24時間）」: a word in the middle of a sentence heads nothing.
         let in_sentence = self.at > 0 && matches!(self.kind(self.at - 1), Some(Kind::Of | Kind::Word));
@@ -823,7 +839,17 @@ impl Reader<'_> {
         if self.group.items.len() >= MOST_ITEMS {
             self.flush();
         }
-        let item = Item { kind, loose: self.loose, topic: false, also: false, only: false, held: false, subject: false, from, to };
+        let item = Item {
+            kind,
+            loose: self.loose,
+            topic: false,
+            also: false,
+            only: false,
+            held: false,
+            subject: false,
+            from,
+            to,
+        };
         self.group.items.push(item);
     }
 
@@ -840,6 +866,17 @@ impl Reader<'_> {
 
     fn group_is_full(&self) -> bool {
         self.group.has_days() && self.group.has_times()
+    }
+
+    /// 「図書整理日：奇数月の末日」
+    fn names_closing_days(&mut self) -> bool {
+        let marked = matches!(self.kind(self.at + 1), Some(Kind::Colon | Kind::Topic | Kind::Slash));
+        let listed = marked && self.days_follow(self.skip_blank(self.at + 2));
+        if listed {
+            self.flush();
+            self.set_mode(Mode::Closing);
+        }
+        listed
     }
 
     /// 「休業：水曜日（4・5・11月は無休）」
@@ -969,13 +1006,11 @@ impl Reader<'_> {
         }
         // 「8月の第2土曜」, 「ただし12月は第2土曜」
         let place = (spec.from, spec.to);
-        let before = (1..=3).filter_map(|back| self.at.checked_sub(back)).find(|at| {
-            !matches!(self.kind(*at), Some(Kind::EveryMonth | Kind::EveryWeek | Kind::Blank))
-        });
-        let listed = matches!(
-            before.and_then(|at| self.kind(at)),
-            Some(Kind::Dot | Kind::Comma | Kind::And | Kind::Slash)
-        );
+        let before = (1..=3)
+            .filter_map(|back| self.at.checked_sub(back))
+            .find(|at| !matches!(self.kind(*at), Some(Kind::EveryMonth | Kind::EveryWeek | Kind::Blank)));
+        let listed =
+            matches!(before.and_then(|at| self.kind(at)), Some(Kind::Dot | Kind::Comma | Kind::And | Kind::Slash));
         let of_holidays = matches!(self.kind(self.at.saturating_sub(1)), Some(Kind::Of));
         if let Some(Item { kind: ItemKind::Days(before), .. }) = self.group.items.last()
             && before.days == Days::Holidays
@@ -1017,7 +1052,7 @@ impl Reader<'_> {
             && !listed
         {
             spec.within = within.clone();
-            spec.replaces_in_months = *topic;
+            spec.replaces_in_months = *topic && is_short(within);
             self.group.items.pop();
         } else if let [.., Item { kind: ItemKind::Days(before), .. }] = self.group.items.as_slice()
             && !self.loose
@@ -1460,6 +1495,10 @@ impl Reader<'_> {
             self.at = at;
             return;
         }
+        if let Some(end) = self.over_days(at, start) {
+            self.at = end;
+            return;
+        }
         let mut open_ended = self.role == Role::Start;
         if matches!(self.role, Role::Start | Role::End) {
             self.role = Role::Hours;
@@ -1507,6 +1546,9 @@ impl Reader<'_> {
                 open_ended = true;
                 at += 1;
             }
+        } else if matches!(self.kind(at), Some(Kind::Ends)) {
+            self.at = at + 1;
+            return self.until_time(start, (from, self.tokens[at].to));
         } else if matches!((self.kind(at), self.kind(at + 1)), (Some(Kind::Filler), Some(Kind::End)))
             || matches!(self.kind(at), Some(Kind::End)) && self.ends_a_time()
         {
@@ -1617,6 +1659,55 @@ impl Reader<'_> {
                 times.last_entry = Some(at);
             }
         }
+    }
+
+    /// 「5月2日10時～5月7日10時」: open without a break from the one to the other.
+    fn over_days(&mut self, wave: usize, start: Clock) -> Option<usize> {
+        if !matches!(self.kind(wave), Some(Kind::Tilde | Kind::From)) {
+            return None;
+        }
+        let second = self.skip_blank(wave + 1);
+        let Some(Kind::Date(date)) = self.kind(second).cloned() else {
+            return None;
+        };
+        let at = self.skip_blank(second + 1);
+        let Some(Kind::Time(end)) = self.kind(at).cloned() else {
+            return None;
+        };
+        let place = (self.tokens[second].from, self.tokens[at].to);
+        let Some(Item { kind: ItemKind::Days(Spec { days: Days::Dates(dates), from, .. }), .. }) =
+            self.group.items.last()
+        else {
+            return None;
+        };
+        let ([first], from) = (dates.as_slice(), *from) else {
+            return None;
+        };
+        let first = *first;
+        let last = match self.printed(date, place) {
+            Some(PrintedDate::Day(last)) if first < last && (last - first).num_days() <= LONGEST_EVENT_DAYS * 4 => last,
+            _ => return None,
+        };
+        self.group.items.pop();
+        let between: Vec<NaiveDate> = first.iter_days().skip(1).take_while(|day| *day < last).collect();
+        let clock = |minutes: u16| ClockTime::new(minutes / 60, minutes % 60);
+        let midnight = ClockTime::hm(0, 0);
+        let parts = [
+            (vec![first], clock(start.minutes), Some(ClockTime::MIDNIGHT)),
+            (between, Some(midnight), Some(ClockTime::MIDNIGHT)),
+            (vec![last], Some(midnight), clock(end.minutes)),
+        ];
+        for (dates, start, end) in parts {
+            if let (false, Some(start), Some(end)) = (dates.is_empty(), start, end)
+                && start < end
+            {
+                self.flush();
+                self.definite_days(Days::Dates(dates), (from, place.1));
+                self.item(ItemKind::Times(Times::new(start, end)), place);
+            }
+        }
+        self.flush();
+        Some(if matches!(self.kind(at + 1), Some(Kind::Until)) { at + 2 } else { at + 1 })
     }
 
     /// The last thing said is a time without an end.
@@ -1881,7 +1972,7 @@ impl Reader<'_> {
         }
         let first = self.sections[self.section].drafts.len();
         if specs.is_empty() {
-            if !timed && draft.often.is_none() && draft.part.is_none() {
+            if !timed && draft.often.is_none() {
                 // A period alone limits the whole: 「令和8年4月から」.
                 if let Some(season) = draft.season
                     && (season.from.is_some() || season.to.is_some())
@@ -2009,6 +2100,14 @@ fn joined(a: Within, b: Within) -> Within {
         seasons: a.seasons.into_iter().chain(b.seasons).take(8).collect(),
         from: a.from.or(b.from),
         to: b.to.or(a.to),
+    }
+}
+
+/// A part of the year that is an exception to the rest: months, or a period of some weeks.
+fn is_short(within: &Within) -> bool {
+    match (within.from, within.to) {
+        (Some(from), Some(to)) => (to.last_day() - from.first_day()).num_days() < 200,
+        _ => within.months != Months::ALL,
     }
 }
 

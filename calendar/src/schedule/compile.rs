@@ -79,6 +79,7 @@ fn never_open(index: usize, block: &HoursBlock) -> Result<(), Fault> {
     for (i, rule) in block.rules.iter().enumerate() {
         if let Days::Weekly(days) | Days::NthWeekday { days, .. } | Days::EveryWeeks { days, .. } = &rule.pattern.days
             && rule.pattern.on_holiday == OnHoliday::Keep
+            && !rule.pattern.possible
             && days.without(closed).is_empty()
         {
             let place = || format!("blocks[{index}].rules[{i}]");

@@ -2,6 +2,7 @@
 
 mod bench;
 mod demo;
+mod hours;
 mod serve;
 mod upkeep;
 
@@ -36,6 +37,8 @@ pub enum Command {
     SetNotice(upkeep::SetNoticeArguments),
     /// Proves the trail whole, against a checkpoint if one is given.
     Verify(upkeep::VerifyArguments),
+    /// Reads notices of opening hours: questions as JSON lines on standard input, answers on standard output.
+    Hours,
     /// Prints a new master key.
     Key,
     /// Measures public pages against a bare handler, start-up and memory.
@@ -99,6 +102,7 @@ pub async fn run(command: Command) -> Result<(), Fault> {
         Command::ChangeStaff(arguments) => upkeep::change_staff(arguments).await,
         Command::SetNotice(arguments) => upkeep::set_notice(arguments).await,
         Command::Verify(arguments) => upkeep::verify(arguments).await,
+        Command::Hours => hours::run(),
         Command::Key => {
             println!("{}", *Vault::new_master_key(&Dice::from_system()));
             Ok(())

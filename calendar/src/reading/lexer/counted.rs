@@ -50,7 +50,9 @@ impl Lexer<'_> {
                 end = after;
                 break;
             }
-            let joined = self.any(gap, &["・", "、", "と", "及び", "および", "/", ".", "か", "または", "又は"]).map(|end| self.skip_blank(end));
+            let joined = self
+                .any(gap, &["・", "、", "と", "及び", "および", "/", ".", "か", "または", "又は"])
+                .map(|end| self.skip_blank(end));
             let more = |at: usize| {
                 self.any(at, &["第", "最終"]).is_some()
                     || (self.number(at).is_some_and(|(n, _)| n < 6)
@@ -71,10 +73,17 @@ impl Lexer<'_> {
             return Some(self.push(kind, at, end));
         }
         let days_at = self.skip_blank(self.any(end, &["までの", "の"]).unwrap_or(end));
-        let run = self.weekday_run(days_at, true, false).map(|run| self.first_named(days_at, run)).filter(|run| !run.days.is_empty());
+        let run = self
+            .weekday_run(days_at, true, false)
+            .map(|run| self.first_named(days_at, run))
+            .filter(|run| !run.days.is_empty());
         let Some(run) = run else {
             // 「8月第2週」: all of that week.
-            if !weeks && impossible.is_none() && self.c(at) == '第' && self.any(end, &["のみ", "だけ", ")", "を除"]).is_some() {
+            if !weeks
+                && impossible.is_none()
+                && self.c(at) == '第'
+                && self.any(end, &["のみ", "だけ", ")", "を除"]).is_some()
+            {
                 return Some(self.push(Kind::Counts(nth), at, end));
             }
             let all_week = weeks && nth.iter().all(|n| (1..=5).contains(n));

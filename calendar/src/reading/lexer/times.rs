@@ -45,7 +45,11 @@ impl Lexer<'_> {
         };
         for (word, minutes) in [("正午", 720), ("零時", 0), ("真夜中", 1440)] {
             if let Some(end) = self.any(start, &[word]) {
-                return Some(self.clocked(at, end, Clock { minutes, marked: true, next_day, about: false, colon: false }));
+                return Some(self.clocked(
+                    at,
+                    end,
+                    Clock { minutes, marked: true, next_day, about: false, colon: false },
+                ));
             }
         }
         let prefix = PREFIXES.iter().find(|(word, _)| self.is(start, word));

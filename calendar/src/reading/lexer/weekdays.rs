@@ -69,12 +69,17 @@ impl Lexer<'_> {
                 &["・"]
             };
             let joined = self.any(gap, separators).map(|end| self.skip_blank(end));
+            // 「月～金、祝日を除く」: behind a comma holidays may be another thing.
+            let comma = self.c(gap) == '、';
             let adjacent = (gap == end).then_some(end);
             let Some(next) =
                 joined.and_then(|at| self.weekday(at)).or_else(|| adjacent.and_then(|at| self.weekday(at)))
             else {
                 break;
             };
+            if next.holidays && comma && !days.without(Weekdays::WEEKEND).is_empty() {
+                break;
+            }
             (days, holidays) = (days.or(next.days), holidays || next.holidays);
             (named, count, end) = (named || next.named, count + 1, next.end);
             last = next;
@@ -126,7 +131,9 @@ impl Lexer<'_> {
         }
         let word: String = (at..end).map(|i| self.c(i).to_ascii_lowercase()).collect();
         let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-        let found = names.iter().position(|name| word == *name || (word.len() >= 3 && word.len() <= 5 && name.starts_with(&word)));
+        let found = names
+            .iter()
+            .position(|name| word == *name || (word.len() >= 3 && word.len() <= 5 && name.starts_with(&word)));
         let after = end + usize::from(self.c(end) == '.');
         found.and_then(|day| Weekday::try_from(day as u8).ok()).map(|day| (day, after))
     }
@@ -142,7 +149,8 @@ impl Lexer<'_> {
         if bare {
             // 「月」 and 「日」 alone need a clear end on both sides.
             let next = self.c(self.skip_blank(end));
-            let goes_on = next.is_ascii_digit() || "午正朝昼夜夕深終隔定休は:以|".contains(next) || !next.is_alphanumeric();
+            let goes_on =
+                next.is_ascii_digit() || "午正朝昼夜夕深終隔定休は:以|".contains(next) || !next.is_alphanumeric();
             return loose(before)
                 && goes_on
                 && (loose(after) || after.is_ascii_digit() || "は定休以午のに".contains(after));
