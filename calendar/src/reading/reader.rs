@@ -581,6 +581,12 @@ impl Reader<'_> {
             // 「別の団体の電話（24時間）」 is not this desk.
             return self.tell(*from, *to, Why::NoDays);
         }
+        if let [Item { kind: ItemKind::Season(within), .. }] = inner.items.as_slice()
+            && within.to.is_some()
+            && self.limits(within)
+        {
+            return;
+        }
         if let [Item { kind: ItemKind::Season(_), .. }] = inner.items.as_slice()
             && self.group.has_times()
         {
@@ -644,6 +650,23 @@ impl Reader<'_> {
         }
         self.group.possible |= inner.possible;
         self.group.items.extend(inner.items);
+    }
+
+    /// 「毎週火曜（令和9年3月31日まで）」: the period of the days before the bracket.
+    fn limits(&mut self, by: &Within) -> bool {
+        let drafts = &mut self.sections[self.section].drafts;
+        let drafted = match self.last {
+            Last::Drafts(first) if !self.group.has_days() => drafts.get_mut(first..),
+            _ => None,
+        };
+        let drafted = drafted.unwrap_or_default().iter_mut().filter_map(|draft| draft.spec.as_mut());
+        let mut any = false;
+        for spec in self.group.specs_mut().chain(drafted) {
+            spec.within.from = spec.within.from.or(by.from);
+            spec.within.to = spec.within.to.or(by.to);
+            any = true;
+        }
+        any
     }
 
     /// 「郵便局（平日9時～16時）でも」, 「隣町の館（毎日10時～17時）とは別に」: the hours of another place.
