@@ -30,6 +30,7 @@
 //! | [`relative_years`] | 今年度, resolved with the date of the document |
 //! | [`verdict`] | yes, no, or a person decides |
 //! | [`clock`] | times of day as people write them |
+//! | [`exchange`] | iCalendar, OpenStreetMap, GIF, HSDS, schema.org, and what each cannot say |
 //! | [`words`] | the answers in Japanese, easy Japanese and English |
 //!
 //! ```
@@ -55,6 +56,7 @@ pub mod ask;
 pub mod business;
 pub mod clock;
 pub mod duration;
+pub mod exchange;
 pub mod fees;
 pub mod figures;
 pub mod following;

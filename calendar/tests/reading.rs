@@ -125,20 +125,39 @@ struct Notice {
 }
 
 /// Notices that are read less exactly than a careful person reads them, never more boldly.
-const FALLS_SHORT: &[(&str, &str)] = &[
-    ("N-151", "the title names days off beside the days themselves"),
-    ("N-173", "a weekend that moves a day of the month to the Friday before"),
-    ("N-194", "an answering machine on days that are not opened otherwise"),
+const FALLS_SHORT: &[(&str, &[&str])] = &[
+    ("tables of marks, and times numbered before their days", &["M-083", "M-086", "M-087"]),
+    ("days off or a weekday's name in a title or a sentence of another kind", &["N-151", "N-194", "M-033"]),
+    (
+        "a move by weekend alone, or on to a day that people read in two ways",
+        &["N-173", "M-061", "M-158", "M-183", "M-184"],
+    ),
+    (
+        "days that depend on other days: the Sunday after the second Saturday",
+        &["M-065", "M-168", "M-181", "M-205", "M-210"],
+    ),
+    ("closed for the afternoon after a list of closed days: closed for all of it", &["M-057"]),
+    ("a closure of one part of the year is taken for every year, or for all parts of it", &["M-095", "M-154"]),
+    ("holidays opened for one way to get in touch, or on one weekday", &["M-137", "M-155", "M-208", "M-209"]),
+    ("New Year's Day is a holiday too, of which the notice says nothing", &["M-115", "M-197"]),
+    ("what changes to another day is only possible", &["M-122", "M-149", "M-213", "M-228"]),
+    ("the past, and seasons without a count of days", &["M-113", "M-211", "M-212"]),
+    ("a second time on the same line that has no end", &["M-164", "M-176"]),
+    ("sentences half in English, 364 days, a number before the bracket", &["M-135", "M-179", "M-198", "M-199"]),
+    ("dates without a year, though their weekdays would tell it", &["K-074"]),
 ];
 
 /// Invented notices in the manner of many towns; their answers were set down by hand, without the reader.
 #[test]
 fn notices_of_other_towns_never_open_a_closed_door() {
     let holidays = Holidays::national();
-    let notices: Vec<Notice> = [include_str!("../testdata/notices.yaml")]
-        .iter()
-        .flat_map(|file| serde_norway::from_str::<Vec<Notice>>(file).unwrap())
-        .collect();
+    let files = [
+        include_str!("../testdata/notices.yaml"),
+        include_str!("../testdata/notices-2.yaml"),
+        include_str!("../testdata/notices-3.yaml"),
+    ];
+    let notices: Vec<Notice> =
+        files.iter().flat_map(|file| serde_norway::from_str::<Vec<Notice>>(file).unwrap()).collect();
     let (mut asked, mut wrong, mut short) = (0, Vec::new(), Vec::new());
     for Notice { id, text, channel, at, note } in notices {
         let never_open = note.is_some_and(|note| note.starts_with("NEVER-OPEN"));
@@ -154,7 +173,7 @@ fn notices_of_other_towns_never_open_a_closed_door() {
             if said == expected || (never_open && got != Known::Open) {
                 continue;
             }
-            let listed = FALLS_SHORT.iter().any(|(short, _)| *short == id);
+            let listed = FALLS_SHORT.iter().any(|(_, ids)| ids.contains(&id.as_str()));
             if got == Known::Open || !listed {
                 wrong.push(format!("{id} {at}: expected {expected}, got {said}: {text}"));
             }
@@ -162,7 +181,10 @@ fn notices_of_other_towns_never_open_a_closed_door() {
         }
     }
     assert!(wrong.is_empty(), "{} of {asked}:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(asked, 4109);
+    short.sort();
     short.dedup();
-    let listed: Vec<&str> = FALLS_SHORT.iter().map(|(id, _)| *id).collect();
+    let mut listed: Vec<&str> = FALLS_SHORT.iter().flat_map(|(_, ids)| *ids).copied().collect();
+    listed.sort_unstable();
     assert_eq!(short, listed, "a notice that is read well is taken off the list");
 }

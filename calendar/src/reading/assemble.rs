@@ -141,7 +141,10 @@ fn block(
     let place = rules.first().map_or((0, 0), |(_, place)| *place);
     let rules: Vec<Rule> = rules.into_iter().map(|(rule, _)| rule).collect();
     let mut not_stated = Vec::new();
-    let messages_only = rules.iter().all(|rule| rule.pattern.days == Days::Always);
+    let messages_only = rules.iter().any(|rule| rule.pattern.days == Days::Always)
+        && rules
+            .iter()
+            .all(|rule| matches!(rule.pattern.days, Days::Always | Days::OnRequest | Days::Irregular { .. }));
     // A closure that moves, or does not hold, on holidays says that the other hours do.
     let speaks_of_holidays =
         |c: &Closure| c.pattern.days == Days::Holidays || !matches!(c.pattern.on_holiday, OnHoliday::Keep);

@@ -8,7 +8,7 @@ use super::told::{Assumed, Assumption, NotUnderstood, Why};
 use super::{Reading, assemble};
 use crate::clock::ClockTime;
 use crate::hours::{
-    Channel, Closure, Days, MonthDay, Months, MoveTo, OnHoliday, PrintedDate, Season, Times, Weekdays, Within,
+    Channel, Closure, Days, MonthDay, Months, MoveTo, OnHoliday, Pattern, PrintedDate, Season, Times, Weekdays, Within,
 };
 
 /// More rules than any notice has; what stands behind them is not read.
@@ -88,6 +88,8 @@ pub(super) struct Reader<'t> {
     pub(super) loose: bool,
     /// The next weekdays depend on another day.
     relative: bool,
+    /// 「上記以外の土曜」 in a list of closing days: what is not opened elsewhere is closed anyway.
+    otherwise: bool,
     /// 台風の場合: what is closed then tells no days.
     pub(super) weather: bool,
     last_season: Option<Within>,
@@ -114,6 +116,7 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Reading {
         last: Last::Nothing,
         loose: true,
         relative: false,
+        otherwise: false,
         weather: false,
         last_season: None,
         remark: false,
@@ -371,8 +374,10 @@ impl Reader<'_> {
                 }
             }
             Kind::OtherMonths => self.other_months((from, to)),
+            Kind::Otherwise if self.mode == Mode::Closing => self.otherwise = true,
             Kind::Otherwise => {
                 self.end_sentence();
+                self.section().closing_list = true;
                 self.loose = true;
             }
             Kind::ForNow => self.days(Spec::new(Days::Period { from: None, to: None }, (from, to))),
@@ -576,6 +581,12 @@ impl Reader<'_> {
             // 「別の団体の電話（24時間）」 is not this desk.
             return self.tell(*from, *to, Why::NoDays);
         }
+        if let [Item { kind: ItemKind::Season(within), .. }] = inner.items.as_slice()
+            && within.to.is_some()
+            && self.limits(within)
+        {
+            return;
+        }
         if let [Item { kind: ItemKind::Season(_), .. }] = inner.items.as_slice()
             && self.group.has_times()
         {
@@ -597,6 +608,31 @@ impl Reader<'_> {
             let (from, to) = (inner.items[0].from, inner.items[inner.items.len() - 1].to);
             return self.tell(from, to, Why::AnotherPlace);
         }
+        let mut inner = inner;
+        inner.items.retain(|item| match &item.kind {
+            // 「（8月13日～16日は夏季休業）」: the name says that it is closed.
+            ItemKind::Days(spec) if matches!(spec.days, Days::Annual { .. }) && !item.also && !item.held => {
+                self.close_days(spec);
+                false
+            }
+            _ => true,
+        });
+        let outer_rule = self.group.has_days() && self.group.has_times();
+        let unread = |item: &Item| {
+            let replaces = matches!(&item.kind, ItemKind::Days(spec) if spec.replaces_in_months);
+            item.topic && !item.only && !item.held && !item.also && !replaces
+        };
+        if outer_rule && !inner.has_times() && inner.items.iter().all(unread) {
+            // 「（水曜は家庭学習の日）」: what then happens was not understood.
+            for item in &inner.items {
+                if let ItemKind::Days(spec) = &item.kind {
+                    let pattern = Pattern { possible: true, ..spec.pattern() };
+                    self.push_closure(Closure { pattern, times: Vec::new() });
+                    self.tell(item.from, item.to, Why::UnknownCondition);
+                }
+            }
+            return;
+        }
         let both = inner.has_days() && inner.has_times();
         let outer_full = self.group.has_days() && self.group.has_times();
         let apart = outer_full || self.group.has_times() || self.group.has_days() && !only_repeats(&self.group, &inner);
@@ -608,13 +644,29 @@ impl Reader<'_> {
             self.flush();
             return;
         }
-        let mut inner = inner;
         if self.group.has_days() {
             // 「平日（月～金）」 says the same days again.
             inner.items.retain(|item| !repeats(&self.group, item));
         }
         self.group.possible |= inner.possible;
         self.group.items.extend(inner.items);
+    }
+
+    /// 「毎週火曜（令和9年3月31日まで）」: the period of the days before the bracket.
+    fn limits(&mut self, by: &Within) -> bool {
+        let drafts = &mut self.sections[self.section].drafts;
+        let drafted = match self.last {
+            Last::Drafts(first) if !self.group.has_days() => drafts.get_mut(first..),
+            _ => None,
+        };
+        let drafted = drafted.unwrap_or_default().iter_mut().filter_map(|draft| draft.spec.as_mut());
+        let mut any = false;
+        for spec in self.group.specs_mut().chain(drafted) {
+            spec.within.from = spec.within.from.or(by.from);
+            spec.within.to = spec.within.to.or(by.to);
+            any = true;
+        }
+        any
     }
 
     /// 「郵便局（平日9時～16時）でも」, 「隣町の館（毎日10時～17時）とは別に」: the hours of another place.
@@ -997,7 +1049,9 @@ impl Reader<'_> {
             {
                 spec.within = within;
             }
-            self.close_days(&spec);
+            if !std::mem::take(&mut self.otherwise) {
+                self.close_days(&spec);
+            }
             return;
         }
         let full = (self.group.has_days() || self.group.has_season()) && self.group.has_times();
@@ -1419,7 +1473,8 @@ impl Reader<'_> {
             }
         }
         let seasons = self.group.items.iter().any(|item| matches!(item.kind, ItemKind::Season(_)));
-        if (self.group.has_days() || seasons) && self.group.has_times() {
+        let full = (self.group.has_days() || seasons) && self.group.has_times();
+        if full && (!self.group.times_first() || self.loose) {
             self.flush();
         }
         self.item(ItemKind::Season(within), place);

@@ -90,6 +90,18 @@ impl Schedule {
         found
     }
 
+    /// What begins on this date, in order: certain openings, and what is not known.
+    pub(crate) fn beginning_on(&self, date: NaiveDate) -> (Vec<Interval>, Vec<Interval>) {
+        let (mut open, mut unknown) = (Vec::new(), Vec::new());
+        self.each_span(&DayFacts::of(date, &self.holidays), Minutes::ALL, |span| match span.what {
+            What::Open(_) => open.push(interval(date, &span)),
+            What::Unsure(_) => unknown.push(interval(date, &span)),
+        });
+        merge(&mut open);
+        merge(&mut unknown);
+        (open, unknown)
+    }
+
     fn months(&self, of: NaiveDate, count: u32) -> impl Iterator<Item = DayAnswer> {
         let first = of.with_day(1).unwrap_or(of);
         let after = first.checked_add_months(Months::new(count));

@@ -6,7 +6,7 @@ use super::facts::DayFacts;
 use super::frame::Minutes;
 use super::plan::{Base, BlockPlan, Opening, clock};
 use super::recurrence::{DaySet, Doubt, Held};
-use super::spans::{DAY, Open, Span, Unsure, What};
+use super::spans::{Open, Span, Unsure, What};
 use super::{Reason, Schedule, State};
 use crate::hours::{Booking, OnHoliday};
 
@@ -210,7 +210,6 @@ impl Span<'_> {
     }
 
     pub(super) fn is_open(&self) -> bool {
-        debug_assert!(self.start < DAY, "a stretch begins within its day");
         matches!(self.what, What::Open(_))
     }
 }

@@ -303,6 +303,10 @@ impl Schedule {
             return;
         };
         let end = if end > DAY && self.is_taken_back_after(date) { DAY } else { end };
+        // A closure may have left only what lies after midnight, which is then taken back.
+        if end <= start {
+            return;
+        }
         visit(Span { start, end, what: What::Open(open) });
     }
 

@@ -145,7 +145,8 @@ impl Lexer<'_> {
         let hiragana = |c: char| ('ぁ'..='ん').contains(&c);
         let opens = loose(before) || hiragana(before) || "週、:日時間曜所館室付会".contains(before);
         let closes = loose(after) || after.is_ascii_digit() || "のはにとをがもでだかま".contains(after);
-        let follows = "休定除以毎午正朝昼夕夜深隔開閉第各限営".contains(after);
+        let follows = "休定除以毎午正朝昼夕夜深隔開閉第各限営及並又".contains(after)
+            || self.any(end, &["および", "ならびに", "または"]).is_some();
         if bare {
             // 「月」 and 「日」 alone need a clear end on both sides.
             let next = self.c(self.skip_blank(end));
