@@ -100,11 +100,7 @@ fn closing_days_are_said_as_people_say_them() {
     );
     assert_eq!(
         said(r#"{type: daily, start: "12:00", end: "13:00"}"#),
-        [
-            "正午〜午後1時はお休み",
-            "休みの日は、毎日の昼の12時から午後1時までです。",
-            "Closed every day (noon to 1 pm).",
-        ]
+        ["正午〜午後1時はお休み", "休みの時間は、昼の12時から午後1時までです。", "Closed every day (noon to 1 pm).",]
     );
 }
 

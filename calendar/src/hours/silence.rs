@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Closure, Days, HoursBlock, OnHoliday, Silence};
+use super::{Closure, Days, HoursBlock, OnHoliday, Pattern, Rule, Silence, YEAR_END};
 use crate::holidays::Holidays;
 use crate::schedule::Schedule;
 
@@ -19,6 +19,13 @@ impl HoursBlock {
 
     /// True if it makes a difference on some day whether the notice is silent on this topic.
     pub(crate) fn depends_on(&self, topic: Silence) -> bool {
+        // Most notices are settled without looking at any day.
+        let dated = |rule: &Rule| {
+            !matches!(rule.pattern.days, Days::Dates(_) | Days::Irregular { .. } | Days::Frequency(_) | Days::OnRequest)
+        };
+        if !self.rules.iter().any(dated) || self.closures.iter().any(|closure| closure.covers(topic)) {
+            return false;
+        }
         let holidays = Holidays::national();
         let plan = |not_stated: Vec<Silence>| {
             let block = HoursBlock {
@@ -41,6 +48,18 @@ impl HoursBlock {
 }
 
 impl Closure {
+    /// True if it closes all of these days, and nothing limits it.
+    fn covers(&self, topic: Silence) -> bool {
+        let whole = self.times.is_empty() && self.pattern == Pattern::new(self.pattern.days.clone());
+        let (first, last) = YEAR_END;
+        let days = match (topic, &self.pattern.days) {
+            (Silence::NationalHolidays, days) => *days == Days::Holidays,
+            (Silence::YearEnd, Days::Annual { from, to, .. }) => to < from && *from <= first && last <= *to,
+            (Silence::YearEnd, _) => false,
+        };
+        whole && days
+    }
+
     /// True for a closure that says what happens on such days. One that moves on holidays, or does not hold on them,
     /// says that the hours do.
     pub(crate) fn speaks_of(&self, topic: Silence) -> bool {

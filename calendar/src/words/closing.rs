@@ -7,29 +7,39 @@ use super::opening::{often_in_words, times_in_words};
 use super::parts::{has_a_run, listed_weekdays, period};
 use crate::hours::{Closure, Days, MonthDay, Months, OnHoliday, Pattern, Weekdays};
 
-/// All closing days; nothing if there are none. Those that are not certain have their own sentence.
+/// All closing days; nothing if there are none. Parts of days, and what is not certain, have sentences of their own.
 pub(super) fn closing(closures: &[Closure], lang: Lang) -> Vec<String> {
-    let mut certain: Vec<String> = Vec::new();
-    let mut possible: Vec<String> = Vec::new();
-    for closure in closures {
-        let days = if closure.pattern.possible { &mut possible } else { &mut certain };
-        let words = closing_days(closure, days.is_empty(), lang);
-        if !days.contains(&words) {
-            days.push(words);
+    let kinds = [(true, false), (false, false), (true, true), (false, true)];
+    let said = kinds.map(|(parts, possible)| {
+        let mut days: Vec<String> = Vec::new();
+        for closure in closures.iter().filter(|c| c.pattern.possible == possible && c.times.is_empty() != parts) {
+            let words = closing_days(closure, days.is_empty(), lang);
+            if !days.contains(&words) {
+                days.push(words);
+            }
         }
+        sentence(&days, parts, possible, lang)
+    });
+    said.into_iter().flatten().collect()
+}
+
+fn sentence(days: &[String], parts: bool, possible: bool, lang: Lang) -> Option<String> {
+    if days.is_empty() {
+        return None;
     }
-    let sentence = |days: &[String], possible: bool| {
-        Some(match (days, lang, possible) {
-            ([], ..) => return None,
-            (_, Lang::Ja, false) => format!("{}はお休み", days.join("、")),
-            (_, Lang::Ja, true) => format!("{}は休むことがあります", days.join("、")),
-            (_, Lang::JaEasy, false) => format!("休みの日は、{}です。", days.join("、")),
-            (_, Lang::JaEasy, true) => format!("休みかもしれない日は、{}です。", days.join("、")),
-            (days, Lang::En, false) => format!("Closed {}.", and(days)),
-            (days, Lang::En, true) => format!("Possibly closed {}.", and(days)),
-        })
-    };
-    [sentence(&certain, false), sentence(&possible, true)].into_iter().flatten().collect()
+    Some(match lang {
+        Lang::Ja => format!("{}は{}", days.join("、"), if possible { "休むことがあります" } else { "お休み" }),
+        Lang::JaEasy => {
+            let what = match (possible, parts) {
+                (false, false) => "休みの日",
+                (false, true) => "休みの時間",
+                (true, false) => "休みかもしれない日",
+                (true, true) => "休みかもしれない時間",
+            };
+            format!("{what}は、{}です。", days.join("、"))
+        }
+        Lang::En => format!("{} {}.", if possible { "Possibly closed" } else { "Closed" }, and(days)),
+    })
 }
 
 fn and(days: &[String]) -> String {
@@ -61,6 +71,12 @@ fn closing_days(closure: &Closure, is_first: bool, lang: Lang) -> String {
             let whole = !pattern.within.seasons.is_empty();
             if whole { words.replacen(&format!("の{all}"), "", 1) } else { words }
         }
+        // Beside other parts of the year it has to be told from them.
+        (Days::Annual { stated: true, .. }, Lang::Ja | Lang::JaEasy)
+            if pattern.within.months != Months::ALL || !pattern.within.seasons.is_empty() =>
+        {
+            when_in_words(&days_in_words(&pattern.days, lang), &pattern.within, lang)
+        }
         (days, _) => when_in_words(&head(days, lang), &pattern.within, lang),
     };
     if !working {
@@ -73,7 +89,7 @@ fn closing_days(closure: &Closure, is_first: bool, lang: Lang) -> String {
     let times = times_in_words(&closure.times, lang);
     match lang {
         // 「正午〜午後1時はお休み」; behind other times it would be taken for one of them.
-        Lang::Ja if is_first && same_every_day(pattern) => times,
+        Lang::Ja | Lang::JaEasy if is_first && same_every_day(pattern) => times,
         Lang::Ja | Lang::JaEasy => format!("{words}の{times}"),
         Lang::En => format!("{words} ({times})"),
     }
@@ -136,8 +152,9 @@ fn yearly(from: MonthDay, to: MonthDay, stated: bool, lang: Lang) -> String {
     match (name, lang) {
         (Some(name), Lang::En) => format!("{name} ({dates})"),
         (Some(name), _) => format!("{name}（{dates}）"),
+        (None, Lang::En) if stated => format!("from {dates} every year"),
         (None, Lang::En) => format!("every year ({dates})"),
-        (None, _) if stated => format!("毎年{dates}"),
+        (None, _) if stated => dates,
         (None, _) => format!("毎年（{dates}）"),
     }
 }

@@ -84,9 +84,8 @@ fn named_months(months: Months, lang: Lang) -> String {
 /// A period of the calendar: 「令和8年4月1日（水）から令和9年3月31日（水）まで」.
 pub(super) fn period_of(from: Option<PrintedDate>, to: Option<PrintedDate>, lang: Lang) -> Option<String> {
     let whole = from.filter(|from| match from {
-        PrintedDate::Day(_) => false,
+        PrintedDate::Day(_) | PrintedDate::FiscalYear(_) => false,
         PrintedDate::Month { .. } | PrintedDate::Year(_) => to == Some(*from),
-        PrintedDate::FiscalYear(_) => to == Some(*from) && lang == Lang::Ja,
     });
     if let Some(whole) = whole {
         let whole = printed(whole, whole.first_day(), lang);
@@ -110,11 +109,14 @@ pub(super) fn period_of(from: Option<PrintedDate>, to: Option<PrintedDate>, lang
     })
 }
 
-/// A date as precise as it was printed: 「令和6年10月」, "October 2024". Fiscal years are said in months to those who
-/// do not know them.
+/// A date as precise as it was printed: 「令和6年10月」, "October 2024". A fiscal year is said in its first or last month,
+/// which nobody has to know.
 fn printed(date: PrintedDate, bound: NaiveDate, lang: Lang) -> String {
     match (date, lang) {
         (PrintedDate::Day(day), _) => date_in_words(day, lang),
+        (PrintedDate::FiscalYear(_), Lang::Ja) => {
+            printed_ja(PrintedDate::Month { year: bound.year(), month: bound.month() })
+        }
         (_, Lang::Ja) => printed_ja(date),
         (PrintedDate::Year(year), Lang::JaEasy) => format!("{year}年"),
         (PrintedDate::Year(year), Lang::En) => year.to_string(),

@@ -236,11 +236,15 @@ fn how_often(words: &mut Cursor<'_>) -> Option<Often> {
 fn closed(words: &mut Cursor<'_>) -> Option<Said> {
     let mut possible = false;
     if words.is_easy() {
-        possible = words.any(&[("休みの日は、", false), ("休みかもしれない日は、", true)])?;
+        possible = words.any(&[
+            ("休みの日は、", false),
+            ("休みの時間は、", false),
+            ("休みかもしれない日は、", true),
+            ("休みかもしれない時間は、", true),
+        ])?;
     }
     // 「正午〜午後1時はお休み」: every day.
-    let daily = if words.is_easy() { None } else { words.attempt(times) };
-    let mut closures = match daily {
+    let mut closures = match words.attempt(times) {
         Some(times) => {
             let first = Closure { pattern: Pattern::new(Days::Daily), times };
             let more = words.attempt(|words| {
@@ -296,6 +300,9 @@ fn whole_parts_of_the_year(words: &mut Cursor<'_>) -> Option<Pattern> {
         None => Within { months: months(words)?, ..Within::default() },
     };
     let mut pattern = Pattern { within, ..Pattern::new(Days::Daily) };
+    if let [Season { from, to }] = pattern.within.seasons[..] {
+        pattern = Pattern::new(Days::Annual { from, to, stated: true });
+    }
     behind(words, &mut pattern.within);
     Some(pattern)
 }
