@@ -89,6 +89,11 @@ impl Lexer<'_> {
             let all_week = weeks && nth.iter().all(|n| (1..=5).contains(n));
             return all_week.then(|| self.push(Kind::WeekOfMonth { weeks: nth, days: Weekdays::ALL }, at, end));
         };
+        // 「毎月最後の日」 is no Sunday.
+        let last_day = nth == [-1] && !weeks && run.end == days_at + 1 && self.c(days_at) == '日';
+        if last_day && matches!(self.previous(), Some(Kind::EveryMonth | Kind::Months(_))) {
+            return Some(self.push(Kind::MonthDays(nth), at, run.end));
+        }
         // 月 behind a count is Monday only if nothing else follows it: 第2月曜, 第1月・水.
         let out_of_range = impossible.or_else(|| nth.iter().find(|n| **n > 5).map(|n| *n as u32));
         let days: Weekdays = run.days;

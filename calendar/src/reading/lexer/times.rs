@@ -15,7 +15,7 @@ enum Half {
     SmallHours,
 }
 
-const PREFIXES: [(&str, Half); 16] = [
+const PREFIXES: [(&str, Half); 18] = [
     ("午前", Half::Morning),
     ("午後", Half::Afternoon),
     ("AM", Half::Morning),
@@ -28,9 +28,11 @@ const PREFIXES: [(&str, Half); 16] = [
     ("朝の", Half::Morning),
     ("朝", Half::Morning),
     ("お昼の", Half::Noon),
+    ("昼の", Half::Noon),
     ("昼", Half::Noon),
     ("夕方", Half::Night),
     ("深夜", Half::SmallHours),
+    ("夜の", Half::Night),
     ("夜", Half::Night),
 ];
 
@@ -39,16 +41,20 @@ impl Lexer<'_> {
         if self.before(at).is_ascii_digit() {
             return None;
         }
-        let (start, next_day) = match self.any(at, &["翌日の", "翌日", "翌"]) {
-            Some(end) => (self.skip_blank(end), true),
+        let (begin, nearly) = match self.any(at, &["だいたい", "おおよそ", "およそ", "約"]) {
+            Some(end) => (end, true),
             None => (at, false),
+        };
+        let (start, next_day) = match self.any(begin, &["翌日の", "翌日", "翌", "次の日の"]) {
+            Some(end) => (self.skip_blank(end), true),
+            None => (begin, false),
         };
         for (word, minutes) in [("正午", 720), ("零時", 0), ("真夜中", 1440)] {
             if let Some(end) = self.any(start, &[word]) {
                 return Some(self.clocked(
                     at,
                     end,
-                    Clock { minutes, marked: true, next_day, about: false, colon: false },
+                    Clock { minutes, marked: true, next_day, about: nearly, colon: false },
                 ));
             }
         }
@@ -84,7 +90,7 @@ impl Lexer<'_> {
         let half = half.or(suffix);
         let (about, end) = match self.any(end, &["頃", "ごろ", "ころ", "前後"]) {
             Some(end) => (true, end),
-            None => (false, end),
+            None => (nearly, end),
         };
         let written = format_args!("{hour}:{minute:02}").to_string();
         if hour > 48 || minute > 59 {

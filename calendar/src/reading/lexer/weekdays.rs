@@ -92,7 +92,7 @@ impl Lexer<'_> {
     fn weekday(&self, at: usize) -> Option<Day> {
         if let Some(end) = self.any(at, &["祝祭日", "祝休日", "祝日", "祭日", "祝"]) {
             // 祝日の翌日 is another thing.
-            if self.any(end, &["の翌日", "翌日"]).is_some() {
+            if self.any(end, &["の翌日", "翌日", "の次の日"]).is_some() {
                 return None;
             }
             return Some(Day { days: Weekdays::NONE, holidays: true, named: false, end });
