@@ -155,6 +155,11 @@ fn block(
         not_stated.push(Silence::YearEnd);
     }
     let limited = rules.iter().any(|rule| rule.pattern.within.from.is_some() || rule.pattern.within.to.is_some());
+    for topic in [Silence::NationalHolidays, Silence::YearEnd] {
+        if section.silent.contains(&topic) && !not_stated.contains(&topic) {
+            not_stated.push(topic);
+        }
+    }
     let mut block = HoursBlock {
         valid_from: section.changes.filter(|_| !limited),
         applies_to: section.channels.clone(),

@@ -153,6 +153,8 @@ pub(super) struct Section {
     pub(super) closing_list: bool,
     pub(super) holidays_stated: bool,
     pub(super) year_end_stated: bool,
+    /// The notice says itself that it is silent on these.
+    pub(super) silent: Vec<crate::hours::Silence>,
     pub(super) tentative: bool,
     pub(super) booking: Option<crate::hours::Booking>,
     pub(super) irregular: bool,

@@ -8,7 +8,8 @@ use super::told::{Assumed, Assumption, NotUnderstood, Why};
 use super::{Reading, assemble};
 use crate::clock::ClockTime;
 use crate::hours::{
-    Channel, Closure, Days, MonthDay, Months, MoveTo, OnHoliday, Pattern, PrintedDate, Season, Times, Weekdays, Within,
+    Channel, Closure, Days, MonthDay, Months, MoveTo, OnHoliday, Pattern, Per, PrintedDate, Season, Silence, Times,
+    Weekdays, Within,
 };
 
 /// More rules than any notice has; what stands behind them is not read.
@@ -290,6 +291,11 @@ impl Reader<'_> {
             Kind::EveryWeeks(every) => self.every_weeks(every),
             Kind::EveryMonths => self.group.some_months = true,
             Kind::EveryWeek | Kind::EveryMonth => self.every(),
+            // 「毎年8月13日〜16日」: the dates say when.
+            Kind::Often(often)
+                if often.per == Per::FiscalYear
+                    && often.at_least
+                    && matches!(self.kind(self.skip_blank(self.at + 1)), Some(Kind::Date(_))) => {}
             Kind::Often(often) => self.item(ItemKind::Often(often), (from, to)),
             Kind::AllDay => self.item(ItemKind::AllDay, (from, to)),
             Kind::NeverCloses if self.in_bracket() && self.not_closed_in_season() => {}
@@ -308,6 +314,7 @@ impl Reader<'_> {
                 self.push_closure(Closure::on(Days::Irregular { days: Weekdays::NONE }));
             }
             Kind::ClosedAtTimes if self.names_closing_days() => {}
+            Kind::NotStated => self.not_stated(),
             Kind::ClosedAtTimes => {
                 let days_wait = self.group.items.last().is_some_and(|item| matches!(item.kind, ItemKind::Days(_)));
                 if days_wait && !self.group_is_full() { self.closed() } else { self.section().tentative = true }
@@ -1111,6 +1118,8 @@ impl Reader<'_> {
         } else if let [.., Item { kind: ItemKind::Days(before), .. }] = self.group.items.as_slice()
             && !self.loose
             && before.within != Within::default()
+            // 「8月の第2週、年末年始」: the year-end is a part of the year by itself.
+            && !matches!(spec.days, Days::Annual { .. })
         {
             spec.within = before.within.clone();
             spec.replaces_in_months = before.replaces_in_months;
@@ -1878,7 +1887,26 @@ impl Reader<'_> {
         self.section().irregular = true;
     }
 
+    /// 「祝日と年末年始に開いているかは、資料に書かれていません」
+    fn not_stated(&mut self) {
+        while let Some(Item { kind: ItemKind::Days(spec), .. }) = self.group.items.last() {
+            let topic = match spec.days {
+                Days::Holidays => Silence::NationalHolidays,
+                Days::Annual { .. } => Silence::YearEnd,
+                _ => break,
+            };
+            self.group.items.pop();
+            self.section().silent.push(topic);
+        }
+    }
+
     fn may(&mut self) {
+        let held = self.at.checked_sub(1).is_some_and(|before| matches!(self.kind(before), Some(Kind::Held)));
+        if held && self.group.items.is_empty() && self.outer_group().is_some_and(|outer| outer.has_days()) {
+            // 「土曜（開くことがあります）」: the bracket is about the days before it.
+            self.group.possible = true;
+            return;
+        }
         if self.group.items.is_empty() {
             if let Last::Drafts(first) = self.last {
                 let section = &mut self.sections[self.section];

@@ -104,6 +104,8 @@ pub(super) enum Kind {
     Closed,
     /// 休館日, 定休日: what follows are closing days.
     ClosingDays,
+    /// 「…に開いているかは、資料に書かれていません」: the days before it are left open.
+    NotStated,
     /// 臨時休館 and the like: closed on days that are told otherwise.
     ClosedAtTimes,
     Except,
