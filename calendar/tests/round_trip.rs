@@ -9,7 +9,7 @@ use calendar::hours::{
 };
 use calendar::reading::read;
 use calendar::words::{Lang, hours_in_words};
-use calendar::{Closure, Holidays, HoursBlock, Rule, Schedule};
+use calendar::{Closure, Holidays, HoursBlock, Rule, Schedule, Status};
 use chrono::{Days as Days_, Duration, NaiveDate, NaiveDateTime, Weekday};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -314,4 +314,32 @@ fn a_notice_that_was_read_is_said_as_it_was_read() {
         }
     }
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A sentence that somebody added leaves the printed form, and the words are read as those of any notice: perhaps less
+/// exactly, never more boldly.
+#[test]
+fn words_that_somebody_added_to_never_open_a_closed_door() {
+    let file: File = serde_norway::from_str(include_str!("../testdata/blocks.yaml")).unwrap();
+    let notices: Vec<Notice> = serde_norway::from_str(include_str!("../testdata/notices.yaml")).unwrap();
+    let as_read = notices.iter().flat_map(|notice| read(&notice.text).blocks);
+    let blocks: Vec<HoursBlock> = file.blocks.into_iter().map(|entry| entry.block).chain(as_read).collect();
+    let holidays = Holidays::national();
+    let first = NaiveDate::from_ymd_opt(2026, 4, 1).unwrap();
+    let (mut wrong, mut asked, mut less) = (Vec::new(), 0, 0);
+    for block in blocks.iter().filter(|block| !block.rules.is_empty()) {
+        let meant = Schedule::compile([block], &[], &holidays).unwrap();
+        for (lang, stop) in [(Lang::Ja, "。"), (Lang::JaEasy, "")] {
+            let words = format!("{}{stop}お気軽にどうぞ。", hours_in_words(block, lang));
+            let as_read = read(&words).schedule(None, &holidays);
+            let midnights = first.iter_days().take(395).map(|day| day.and_hms_opt(0, 0, 0).unwrap());
+            let mut moments = midnights.flat_map(|midnight| (0..48).map(move |n| midnight + Duration::minutes(n * 30)));
+            asked += 1;
+            less += usize::from(moments.clone().any(|at| as_read.status(at) != meant.status(at)));
+            let opened = |at: &NaiveDateTime| as_read.status(*at) == Status::Open && meant.status(*at) != Status::Open;
+            wrong.extend(moments.find(opened).map(|at| format!("{at}: {words}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {asked}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(less * 20 < asked, "{less} of {asked} are read less exactly");
 }
