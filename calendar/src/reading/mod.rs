@@ -21,6 +21,7 @@
 mod assemble;
 mod closing;
 mod condition;
+mod difference;
 mod item;
 mod letters;
 mod lexer;
@@ -36,6 +37,7 @@ use crate::holidays::Holidays;
 use crate::hours::{Channel, Days, HoursBlock, Rule};
 use crate::schedule::Schedule;
 
+pub use difference::{Difference, first_difference};
 pub use told::{Assumed, Assumption, NotUnderstood, Why};
 
 /// A notice as read.

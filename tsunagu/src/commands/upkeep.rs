@@ -102,6 +102,9 @@ pub async fn import(arguments: ImportArguments) -> Result<(), Fault> {
     tx.commit().await?;
     app.db.close().await;
     println!("{loaded:?}");
+    for slip in bundle.slips(app.now().today()) {
+        eprintln!("please look at {slip}");
+    }
     Ok(())
 }
 

@@ -133,6 +133,10 @@ pub struct DeskEntry {
 }
 
 impl DeskEntry {
+    pub fn hours(&self) -> &[HoursBlock] {
+        &self.hours
+    }
+
     pub fn facts(&self) -> DeskFacts {
         let lasting = self.address.iter().map(|address| AddressPeriod {
             address: address.clone(),
@@ -233,6 +237,10 @@ struct GatheringEligibilityEntry {
 }
 
 impl GatheringEntry {
+    pub fn schedule(&self) -> &HoursBlock {
+        &self.schedule
+    }
+
     pub fn facts(&self) -> GatheringFacts {
         GatheringFacts {
             municipalities: self.municipality.clone(),

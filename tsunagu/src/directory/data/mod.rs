@@ -7,6 +7,7 @@
 mod entries;
 mod later;
 mod shapes;
+mod slips;
 
 use std::path::{Path, PathBuf};
 

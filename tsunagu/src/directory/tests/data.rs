@@ -55,6 +55,20 @@ fn an_impossible_time_is_told_with_the_form_that_is_accepted() {
     assert!(fault.starts_with("desks.yaml, line 4") && fault.contains("13:30"), "{fault}");
 }
 
+/// Every notice of the real desks is read again from its own words, and none says the opposite of its rules.
+#[test]
+fn hours_that_say_the_opposite_of_their_words_are_told() {
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    assert_eq!(embedded().unwrap().slips(today), []);
+    let text = "desks:\n  - id: a\n    name_ja: 窓口\n    municipality: adachi\n    operator: null\n    hours:\n      - text_ja: \
+                毎週水曜 13時～15時\n        rules: [{type: weekly, days: [tue], start: \"13:00\", end: \"15:00\"}]\n    \
+                source: {file: \"000\", quote: 窓口}\n";
+    let mut bundle = embedded().unwrap();
+    bundle.desks = data::desks("desks.yaml", text).unwrap();
+    let slips: Vec<String> = bundle.slips(today).iter().map(ToString::to_string).collect();
+    assert_eq!(slips, ["a: at 2026-11-24 13:00:00 its rules say Open, its words say Closed"]);
+}
+
 #[test]
 fn a_reference_into_nothing_names_the_record() {
     let mut bundle = embedded().unwrap();
