@@ -100,9 +100,10 @@ pub async fn import(arguments: ImportArguments) -> Result<(), Fault> {
     let tx = app.db.write().await?;
     let loaded = directory::actions::load(&app, &tx, &bundle).await?;
     tx.commit().await?;
+    let slips = bundle.slips(app.now().today());
     app.db.close().await;
     println!("{loaded:?}");
-    for slip in bundle.slips(app.now().today()) {
+    for slip in slips {
         eprintln!("please look at {slip}");
     }
     Ok(())
