@@ -188,3 +188,18 @@ fn notices_of_other_towns_never_open_a_closed_door() {
     listed.sort_unstable();
     assert_eq!(short, listed, "a notice that is read well is taken off the list");
 }
+
+#[test]
+fn a_break_named_beside_the_holidays_is_closed() {
+    let holidays = Holidays::national();
+    let at = |text: &str, at: &str| read(text).schedule(None, &holidays).status(at.parse().unwrap());
+    for text in ["月～金 9時～17時。12時～13時、祝日は休み", "月～金 9時～17時（12時～13時、土日祝は休み）"]
+    {
+        assert_eq!(at(text, "2026-05-07T12:30:00"), Status::Closed, "{text}");
+        assert_eq!(at(text, "2026-05-07T11:00:00"), Status::Open, "{text}");
+    }
+    // Other days with hours of their own have no break.
+    let saturday = "月～金 9時～17時。土曜 10時～13時、祝日は休み";
+    assert_eq!(at(saturday, "2026-05-09T11:00:00"), Status::Open);
+    assert_eq!(at(saturday, "2026-05-07T11:00:00"), Status::Open);
+}

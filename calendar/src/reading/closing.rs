@@ -281,7 +281,34 @@ impl Reader<'_> {
             }
         }
         let _ = season;
+        self.close_breaks();
         self.last = Last::Closures(before);
+    }
+
+    /// 「9時～17時。12時～13時、祝日は休み」: a time within the hours is closed together with the days.
+    fn close_breaks(&mut self) {
+        while let Some((Item { kind: ItemKind::Times(last), .. }, before)) = self.group.items.split_last() {
+            let last = *last;
+            let holds = |times: &Times| times.start < last.start && last.end.is_some() && last.end < times.end;
+            // Days of its own make it an opening.
+            let beside = before.iter().rev().map_while(|item| match &item.kind {
+                ItemKind::Times(times) => Some(*times),
+                _ => None,
+            });
+            let alone = !self.group.has_days();
+            let around = self.frames.last().filter(|_| alone).into_iter().flat_map(|frame| &frame.group.items);
+            let around = around.filter_map(|item| match &item.kind {
+                ItemKind::Times(times) => Some(*times),
+                _ => None,
+            });
+            let said = self.sections[self.section].drafts.iter().rev().take(8).filter(|_| alone);
+            let said = said.flat_map(|draft| draft.times.iter().copied());
+            if !beside.chain(around).chain(said).any(|times| holds(&times)) {
+                break;
+            }
+            self.group.items.pop();
+            self.close_times(last, Days::Daily);
+        }
     }
 
     /// 「月曜休館（祝日を除く）」: the closure does not hold on holidays.
