@@ -5,7 +5,7 @@ use super::item::{Draft, Section, Spec};
 use super::reader::Reader;
 use super::token::Part;
 use super::told::{Assumed, NotUnderstood, Why};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::clock::ClockTime;
 use crate::holidays::Holidays;
@@ -687,7 +687,16 @@ fn is_year_end(closure: &Closure) -> bool {
             let before = (to < from && from.month >= 11) || from.month == 12 && from.day >= 20;
             before || from.month == 1 && from.day <= 4
         }
-        Days::Period { .. } => true,
+        Days::Period { from, to } => {
+            let first = from.map(|from| from.first_day());
+            let last = to.map(|to| to.last_day());
+            let winter =
+                |day: NaiveDate| (day.month() == 12 && day.day() >= 20) || (day.month() == 1 && day.day() <= 4);
+            match (first, last) {
+                (Some(first), Some(last)) => winter(first) || winter(last) || first.year() < last.year(),
+                _ => true,
+            }
+        }
         _ => false,
     }
 }

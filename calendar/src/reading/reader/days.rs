@@ -109,7 +109,7 @@ impl Reader<'_> {
             return;
         }
         let full = (self.group.has_days() || self.group.has_season()) && self.group.has_times();
-        if full && (!self.group.times_first() || self.loose) {
+        if full && (!self.group.times_first() || self.loose) && !self.closes_with_times() {
             self.flush();
         }
         // 「8月の第2土曜」, 「ただし12月は第2土曜」
@@ -173,6 +173,19 @@ impl Reader<'_> {
         }
         spec.definite |= self.after_every();
         self.item(ItemKind::Days(spec), place);
+    }
+
+    /// 「12時～13時と祝日は休み」: the time before と is closed with the days behind it.
+    pub(in crate::reading) fn closes_with_times(&self) -> bool {
+        let joined = matches!(self.kind(self.at.saturating_sub(1)), Some(Kind::And));
+        let timed = matches!(self.group.items.last().map(|item| &item.kind), Some(ItemKind::Times(_)));
+        let mut ahead = (self.at + 1..self.at + 8).map_while(|at| self.kind(at));
+        let closed = ahead.find_map(|kind| match kind {
+            Kind::Closed | Kind::Except => Some(true),
+            Kind::Time(_) | Kind::Stop | Kind::Line | Kind::Open => Some(false),
+            _ => None,
+        });
+        joined && timed && closed == Some(true)
     }
 
     /// 毎週 stands before these weekdays.
