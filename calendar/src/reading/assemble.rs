@@ -320,6 +320,12 @@ fn drop_titles(drafts: &mut Vec<Draft>) {
         _ => None,
     });
     let timed_days = timed_days.fold(Weekdays::NONE, Weekdays::or);
+    let dated: Vec<(u32, u32)> = drafts
+        .iter()
+        .filter(|d| d.spec.as_ref().is_some_and(|s| matches!(s.days, Days::Dates(_) | Days::YearlessDates(_))))
+        .map(|draft| (draft.from, draft.to))
+        .take(NEARBY)
+        .collect();
     let any_timed = drafts.iter().any(|d| !d.times.is_empty() || d.all_day);
     drafts.retain(|draft| {
         let rest_days = draft.spec.as_ref().is_some_and(|spec| spec.office && spec.days == Days::Holidays);
@@ -332,7 +338,9 @@ fn drop_titles(drafts: &mut Vec<Draft>) {
         let timeless = draft.times.is_empty() && draft.until.is_none() && draft.part.is_none();
         let in_title = days.len() == 1 && days.without(named).is_empty();
         let repeated = timeless && days.without(timed_days).is_empty();
-        !(in_title || repeated)
+        // 「6月5日、6月19日　いずれも金曜日」
+        let of_dates = days.len() == 1 && dated.contains(&(draft.from, draft.to));
+        !(in_title || repeated || of_dates)
     });
 }
 

@@ -18,6 +18,15 @@ impl Lexer<'_> {
                 return None;
             }
             let first = nth.is_empty();
+            if first
+                && let Some((n, after)) = self.any(end, &["最後から"]).and_then(|at| self.number(at))
+                && let Some(after) = self.any(after, &["番目の"])
+            {
+                // 「最後から2番目の日曜日」
+                nth.push(-i8::try_from(n).ok().filter(|n| (1..=5).contains(n))?);
+                end = after;
+                break;
+            }
             if let Some(after) = self.any(end, &["月の最後の", "最終", "最後の", "月末の", "ラスト"]) {
                 nth.push(-1);
                 end = after;

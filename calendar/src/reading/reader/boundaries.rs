@@ -118,6 +118,11 @@ impl Reader<'_> {
     pub(in crate::reading) fn begins_something(&self) -> bool {
         let before = self.at.checked_sub(1).and_then(|at| self.kind(at));
         let after = self.kind(self.at + 1);
+        let hours = matches!(after, Some(Kind::Colon)) && self.days_follow(self.skip_blank(self.at + 2));
+        if hours || matches!(after, Some(Kind::Of)) {
+            // 「西部会場：第1火曜」, 「会場の改修のため」
+            return false;
+        }
         !matches!(before, Some(Kind::Word | Kind::Of | Kind::Filler | Kind::Topic))
             || matches!(after, Some(Kind::Colon | Kind::Blank | Kind::CloseHeading | Kind::Topic))
     }

@@ -95,7 +95,8 @@ impl Reader<'_> {
             }
             (None, Some(Year::Calendar { year, last })) => {
                 self.assume(place.0, place.1, Assumed::Year);
-                let turned = date.next_year || last.is_some_and(|last| month_day < last);
+                // From November to January a list goes on in the next year; from the 28th to the 12th it does not.
+                let turned = date.next_year || last.is_some_and(|last| month_day.0 + 3 < last.0);
                 let next = turned && self.fits(date, year + 1);
                 year + i32::from(next)
             }
@@ -196,6 +197,15 @@ impl Reader<'_> {
 
     /// 「令和5年11月1日に開設」, 「令和6年11月現在」: dates that are no days of opening.
     pub(in crate::reading) fn founded(&mut self) {
+        let mut next = self.skip_blank(self.at + 1);
+        if matches!(self.kind(next), Some(Kind::Colon)) {
+            next = self.skip_blank(next + 1);
+        }
+        if matches!(self.kind(next), Some(Kind::Date(_))) {
+            // 「更新日 2026年6月15日」
+            self.at = next + 1;
+            return;
+        }
         let before = self.group.items.len();
         if !self.group.has_times() {
             self.group.items.retain(|item| match &item.kind {

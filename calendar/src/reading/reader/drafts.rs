@@ -50,7 +50,10 @@ impl Reader<'_> {
                     draft.times.push(times);
                 }
                 ItemKind::Until(minutes) => draft.until = Some(minutes),
-                ItemKind::Part(part) => draft.part = Some(part),
+                ItemKind::Part(part) => {
+                    draft.topic |= item.topic;
+                    draft.part = Some(part);
+                }
                 ItemKind::Often(often) => draft.often = Some(often),
                 ItemKind::AllDay => draft.all_day = true,
             }
@@ -120,6 +123,10 @@ impl Reader<'_> {
             self.section().drafts.push(draft);
         } else {
             // 「休日夜間電話：土・日」: beside named days 休日 is a title.
+            if specs.len() > 1 {
+                // 「夏休み学習室　7月21日～8月28日の平日」
+                specs.retain(|(spec, ..)| !(matches!(spec.days, Days::Annual { .. }) && spec.possible));
+            }
             if specs.len() > 1 {
                 specs.retain(|(spec, ..)| !(spec.office && spec.days == Days::Holidays));
             }

@@ -136,7 +136,9 @@ impl Reader<'_> {
             }
             Role::LastEntry => self.last_entry(times.start),
             Role::Doors => self.doors(times.start, place),
-            Role::Reception if times.end.is_none() && self.a_range_follows() => self.doors(times.start, place),
+            Role::Reception if times.end.is_none() && (self.a_range_follows() || self.opens_before(times.start)) => {
+                self.doors(times.start, place)
+            }
             Role::Hours | Role::Reception | Role::Start | Role::End => {
                 // A time by itself is a beginning only beside a day.
                 if plain || self.group.has_days() {
@@ -144,6 +146,13 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// 「13:30～16:00（受付13:00～）」: the hours were said before the doors.
+    pub(in crate::reading) fn opens_before(&self, at: ClockTime) -> bool {
+        let outer = self.frames.iter().flat_map(|frame| &frame.group.items);
+        let mut known = self.group.items.iter().chain(outer);
+        known.any(|item| matches!(&item.kind, ItemKind::Times(times) if at <= times.start))
     }
 
     /// 「受付13:00　開始13:30～15:30」: the hours come after the doors.
