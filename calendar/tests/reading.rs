@@ -205,3 +205,17 @@ fn a_break_named_beside_the_holidays_is_closed() {
     assert_eq!(at(saturday, "2026-05-09T11:00:00"), Status::Open);
     assert_eq!(at(saturday, "2026-05-07T11:00:00"), Status::Open);
 }
+
+/// An exception that begins later, or earlier, keeps the break of the rule; doors said first belong to the hours behind them.
+#[test]
+fn an_exception_keeps_the_break_and_the_doors_their_hours() {
+    let holidays = Holidays::national();
+    let desk = read("月～金 9:00～12:00、13:00～17:00。水曜は10時から").schedule(None, &holidays);
+    let status = |text: &str| desk.status(text.parse().unwrap());
+    let wednesday = ["2026-11-25T09:30:00", "2026-11-25T10:00:00", "2026-11-25T12:30:00", "2026-11-25T13:00:00"];
+    assert_eq!(wednesday.map(status), [Status::Closed, Status::Open, Status::Closed, Status::Open]);
+    let event = read("毎週日曜　開場12時30分　開始13時　終了16時").schedule(None, &holidays);
+    let half_past_twelve = "2026-11-29T12:30:00".parse().unwrap();
+    assert_eq!(event.status(half_past_twelve), Status::Closed);
+    assert!(event.may_enter(half_past_twelve));
+}

@@ -498,14 +498,17 @@ fn take_times(draft: &mut Draft, base: &[Times]) {
     }
     if let [Times { end: None, start, .. }] = draft.times.as_slice()
         && draft.topic
-        && let Some(end) = base.last().and_then(|times| times.end).filter(|end| end > start)
+        && base.last().and_then(|times| times.end).is_some_and(|end| end > *start)
     {
-        // 「1月4日は13時から」
-        let start = *start;
-        draft.times[0].end = Some(end);
-        draft.times[0].past_midnight = end > ClockTime::MIDNIGHT;
-        let later = base.iter().filter(|times| times.start > start && times.end.is_some_and(|e| e < end));
-        let _ = later;
+        // 「1月4日は13時から」, 「水曜は8時から」: breaks stay breaks.
+        let start = start.minutes();
+        let mut times: Vec<Times> = base.iter().filter_map(|times| cut(times, (start, 2 * 1440))).collect();
+        if let Some(first) = times.first_mut()
+            && base.first().is_some_and(|base| start < base.start.minutes())
+        {
+            first.start = draft.times[0].start;
+        }
+        draft.times = times;
         return;
     }
     if !draft.times.is_empty() {
@@ -566,7 +569,8 @@ fn cut(times: &Times, (from, to): (u16, u16)) -> Option<Times> {
     if end <= start {
         return None;
     }
-    Some(Times::new(ClockTime::new(start / 60, start % 60)?, ClockTime::new(end / 60, end % 60)?))
+    let cut = Times::new(ClockTime::new(start / 60, start % 60)?, ClockTime::new(end / 60, end % 60)?);
+    Some(Times { past_midnight: end > 1440, ..cut })
 }
 
 fn weekdays_of(days: &Days) -> Weekdays {

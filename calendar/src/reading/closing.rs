@@ -263,24 +263,18 @@ impl Reader<'_> {
         }
         let closing: Vec<Item> = self.group.items.drain(first..).collect();
         let before = self.sections[self.section].closures.len();
-        let mut season: Option<Within> = None;
         for item in closing {
             match item.kind {
                 ItemKind::Days(spec) => {
                     // 「年末年始、12月29日～1月3日」 says the same twice.
                     self.close_days(&spec);
                 }
-                ItemKind::Season(within) => {
-                    if !(self.names_period_before(item.from) && self.refine_last_closure(&within)) {
-                        let spec = season_spec(&within, (item.from, item.to));
-                        self.close_days(&spec);
-                    }
-                    season = Some(within);
-                }
+                ItemKind::Season(within)
+                    if self.names_period_before(item.from) && self.refine_last_closure(&within) => {}
+                ItemKind::Season(within) => self.close_days(&season_spec(&within, (item.from, item.to))),
                 _ => {}
             }
         }
-        let _ = season;
         self.close_breaks();
         self.last = Last::Closures(before);
     }

@@ -88,6 +88,7 @@ impl Reader<'_> {
     pub(in crate::reading) fn end_sentence(&mut self) {
         self.role = Role::Hours;
         self.weather = false;
+        self.waiting_doors = None;
         // 「10時～17時　月曜休館　※…」: the times are of all days that are not closed.
         let section = &self.sections[self.section];
         let closes_weekly = section.closing_list

@@ -151,14 +151,9 @@ impl Reader<'_> {
 
     /// 「郵便局（平日9時～16時）でも」, 「隣町の館（毎日10時～17時）とは別に」: the hours of another place.
     pub(in crate::reading) fn of_another_place(&self) -> bool {
-        let text = |at: usize| {
-            let token = self.tokens.get(at)?;
-            self.text.get(token.from as usize..token.to as usize)
-        };
         let rest =
             self.tokens.get(self.at + 1).and_then(|token| self.text.get(token.from as usize..)).unwrap_or_default();
         let apart = ["でも", "へ", "とは別", "にお問", "に問い", "をご利用", "にご相談", "にご連絡", "におかけ"];
-        let _ = text;
         apart.iter().any(|word| rest.starts_with(word))
     }
 

@@ -102,6 +102,8 @@ pub(super) struct Reader<'t> {
     pub(super) loose: bool,
     /// The next weekdays depend on another day.
     relative: bool,
+    /// 開場, said before the hours.
+    waiting_doors: Option<ClockTime>,
     /// 「上記以外の土曜」 in a list of closing days: what is not opened elsewhere is closed anyway.
     otherwise: bool,
     /// 台風の場合: what is closed then tells no days.
@@ -130,6 +132,7 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Reading {
         last: Last::Nothing,
         loose: true,
         relative: false,
+        waiting_doors: None,
         otherwise: false,
         weather: false,
         last_season: None,
@@ -253,7 +256,11 @@ impl Reader<'_> {
         if self.remark { self.sections.iter_mut().for_each(change) } else { change(self.section()) }
     }
 
-    pub(in crate::reading) fn item(&mut self, kind: ItemKind, (from, to): (u32, u32)) {
+    pub(in crate::reading) fn item(&mut self, mut kind: ItemKind, (from, to): (u32, u32)) {
+        if let ItemKind::Times(times) = &mut kind {
+            let before = |doors: &ClockTime| *doors <= times.start;
+            times.doors_open = times.doors_open.or(self.waiting_doors.take().filter(before));
+        }
         if self.mode == Mode::Closing
             && let ItemKind::Part(part) = kind
         {

@@ -135,9 +135,9 @@ impl Reader<'_> {
                 self.close_times(times, Days::Daily);
             }
             Role::LastEntry => self.last_entry(times.start),
-            Role::Doors => self.doors(times.start, place),
+            Role::Doors => self.doors(times.start),
             Role::Reception if times.end.is_none() && (self.a_range_follows() || self.opens_before(times.start)) => {
-                self.doors(times.start, place)
+                self.doors(times.start)
             }
             Role::Hours | Role::Reception | Role::Start | Role::End => {
                 // A time by itself is a beginning only beside a day.
@@ -164,7 +164,7 @@ impl Reader<'_> {
         })
     }
 
-    pub(in crate::reading) fn doors(&mut self, at: ClockTime, place: (u32, u32)) {
+    pub(in crate::reading) fn doors(&mut self, at: ClockTime) {
         let inner = self.group.items.iter_mut().rev();
         let outer = self.frames.iter_mut().rev().flat_map(|frame| frame.group.items.iter_mut().rev());
         for item in inner.chain(outer) {
@@ -180,9 +180,8 @@ impl Reader<'_> {
             times.doors_open = Some(at);
             return;
         }
-        // The hours are still to come; without them, the doors say nothing.
-        self.section().valid.seasons.clear();
-        let _ = place;
+        // 「開場12時30分　開始13時」: the hours are still to come.
+        self.waiting_doors = Some(at);
     }
 
     pub(in crate::reading) fn last_entry(&mut self, at: ClockTime) {
