@@ -1,11 +1,12 @@
 //! From drafts to blocks: exceptions replace what they except, silence is kept as silence.
 
+mod exceptions;
+
 use super::Reading;
 use super::item::{Draft, Section, Spec};
 use super::reader::Reader;
 use super::token::Part;
 use super::told::{Assumed, NotUnderstood, Why};
-mod exceptions;
 
 use chrono::{Datelike, NaiveDate};
 
