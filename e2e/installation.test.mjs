@@ -1,7 +1,7 @@
 // A real installation, set up as docs/operate says: key, settings, data, accounts, serve, verify; also when it dies.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,6 +106,26 @@ for (const engine of engines) {
       const misspelt = await run(withSettings('serve'), { env: { TSUNAGU_LISTNE: '127.0.0.1:1' } });
       assert.notEqual(misspelt.code, 0);
       assert.match(misspelt.err, /listne/);
+    });
+
+    test('reads a notice of hours, a question a line', async () => {
+      const question = { id: 'a', text: '平日9時～17時（水曜は20時まで）', at: ['2026-11-25T19:00', '2026-11-26T19:00', '2026-11-28'] };
+      const lines = (await ok(['hours'], { input: `${JSON.stringify(question)}\n\n{"id": 1}\n` })).trim().split('\n');
+      const [answer, fault] = lines.map((line) => JSON.parse(line));
+      assert.deepEqual([answer.id, answer.answers], ['a', ['open', 'closed', 'closed']]);
+      assert.match(answer.reasons[0], /午後8時まで/);
+      assert.deepEqual(answer.not_understood, []);
+      assert.match(fault.error, /text/);
+    });
+
+    test('takes data although the words of one desk say the opposite of its rules, and names it', async () => {
+      const folder = join(directory, 'data-with-a-slip');
+      await cp(data, folder, { recursive: true });
+      const desks = await readFile(join(folder, 'desks.yaml'), 'utf8');
+      await writeFile(join(folder, 'desks.yaml'), desks.replace('受付時間：平日 12時～18時', '受付時間：平日 13時～18時'));
+      const { code, err } = await run(withSettings('import', '--data', folder));
+      assert.equal(code, 0, err);
+      assert.match(err, /please look at sumida-sumika: at .*12:00:00 its rules say Open, its words say Closed/);
     });
 
     test('takes data and accounts, and says where a mistake lies', async () => {

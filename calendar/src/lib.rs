@@ -14,6 +14,7 @@
 //! | [`holidays`] | national holidays by statute, the official list over it, municipal days added or removed |
 //! | [`hours`] | the hour notice as data: rules, closures, silences, exceptions |
 //! | [`reading`] | notices in Japanese, read into rules |
+//! | [`ask`] | questions about a notice from outside, a line each |
 //! | [`schedule`] | a checked notice that answers questions |
 //! | [`business`] | business days, the day a reply is due, when a message is read |
 //! | [`wareki`] | Japanese years, fiscal years, ages, school years, dates as people write them |
