@@ -242,7 +242,8 @@ fn faults_of_recurrences_say_what_is_accepted() {
         let block = block(yaml);
         Schedule::compile([&block], &[], &Holidays::national()).unwrap_err()
     };
-    let kinds: [(&str, fn(&FaultKind) -> bool); 8] = [
+    type Expected = fn(&FaultKind) -> bool;
+    let kinds: [(&str, Expected); 8] = [
         ("type: month_days, month_days: [32]", |k| matches!(k, FaultKind::DayOutOfRange { given: 32, longest: 31 })),
         ("type: month_days, month_days: [0]", |k| matches!(k, FaultKind::DayOutOfRange { given: 0, .. })),
         ("type: business_days, nth: [24]", |k| matches!(k, FaultKind::DayOutOfRange { longest: 23, .. })),

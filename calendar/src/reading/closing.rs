@@ -21,11 +21,29 @@ impl Reader<'_> {
         if waiting && !listed || (waiting && !self.group_can_open()) && !self.days_follow(next) {
             return self.closed();
         }
+        let of_months = self.take_months_before();
         if !self.group.items.is_empty() && !self.in_bracket() {
             self.flush();
         }
         self.section().closing_list = true;
         self.set_mode(Mode::Closing);
+        self.closing_in = of_months;
+    }
+
+    /// 「11月の休館日」: the months the list is for. Of the others it says nothing.
+    fn take_months_before(&mut self) -> Option<Within> {
+        let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.last() else {
+            return None;
+        };
+        let own = matches!(self.kind(self.at.checked_sub(1)?), Some(Kind::Of)) && within.months != Months::ALL;
+        if !own || *within != (Within { months: within.months, ..Within::default() }) {
+            return None;
+        }
+        let within = within.clone();
+        self.group.items.pop();
+        let section = self.section();
+        section.closing_months = Some(section.closing_months.map_or(within.months, |said| said.or(within.months)));
+        Some(within)
     }
 
     /// The word itself ends in は or a colon.

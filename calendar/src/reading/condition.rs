@@ -155,6 +155,13 @@ impl Reader<'_> {
         }
     }
 
+    /// 「（祝日は翌週）」 is short for 「祝日の場合は翌週」.
+    pub(super) fn holidays_move(&mut self, to: MoveTo) {
+        if let Some(when) = self.trigger() {
+            self.apply(when, Outcome::Move(to));
+        }
+    }
+
     fn apply(&mut self, when: MoveWhen, outcome: Outcome) {
         // Inside brackets the words before them are meant, then what was said last.
         let waiting = if self.in_bracket() && !self.group.has_days() {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::token::Part;
-use crate::hours::{Closure, Days, Often, OnHoliday, Pattern, Times, Within};
+use crate::hours::{Closure, Days, Months, Often, OnHoliday, Pattern, Times, Within};
 
 /// Days as read, with what was said about them.
 #[derive(Debug, Clone)]
@@ -151,6 +151,8 @@ pub(super) struct Section {
     pub(super) closures: Vec<Closure>,
     /// 休館日: the list of closing days is complete, so all other days are open.
     pub(super) closing_list: bool,
+    /// 「11月の休館日」: the months of which the closing days are printed.
+    pub(super) closing_months: Option<Months>,
     pub(super) holidays_stated: bool,
     pub(super) year_end_stated: bool,
     /// The notice says itself that it is silent on these.

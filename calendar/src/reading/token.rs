@@ -157,6 +157,8 @@ pub(super) enum Kind {
     Or,
     /// 「第2か第3の」: one of those that follow.
     Either,
+    /// 「月曜、水曜のいずれか」: one of those that stand before.
+    OneOf,
     /// 「（第1・第3のみ）」: counts of weekdays named before.
     Counts(Vec<i8>),
     /// 台風, 警報

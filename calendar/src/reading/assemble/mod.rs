@@ -13,8 +13,8 @@ use chrono::{Datelike, NaiveDate};
 use crate::clock::ClockTime;
 use crate::holidays::Holidays;
 use crate::hours::{
-    Booking, Channel, Closure, Days, FaultKind, HoursBlock, OnHoliday, Pattern, Per, Rule, Silence, Times, Weekdays,
-    Within,
+    Booking, Channel, Closure, Days, FaultKind, HoursBlock, Months, OnHoliday, Pattern, Per, Rule, Silence, Times,
+    Weekdays, Within,
 };
 use crate::schedule::Schedule;
 use exceptions::{except, unknown_until, weekdays_of};
@@ -86,6 +86,12 @@ fn section(section: Section, reader: &mut Reader<'_>) -> Vec<HoursBlock> {
     let mut section = section;
     let mut drafts = std::mem::take(&mut section.drafts);
     close_vacations(&mut section, &mut drafts);
+    if let Some(months) = section.closing_months.map(Months::others).filter(|months| *months != Months::NONE) {
+        // Which days are closed in these is printed elsewhere.
+        let within = Within { months, ..Within::default() };
+        let pattern = Pattern { possible: true, within, ..Pattern::new(Days::Daily) };
+        section.closures.push(Closure { pattern, times: Vec::new() });
+    }
     let every_other_day = section.closing_list || section.closures.iter().any(is_weekly_closure);
     open_every_other_day(&section, &mut drafts, every_other_day, reader);
     // 「ただし…16時まで」: an exception, and nobody knows to what.

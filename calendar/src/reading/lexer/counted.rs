@@ -133,6 +133,13 @@ impl Lexer<'_> {
         matches!(self.out.as_slice(), [.., a, b] if matches!((&a.kind, &b.kind), (Kind::Months(_) | Kind::Date(_), Kind::Topic | Kind::CloseHeading)))
     }
 
+    /// 「休館日：2・9・16日」
+    fn closing_days_before(&self) -> bool {
+        let mut before = self.out.iter().rev().map(|token| &token.kind);
+        let named = before.find(|kind| !matches!(kind, Kind::Colon | Kind::Topic | Kind::Blank));
+        matches!(named, Some(Kind::ClosingDays))
+    }
+
     /// 「10日」 after 毎月, 「毎月1・15日」, 「5のつく日」.
     fn days_of_month(&mut self, at: usize) -> Option<usize> {
         if !self.c(at).is_ascii_digit() || self.before(at).is_ascii_digit() {
@@ -151,7 +158,9 @@ impl Lexer<'_> {
             }
             _ => false,
         };
-        let named = matches!(self.previous(), Some(Kind::EveryMonth | Kind::Months(_))) || self.months_before_topic();
+        let named = matches!(self.previous(), Some(Kind::EveryMonth | Kind::Months(_)))
+            || self.months_before_topic()
+            || self.closing_days_before();
         if !continues && !named {
             return None;
         }
@@ -168,7 +177,7 @@ impl Lexer<'_> {
             days.push(number as i8);
             end = after;
             if let Some(after) = self.any(end, &["日"]) {
-                if self.c(after) == '間' || self.c(after) == '曜' {
+                if matches!(self.c(after), '間' | '曜' | '前' | '後' | '目' | '以') {
                     return None;
                 }
                 end = after;

@@ -42,7 +42,12 @@ impl Lexer<'_> {
         } else {
             Kind::Weekdays { days: run.days, holidays: run.holidays }
         };
-        Some(self.push(kind, at, run.end))
+        let end = self.push(kind, at, run.end);
+        // 「水曜か木曜」
+        match self.any(end, &["か"]) {
+            Some(after) if self.weekday(after).is_some_and(|next| next.named) => Some(self.push(Kind::Or, end, after)),
+            _ => Some(end),
+        }
     }
 
     /// `sure`: something before says that weekdays must follow. `loose`: commas join its members.
@@ -91,8 +96,8 @@ impl Lexer<'_> {
 
     fn weekday(&self, at: usize) -> Option<Day> {
         if let Some(end) = self.any(at, &["祝祭日", "祝休日", "祝日", "祭日", "祝"]) {
-            // 祝日の翌日 is another thing.
-            if self.any(end, &["の翌日", "翌日", "の次の日"]).is_some() {
+            // 祝日の翌日 and 祝日の前日 are other things.
+            if self.any(end, &["の翌日", "翌日", "の次の日", "の前日", "前日"]).is_some() {
                 return None;
             }
             return Some(Day { days: Weekdays::NONE, holidays: true, named: false, end });

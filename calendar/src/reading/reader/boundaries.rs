@@ -113,14 +113,18 @@ impl Reader<'_> {
             self.flush();
         }
         (self.mode, self.fresh) = (mode, true);
+        self.closing_in = None;
     }
 
     /// Nothing stands before the word that would make it a part of a sentence: 「この会場での開催」.
     pub(in crate::reading) fn begins_something(&self) -> bool {
         let before = self.at.checked_sub(1).and_then(|at| self.kind(at));
         let after = self.kind(self.at + 1);
+        let token = &self.tokens[self.at];
+        let place =
+            self.text.get(token.from as usize..token.to as usize).is_some_and(|word| word.contains(['場', '所']));
         let hours = matches!(after, Some(Kind::Colon)) && self.days_follow(self.skip_blank(self.at + 2));
-        if hours || matches!(after, Some(Kind::Of)) {
+        if place && hours || matches!(after, Some(Kind::Of)) {
             // 「西部会場：第1火曜」, 「会場の改修のため」
             return false;
         }

@@ -13,7 +13,10 @@ impl Reader<'_> {
             // Inside, the words qualify a closing day: its dates, or what a holiday does to it.
             self.mode = Mode::Hours;
         }
-        self.role = Role::Hours;
+        // 「昼休み（12時～13時）」: the bracket tells when.
+        if self.role != Role::Break {
+            self.role = Role::Hours;
+        }
         self.loose = false;
     }
 
@@ -23,7 +26,8 @@ impl Reader<'_> {
             return;
         };
         let inner = std::mem::replace(&mut self.group, frame.group);
-        (self.mode, self.role) = (frame.mode, frame.role);
+        let role = if frame.role == Role::Break { Role::Hours } else { frame.role };
+        (self.mode, self.role) = (frame.mode, role);
         self.loose = false;
         self.group.some_months |= inner.some_months;
         if inner.items.is_empty() {
@@ -113,8 +117,15 @@ impl Reader<'_> {
             }
             return;
         }
-        let both = inner.has_days() && inner.has_times();
-        let outer_full = self.group.has_days() && self.group.has_times();
+        if let [Item { kind: ItemKind::Until(until), from, to, .. }] = inner.items.as_slice()
+            && outer_rule
+        {
+            self.tell(*from, *to, Why::UnknownCondition);
+            return self.until_at_times(*until);
+        }
+        let outer_full = outer_rule;
+        // 「9時～17時（11月～3月は16時まで）」 is as good as days of its own.
+        let both = inner.has_times() && (inner.has_days() || inner.has_season() && outer_full);
         let apart = outer_full || self.group.has_times() || self.group.has_days() && !only_repeats(&self.group, &inner);
         if both && apart {
             // 「（土曜は9時～12時）」: a rule of its own, after the one it qualifies.
@@ -147,6 +158,26 @@ impl Reader<'_> {
             any = true;
         }
         any
+    }
+
+    /// 「9時～17時（冬は16時まで）」: on which days is not known, so the last hour is only possible.
+    pub(in crate::reading) fn until_at_times(&mut self, until: u16) {
+        self.flush();
+        let (Last::Drafts(first), Some(end)) = (self.last, ClockTime::new(until / 60, until % 60)) else {
+            return;
+        };
+        let drafts = &mut self.sections[self.section].drafts;
+        let mut certain: Vec<Draft> = drafts[first..].to_vec();
+        for times in certain.iter_mut().flat_map(|draft| &mut draft.times) {
+            times.end = Some(times.end.map_or(end, |whole| whole.min(end)));
+            times.past_midnight &= until > 1440;
+        }
+        for draft in &mut certain {
+            draft.times.retain(|times| Some(times.start) < times.end);
+        }
+        certain.retain(|draft| !draft.times.is_empty());
+        drafts[first..].iter_mut().filter_map(|draft| draft.spec.as_mut()).for_each(|spec| spec.possible = true);
+        drafts.extend(certain);
     }
 
     /// 「郵便局（平日9時～16時）でも」, 「隣町の館（毎日10時～17時）とは別に」: the hours of another place.

@@ -38,7 +38,11 @@ impl Reader<'_> {
                 self.at = next + 1;
                 match printed {
                     Some(date) => self.season(Within { to: Some(date), ..Within::default() }, (from, to)),
-                    None => self.tell(from, to, Why::UnknownWords),
+                    None => {
+                        // Of which year is not printed: it may be over.
+                        self.everywhere(|section| section.doubted = true);
+                        self.tell(from, to, Why::UnknownWords);
+                    }
                 }
             }
             _ => self.single_date(date, printed, (from, to)),
@@ -221,6 +225,7 @@ impl Reader<'_> {
 
     /// 「令和8年10月から時間が変わります」
     pub(in crate::reading) fn times_change(&mut self) {
+        self.doubt_both();
         let date = match self.group.items.last().map(|item| &item.kind) {
             Some(ItemKind::Season(within)) => within.from,
             Some(ItemKind::Days(Spec { days: Days::Dates(dates), .. })) => dates.first().copied().map(PrintedDate::Day),

@@ -71,6 +71,7 @@ impl Reader<'_> {
             Kind::EveryWeek | Kind::EveryMonth => self.every(),
             Kind::Or => self.group.possible |= self.group.has_days() && !self.group.has_times(),
             Kind::Either => self.relative = true,
+            Kind::OneOf => self.one_of(),
             Kind::Counts(nth) => self.counts(nth),
             Kind::SamePeriod => {
                 if let Some(within) = self.last_season.clone() {
@@ -102,6 +103,10 @@ impl Reader<'_> {
                 && let Some(Item { kind: ItemKind::Season(within), .. }) = self.group.items.pop()
             {
                 spec.within = within;
+            } else if let Some(within) = &self.closing_in
+                && spec.within == Within::default()
+            {
+                spec.within = within.clone();
             }
             if !std::mem::take(&mut self.otherwise) {
                 self.close_days(&spec);
@@ -307,7 +312,8 @@ impl Reader<'_> {
         let Some(Spec { days, .. }) = spec.or_else(|| drafts.last_mut().and_then(|draft| draft.spec.as_mut())) else {
             return self.tell(place.0, place.1, Why::NoDays);
         };
-        let Days::Weekly(weekdays) = *days else {
+        // 「隔週水曜（第2・第4）」 says which weeks these are.
+        let (Days::Weekly(weekdays) | Days::EveryWeeks { days: weekdays, .. }) = *days else {
             return self.tell(place.0, place.1, Why::UnknownCondition);
         };
         let counted = Days::NthWeekday { nth, days: weekdays };
@@ -318,11 +324,27 @@ impl Reader<'_> {
         *days = counted;
     }
 
+    /// 「月曜、水曜のいずれか」: any of the days before may be meant.
+    pub(in crate::reading) fn one_of(&mut self) {
+        self.group.possible = true;
+        if !self.group.has_days()
+            && let Last::Drafts(first) = self.last
+        {
+            let said = self.sections[self.section].drafts.iter_mut().skip(first);
+            said.filter_map(|draft| draft.spec.as_mut()).for_each(|spec| spec.possible = true);
+        }
+    }
+
     /// 「その翌日の日曜日」: a day that depends on another; 「前日の17時までに」 is a deadline.
     pub(in crate::reading) fn moved_word(&mut self, to: MoveTo) {
         let next = self.skip_blank(self.at + 1);
         let next = if matches!(self.kind(next), Some(Kind::Of)) { next + 1 } else { next };
+        let holidays = matches!(
+            self.group.items.last(),
+            Some(Item { kind: ItemKind::Days(Spec { days: Days::Holidays, .. }), topic: true, .. })
+        );
         match self.kind(next) {
+            Some(Kind::Close | Kind::Stop | Kind::Line) | None if holidays => self.holidays_move(to),
             Some(Kind::Weekdays { .. }) => self.relative = true,
             Some(Kind::Time(_) | Kind::Until) if matches!(to, MoveTo::PreviousDay | MoveTo::PreviousBusinessDay) => {
                 self.set_mode(Mode::Deadline);

@@ -94,11 +94,12 @@ impl Reader<'_> {
                 draft.spec = Some(spec);
                 draft.season = None;
             } else if draft.season.is_some() {
-                // 「毎週水・土　4月～9月は10時～18時」: the days were said before.
+                // 「毎週水・土　4月～9月は10時～18時」, 「月～金9時～17時、8月は16時まで」: the days were said before.
+                let excepts = draft.topic || draft.until.is_some();
                 let before = self.sections[self.section].drafts.iter().rev();
                 let inherited: Vec<Spec> = before
                     .map_while(|before| {
-                        before.spec.clone().filter(|_| before.season.is_some() || before.times.is_empty())
+                        before.spec.clone().filter(|_| excepts || before.season.is_some() || before.times.is_empty())
                     })
                     .take(8)
                     .collect();

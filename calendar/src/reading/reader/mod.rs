@@ -109,6 +109,8 @@ pub(super) struct Reader<'t> {
     /// 台風の場合: what is closed then tells no days.
     pub(super) weather: bool,
     last_season: Option<Within>,
+    /// 「11月の休館日は」: the list of closing days holds for this part of the year.
+    pub(super) closing_in: Option<Within>,
     /// After ※: it speaks of all sections.
     pub(super) remark: bool,
     pub(super) assumptions: Vec<Assumption>,
@@ -136,6 +138,7 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Reading {
         otherwise: false,
         weather: false,
         last_season: None,
+        closing_in: None,
         remark: false,
         assumptions: Vec::new(),
         not_understood: Vec::new(),

@@ -64,10 +64,16 @@ impl Reader<'_> {
             let next = if matches!(self.kind(self.at), Some(Kind::Of)) { self.at + 1 } else { self.at };
             let counted = matches!(
                 self.kind(next),
-                Some(Kind::WeekOfMonth { .. } | Kind::Nth { .. } | Kind::MonthDays(_) | Kind::Weekdays { .. })
+                Some(
+                    Kind::WeekOfMonth { .. }
+                        | Kind::Nth { .. }
+                        | Kind::MonthDays(_)
+                        | Kind::Weekdays { .. }
+                        | Kind::ClosingDays
+                )
             );
             if counted {
-                // 「8月第2週」: the days follow.
+                // 「8月第2週」, 「12月の休館日」: the days follow.
                 self.item(ItemKind::Season(within), place);
                 return;
             }
@@ -122,11 +128,30 @@ pub(in crate::reading) fn refine(spec: &mut Spec, within: &Within) -> bool {
         ([Season { from, to }], None, None) => (*from, *to),
         // 「令和8年12月29日～令和9年1月3日」 holds in that winter; the year after is not known better.
         ([], Some(PrintedDate::Day(from)), Some(PrintedDate::Day(to))) => (MonthDay::of(from), MonthDay::of(to)),
+        // 「冬期休業12月～3月」
+        ([], None, None) => match months_in_a_row(within.months) {
+            Some((first, last)) => (MonthDay::new(first, 1), last),
+            None => return false,
+        },
         _ => return false,
     };
     spec.days = Days::Annual { from, to, stated: true };
     spec.possible = false;
     true
+}
+
+/// The first month and the last day of months that follow each other, over the turn of the year too.
+fn months_in_a_row(months: Months) -> Option<(u8, MonthDay)> {
+    let beside = |month: u8, ahead: u8| months.contains(u32::from((month - 1 + ahead) % 12 + 1));
+    let mut firsts = months.iter().filter(|month| !beside(*month, 11));
+    let mut lasts = months.iter().filter(|month| !beside(*month, 1));
+    match (firsts.next(), lasts.next(), firsts.next()) {
+        // In a leap year, so that February has all its days.
+        (Some(first), Some(last), None) => {
+            Some((first, MonthDay::of(PrintedDate::month(2024, last.into())?.last_day())))
+        }
+        _ => None,
+    }
 }
 
 /// A part of the year as days.

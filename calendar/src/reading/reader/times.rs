@@ -243,6 +243,7 @@ impl Reader<'_> {
     /// 「～16時」: a wave before a time, and nothing before the wave.
     pub(in crate::reading) fn open_beginning(&mut self) {
         let next = self.skip_blank(self.at + 1);
+        self.replaced_by(next);
         if let Some(Kind::Time(clock)) = self.kind(next)
             && !matches!(self.kind(self.skip_blank(next + 1)), Some(Kind::Tilde | Kind::From))
         {
@@ -265,6 +266,15 @@ impl Reader<'_> {
             let end = times.start.minutes() + minutes;
             times.end = ClockTime::new(end / 60, end % 60);
             times.past_midnight = end > 1440;
+            let times = *times;
+            let next = self.skip_blank(self.at + 1);
+            let next = if matches!(self.kind(next), Some(Kind::Topic | Kind::Filler)) { next + 1 } else { next };
+            if matches!(self.kind(next), Some(Kind::Break | Kind::Closed)) {
+                // 「12時から1時間は休憩」
+                self.group.items.pop();
+                self.at = next + 1;
+                self.close_times(times, Days::Daily);
+            }
         }
     }
 }

@@ -178,6 +178,7 @@ impl Reader<'_> {
     /// 「変更」: what is said for that part of the year is not certain.
     pub(in crate::reading) fn changed(&mut self) {
         self.everywhere(|section| section.tentative = true);
+        self.doubt_both();
         for spec in self.group.specs_mut().filter(|spec| spec.replaces_in_months) {
             // 「8月は8日が祭りのため22日に変更」: which of them holds is not read.
             spec.possible = !matches!(spec.days, Days::NthWeekday { .. });
@@ -188,6 +189,21 @@ impl Reader<'_> {
             spec.possible = true;
             self.group.items.pop();
             self.close_days(&spec);
+        }
+    }
+
+    /// 「毎週水曜を毎週木曜に変更」: which of the two holds on a given day is not read.
+    pub(in crate::reading) fn doubt_both(&mut self) {
+        self.group.possible |= self.group.specs_mut().count() > 1;
+    }
+
+    /// 「水曜10時～12時→木曜10時～12時」: from the one to the other, and nobody knows since when.
+    pub(in crate::reading) fn replaced_by(&mut self, next: usize) {
+        let days = matches!(self.kind(next), Some(Kind::EveryMonth | Kind::EveryWeeks(_))) || self.days_follow(next);
+        if days && self.group_is_full() {
+            self.group.possible = true;
+            self.flush();
+            self.group.possible = true;
         }
     }
 
