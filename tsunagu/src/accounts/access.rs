@@ -16,6 +16,8 @@ vocabulary! {
         SendSheets => "send-sheets",
         AnswerSheets => "answer-sheets",
         ReadSheets => "read-sheets",
+        /// Keeps public pages true: desks, places, resources, policies.
+        EditPages => "edit-pages",
         ManageAccounts => "manage-accounts",
     }
 }
@@ -29,6 +31,6 @@ pub fn allows(role: Role, duty: Duty) -> bool {
             duty,
             D::ReadCases | D::EditCases | D::RecordConsent | D::SendSheets | D::AnswerSheets | D::ReadSheets
         ),
-        Role::Administrator => matches!(duty, D::ManageAccounts),
+        Role::Administrator => matches!(duty, D::ManageAccounts | D::EditPages),
     }
 }
