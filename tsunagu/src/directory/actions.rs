@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::{
     data::Bundle,
+    model::ListingFacts,
     plan::{Plan, plan},
-    store::{self, desk, gathering, municipality, organization},
+    store::{self, desk, gathering, listing, municipality, organization},
 };
 use crate::platform::{
     App, Outcome, Refusal,
@@ -23,6 +24,7 @@ pub struct Loaded {
     pub organizations: usize,
     pub desks: usize,
     pub gatherings: usize,
+    pub listings: usize,
     pub added: usize,
     pub changed: usize,
 }
@@ -36,12 +38,14 @@ pub async fn load(app: &App, tx: &impl ConnectionTrait, bundle: &Bundle) -> Resu
         organizations: plan.organizations.len(),
         desks: plan.desks.len(),
         gatherings: plan.gatherings.len(),
+        listings: plan.listings.len(),
         ..Loaded::default()
     };
     let towns = load_municipalities(app, tx, &plan, &mut loaded).await?;
     let bodies = load_organizations(app, tx, &plan, &towns, &mut loaded).await?;
     load_desks(app, tx, &plan, &towns, &bodies, &mut loaded).await?;
     load_gatherings(app, tx, &plan, &towns, &mut loaded).await?;
+    load_listings(app, tx, &plan, &towns, &mut loaded).await?;
     if loaded.added + loaded.changed > 0 {
         store::raise_version(tx).await?;
     }
@@ -195,6 +199,47 @@ async fn load_gatherings(
             }
             Some(before) if before != row => {
                 store::change_gathering(tx, row).await?;
+                loaded.changed += 1;
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+async fn load_listings(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    plan: &Plan,
+    towns: &Towns,
+    loaded: &mut Loaded,
+) -> Result<(), Outcome> {
+    let mut held: HashMap<_, _> =
+        store::listings(tx).await?.into_iter().map(|row| ((row.kind, row.slug.clone()), row)).collect();
+    for (position, wanted) in (0..).zip(&plan.listings) {
+        let kind = wanted.facts.kind();
+        let before = held.remove(&(kind, wanted.slug.clone()));
+        let row = listing::Model {
+            id: before.as_ref().map_or_else(|| app.dice.id(app.now()), |row| row.id),
+            kind,
+            slug: wanted.slug.clone(),
+            municipality_id: wanted.municipality.as_ref().map(|slug| known(towns, slug)).transpose()?,
+            name: wanted.name.clone(),
+            facts: match &wanted.facts {
+                ListingFacts::Event(facts) => json(facts)?,
+                ListingFacts::Resource(facts) => json(facts)?,
+                ListingFacts::Council(facts) => json(facts)?,
+            },
+            position,
+            version: before.as_ref().map_or(1, |row| row.version),
+        };
+        match before {
+            None => {
+                store::add_listing(tx, row).await?;
+                loaded.added += 1;
+            }
+            Some(before) if before != row => {
+                store::change_listing(tx, row).await?;
                 loaded.changed += 1;
             }
             Some(_) => {}

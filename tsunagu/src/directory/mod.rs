@@ -19,10 +19,13 @@ pub mod views;
 
 pub use model::{
     Directory, Municipality, MunicipalityKind, Organization, OrganizationKind,
+    council::{Council, CouncilFacts, CouncilKind},
     desk::{Desk, OpenState, Way},
     eligibility::{Age, Eligibility, Relation},
+    event::{Event, EventFacts, EventKind, EventMode},
     finder::{self, About, Findings, Situation, Talk, find},
     gathering::Gathering,
+    resource::{Pay, Resource, ResourceFacts, ResourceField, ResourceKind},
 };
 pub use pages::routes;
 pub use shelf::Shelf;

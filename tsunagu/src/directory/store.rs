@@ -9,12 +9,12 @@ use sea_orm::{
 use serde::de::DeserializeOwned;
 
 use super::model::{
-    DeskRecord, Directory, GatheringRecord, Municipality, MunicipalityKind, Organization, OrganizationKind,
-    facts::OrganizationFacts, gathering::GatheringKind,
+    DeskRecord, Directory, GatheringRecord, ListingFacts, ListingKind, ListingRecord, Municipality, MunicipalityKind,
+    Organization, OrganizationKind, Records, facts::OrganizationFacts, gathering::GatheringKind,
 };
 use crate::platform::{
     Outcome,
-    ids::{DeskId, GatheringId, KeyId, MunicipalityId, OrganizationId},
+    ids::{DeskId, GatheringId, KeyId, ListingId, MunicipalityId, OrganizationId},
 };
 
 pub mod municipality {
@@ -101,6 +101,27 @@ pub mod gathering {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod listing {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "listings")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: super::ListingId,
+        pub kind: super::ListingKind,
+        pub slug: String,
+        pub municipality_id: Option<super::MunicipalityId>,
+        pub name: String,
+        pub facts: Json,
+        pub position: i32,
+        pub version: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 mod directory_version {
     use sea_orm::entity::prelude::*;
 
@@ -155,6 +176,10 @@ pub async fn gatherings(conn: &impl ConnectionTrait) -> Result<Vec<gathering::Mo
     Ok(gathering::Entity::find().order_by_asc(gathering::Column::Position).all(conn).await?)
 }
 
+pub async fn listings(conn: &impl ConnectionTrait) -> Result<Vec<listing::Model>, Outcome> {
+    Ok(listing::Entity::find().order_by_asc(listing::Column::Position).all(conn).await?)
+}
+
 /// Reads and compiles the whole directory.
 pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome> {
     // The version first: what is loaded in between is then loaded once more, never missed.
@@ -201,8 +226,22 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
             name: row.name,
         });
     }
-    Directory::compile(version, towns, bodies, places, meetings)
-        .map_err(|fault| Outcome::Broken(format!("directory: {fault}")))
+    let mut listed = Vec::new();
+    for row in listings(conn).await? {
+        let facts = listing_facts(row.kind, &row.slug, row.facts)?;
+        listed.push(ListingRecord { id: row.id, slug: row.slug, name: row.name, facts });
+    }
+    let records =
+        Records { municipalities: towns, organizations: bodies, desks: places, gatherings: meetings, listings: listed };
+    Directory::compile(version, records).map_err(|fault| Outcome::Broken(format!("directory: {fault}")))
+}
+
+fn listing_facts(kind: ListingKind, slug: &str, json: serde_json::Value) -> Result<ListingFacts, Outcome> {
+    Ok(match kind {
+        ListingKind::Event => ListingFacts::Event(facts(slug, json)?),
+        ListingKind::Resource => ListingFacts::Resource(facts(slug, json)?),
+        ListingKind::Council => ListingFacts::Council(facts(slug, json)?),
+    })
 }
 
 fn town_of(row: municipality::Model) -> Municipality {
@@ -300,6 +339,27 @@ pub async fn change_gathering(tx: &impl ConnectionTrait, row: gathering::Model) 
         slug: NotSet,
         municipality_id: Set(row.municipality_id),
         kind: Set(row.kind),
+        name: Set(row.name),
+        facts: Set(row.facts),
+        position: Set(row.position),
+        version: Set(row.version + 1),
+    })
+    .exec(tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn add_listing(tx: &impl ConnectionTrait, row: listing::Model) -> Result<(), Outcome> {
+    listing::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub async fn change_listing(tx: &impl ConnectionTrait, row: listing::Model) -> Result<(), Outcome> {
+    listing::Entity::update(listing::ActiveModel {
+        id: Unchanged(row.id),
+        kind: NotSet,
+        slug: NotSet,
+        municipality_id: Set(row.municipality_id),
         name: Set(row.name),
         facts: Set(row.facts),
         position: Set(row.position),

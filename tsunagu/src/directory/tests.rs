@@ -13,10 +13,10 @@ use uuid::Uuid;
 
 use super::{
     data::embedded,
-    model::{DeskRecord, Directory, GatheringRecord, Municipality, Organization, desk::Desk},
+    model::{DeskRecord, Directory, GatheringRecord, ListingRecord, Municipality, Organization, Records, desk::Desk},
     plan::{Plan, plan},
 };
-use crate::platform::ids::{DeskId, GatheringId, MunicipalityId, OrganizationId};
+use crate::platform::ids::{DeskId, GatheringId, ListingId, MunicipalityId, OrganizationId};
 
 /// The directory of the embedded files.
 fn directory() -> &'static Directory {
@@ -88,7 +88,13 @@ fn compiled(plan: Plan) -> Directory {
             facts: row.facts,
         })
         .collect();
-    Directory::compile(1, towns, bodies, desks, gatherings).expect("every notice compiles")
+    let listings = plan
+        .listings
+        .into_iter()
+        .map(|row| ListingRecord { id: ListingId(next()), slug: row.slug, name: row.name, facts: row.facts })
+        .collect();
+    let records = Records { municipalities: towns, organizations: bodies, desks, gatherings, listings };
+    Directory::compile(1, records).expect("every notice compiles")
 }
 
 fn desk(slug: &str) -> &'static Desk {
