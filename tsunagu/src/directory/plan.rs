@@ -226,7 +226,9 @@ fn gatherings(bundle: &Bundle, towns: &HashSet<&str>) -> Result<Vec<GatheringRow
 
 /// Events, resources and councils, in this order; each names towns and bodies that are there.
 fn listings(bundle: &Bundle, towns: &HashSet<&str>, bodies: &[OrganizationRow]) -> Result<Vec<ListingRow>, Fault> {
-    let bodies: HashSet<&str> = bodies.iter().map(|body| body.slug.as_str()).collect();
+    // A network of family groups publishes a leaflet as an organisation does.
+    let councils = bundle.councils.iter().map(|entry| entry.id.as_str());
+    let bodies: HashSet<&str> = bodies.iter().map(|body| body.slug.as_str()).chain(councils).collect();
     let mut seen = HashSet::new();
     let mut rows = Vec::new();
     let mut add = |file: &'static str, slug: &str, name: &str, named: (&[String], &[&String]), facts: ListingFacts| {
@@ -238,7 +240,7 @@ fn listings(bundle: &Bundle, towns: &HashSet<&str>, bodies: &[OrganizationRow]) 
             return Err(fault(format!("municipality \"{town}\" is not in organizations.yaml")));
         }
         if let Some(body) = named.1.iter().find(|body| !bodies.contains(body.as_str())) {
-            return Err(fault(format!("organisation \"{body}\" is not in organizations.yaml")));
+            return Err(fault(format!("\"{body}\" is neither in organizations.yaml nor in councils.yaml")));
         }
         let municipality = named.0.first().cloned();
         rows.push(ListingRow { slug: slug.to_owned(), municipality, name: name.to_owned(), facts });

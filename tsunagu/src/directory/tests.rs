@@ -5,6 +5,7 @@ mod data;
 mod desks;
 mod finder;
 mod pages;
+mod records;
 
 use std::{collections::HashMap, sync::OnceLock};
 

@@ -45,7 +45,7 @@ pub struct OrganizationEntry {
     established: Option<Established>,
     #[serde(default)]
     role_en: Option<String>,
-    source: Source,
+    pub source: Source,
 }
 
 impl OrganizationEntry {
@@ -129,7 +129,7 @@ pub struct DeskEntry {
     note: Option<String>,
     #[serde(default)]
     pub checked_on: Option<NaiveDate>,
-    source: Source,
+    pub source: Source,
 }
 
 impl DeskEntry {
@@ -221,7 +221,7 @@ pub struct GatheringEntry {
     status: Option<Standing>,
     #[serde(default)]
     note: Option<String>,
-    source: Source,
+    pub source: Source,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

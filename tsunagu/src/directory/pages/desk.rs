@@ -16,7 +16,7 @@ use crate::{
             desk::{Desk, OpenState, Way},
             facts::{AddressPeriod, FeeKind, Phone, Reservation, Standing},
         },
-        views::{StateLine, channel_word, reading_words, state_line},
+        views::{StateLine, channel_word, digits, reading_words, state_line},
     },
     platform::{Answer, App, Outcome, web::Visit},
 };
@@ -30,8 +30,8 @@ struct DeskPage {
     formal: Option<String>,
     town_slug: String,
     town: String,
-    /// Who runs it: a name in Japanese, or that no name is printed.
-    runners: Vec<String>,
+    /// Who runs it: a name in Japanese, or that no name is printed, and where more is told of it.
+    runners: Vec<(String, Option<String>)>,
     office: Option<Office>,
     state: Option<StateLine>,
     read: String,
@@ -52,10 +52,13 @@ struct DeskPage {
     tags: Vec<String>,
     branches: Option<String>,
     checked: String,
+    /// Words of the document on which the record stands.
+    quote: String,
 }
 
 /// The responsible office (所管), beside the desk.
 struct Office {
+    slug: String,
     name: String,
     phones: Vec<PhoneLine>,
     fax: Option<String>,
@@ -129,6 +132,7 @@ fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outcome>
         cost_printed: facts.fee.text_ja.clone(),
         nickname: facts.anonymity.as_ref().is_some_and(|anonymity| anonymity.nickname_ok || anonymity.anonymous_ok),
         reopen: facts.reopen_ja.clone(),
+        quote: facts.source.quote.clone(),
         tags: facts.designations.iter().chain(&facts.components).cloned().collect(),
         branches: facts.branches.as_ref().map(|branches| branches.text_ja.clone()),
         checked: match desk.checked_on {
@@ -140,23 +144,29 @@ fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outcome>
     page.render().map_err(|error| Outcome::Broken(format!("template: {error}")))
 }
 
-fn runners(v: &Visit, directory: &Directory, desk: &Desk, town: &str) -> Vec<String> {
+fn runners(v: &Visit, directory: &Directory, desk: &Desk, town: &str) -> Vec<(String, Option<String>)> {
     let name = |body: &Organization| {
-        if body.facts.name_not_printed { v.t("desk-runner-not-named") } else { body.name.clone() }
+        let name = if body.facts.name_not_printed { v.t("desk-runner-not-named") } else { body.name.clone() };
+        (name, Some(body.slug.clone()))
     };
-    let named: Vec<String> =
+    let named: Vec<_> =
         desk.facts.operators.iter().filter_map(|slug| directory.organization_by_slug(slug)).map(name).collect();
-    if named.is_empty() { vec![town.to_owned()] } else { named }
+    if named.is_empty() { vec![(town.to_owned(), None)] } else { named }
 }
 
 fn office(body: &Organization) -> Office {
     let line = |number: &String| PhoneLine {
         number: number.clone(),
-        dials: number.chars().filter(char::is_ascii_digit).collect(),
+        dials: digits(number),
         extension: body.extension().map(str::to_owned),
         kind: None,
     };
-    Office { name: body.name.clone(), phones: body.phone.iter().map(line).collect(), fax: body.facts.fax.clone() }
+    Office {
+        slug: body.slug.clone(),
+        name: body.name.clone(),
+        phones: body.phone.iter().map(line).collect(),
+        fax: body.facts.fax.clone(),
+    }
 }
 
 fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveDateTime) -> WayCard {

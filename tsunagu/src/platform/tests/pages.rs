@@ -84,6 +84,14 @@ on_both_databases! {
         paths.extend(directory.municipalities().iter().map(|town| format!("/towns/{}", town.slug)));
         paths.extend(directory.desks().iter().map(|desk| format!("/desks/{}", desk.slug)));
         paths.extend(directory.desks().iter().map(|desk| format!("/desks/{}/write", desk.slug)));
+        for kind in ["resources", "councils", "events"] {
+            paths.extend(directory.municipalities().iter().map(|town| format!("/towns/{}/{kind}", town.slug)));
+        }
+        paths.extend(directory.organizations().iter().map(|body| format!("/organizations/{}", body.slug)));
+        paths.extend(directory.gatherings().iter().map(|it| format!("/gatherings/{}", it.slug)));
+        paths.extend(directory.events().iter().map(|it| format!("/events/{}", it.slug)));
+        paths.extend(directory.resources().iter().map(|it| format!("/resources/{}", it.slug)));
+        paths.extend(directory.councils().iter().map(|it| format!("/councils/{}", it.slug)));
         paths.push("/find?town=adachi&about=family&age=45&talk=phone".into());
         paths.push("/find?town=nowhere&about=x&age=abc&talk=%F0%9F%90%B3".into());
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
