@@ -1,9 +1,10 @@
 //! Loading the data files into the database.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{
     data::Bundle,
@@ -27,6 +28,8 @@ pub struct Loaded {
     pub listings: usize,
     pub added: usize,
     pub changed: usize,
+    /// Records that the files say otherwise but that were edited here: they stay.
+    pub kept: usize,
 }
 
 /// Brings the database to what the files say, by slug. A second load of the same files changes nothing; what was set
@@ -41,11 +44,12 @@ pub async fn load(app: &App, tx: &impl ConnectionTrait, bundle: &Bundle) -> Resu
         listings: plan.listings.len(),
         ..Loaded::default()
     };
+    let kept = store::kept(tx).await?;
     let towns = load_municipalities(app, tx, &plan, &mut loaded).await?;
-    let bodies = load_organizations(app, tx, &plan, &towns, &mut loaded).await?;
-    load_desks(app, tx, &plan, &towns, &bodies, &mut loaded).await?;
-    load_gatherings(app, tx, &plan, &towns, &mut loaded).await?;
-    load_listings(app, tx, &plan, &towns, &mut loaded).await?;
+    let bodies = load_organizations(app, tx, &plan, &towns, &kept, &mut loaded).await?;
+    load_desks(app, tx, &plan, (&towns, &bodies), &kept, &mut loaded).await?;
+    load_gatherings(app, tx, &plan, &towns, &kept, &mut loaded).await?;
+    load_listings(app, tx, &plan, &towns, &kept, &mut loaded).await?;
     if loaded.added + loaded.changed > 0 {
         store::raise_version(tx).await?;
     }
@@ -103,6 +107,7 @@ async fn load_organizations(
     tx: &impl ConnectionTrait,
     plan: &Plan,
     towns: &Towns,
+    kept: &HashSet<Uuid>,
     loaded: &mut Loaded,
 ) -> Result<Bodies, Outcome> {
     let mut held = by_slug(store::organizations(tx).await?, |row: &organization::Model| row.slug.clone());
@@ -125,6 +130,7 @@ async fn load_organizations(
                 store::add_organization(tx, row).await?;
                 loaded.added += 1;
             }
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept += 1,
             Some(before) if before != row => {
                 store::change_organization(tx, row).await?;
                 loaded.changed += 1;
@@ -139,8 +145,8 @@ async fn load_desks(
     app: &App,
     tx: &impl ConnectionTrait,
     plan: &Plan,
-    towns: &Towns,
-    bodies: &Bodies,
+    (towns, bodies): (&Towns, &Bodies),
+    kept: &HashSet<Uuid>,
     loaded: &mut Loaded,
 ) -> Result<(), Outcome> {
     let mut held = by_slug(store::desks(tx).await?, |row: &desk::Model| row.slug.clone());
@@ -162,6 +168,7 @@ async fn load_desks(
                 store::add_desk(tx, row).await?;
                 loaded.added += 1;
             }
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept += 1,
             Some(before) if before != row => {
                 store::change_desk(tx, row).await?;
                 loaded.changed += 1;
@@ -177,6 +184,7 @@ async fn load_gatherings(
     tx: &impl ConnectionTrait,
     plan: &Plan,
     towns: &Towns,
+    kept: &HashSet<Uuid>,
     loaded: &mut Loaded,
 ) -> Result<(), Outcome> {
     let mut held = by_slug(store::gatherings(tx).await?, |row: &gathering::Model| row.slug.clone());
@@ -197,6 +205,7 @@ async fn load_gatherings(
                 store::add_gathering(tx, row).await?;
                 loaded.added += 1;
             }
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept += 1,
             Some(before) if before != row => {
                 store::change_gathering(tx, row).await?;
                 loaded.changed += 1;
@@ -212,6 +221,7 @@ async fn load_listings(
     tx: &impl ConnectionTrait,
     plan: &Plan,
     towns: &Towns,
+    kept: &HashSet<Uuid>,
     loaded: &mut Loaded,
 ) -> Result<(), Outcome> {
     let mut held: HashMap<_, _> =
@@ -238,6 +248,7 @@ async fn load_listings(
                 store::add_listing(tx, row).await?;
                 loaded.added += 1;
             }
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept += 1,
             Some(before) if before != row => {
                 store::change_listing(tx, row).await?;
                 loaded.changed += 1;

@@ -8,6 +8,7 @@
 pub mod actions;
 mod cache;
 pub mod data;
+pub mod keeping;
 mod model;
 mod pages;
 mod plan;
@@ -21,11 +22,15 @@ pub use model::{
     Directory, Municipality, MunicipalityKind, Organization, OrganizationKind,
     council::{Council, CouncilFacts, CouncilKind},
     desk::{Desk, OpenState, Way},
+    eligibility::ResidenceRule,
     eligibility::{Age, Eligibility, Relation},
     event::{Event, EventFacts, EventKind, EventMode},
+    facts,
     finder::{self, About, Findings, Situation, Talk, find},
+    freshness::{Facet, Freshness},
     gathering::Gathering,
+    record::{Record, RecordKind},
     resource::{Pay, Resource, ResourceFacts, ResourceField, ResourceKind},
 };
-pub use pages::routes;
+pub use pages::{preview, routes};
 pub use shelf::Shelf;

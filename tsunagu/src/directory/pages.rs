@@ -1,7 +1,10 @@
 //! The finder's answers and the page of a desk.
 
 mod desk;
+mod preview;
 mod records;
+
+pub use preview::preview;
 
 use askama::Template;
 use axum::{

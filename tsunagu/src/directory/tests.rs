@@ -12,6 +12,7 @@ use std::{collections::HashMap, sync::OnceLock};
 use chrono::{NaiveDate, NaiveDateTime};
 use uuid::Uuid;
 
+use super::model::freshness::{Freshness, STALE_AFTER_MONTHS};
 use super::{
     data::embedded,
     model::{DeskRecord, Directory, GatheringRecord, ListingRecord, Municipality, Organization, Records, desk::Desk},
@@ -73,7 +74,7 @@ fn compiled(plan: Plan) -> Directory {
             municipality: town_ids[&row.municipality],
             organization: body_ids[&row.organization],
             name: row.name,
-            checked_on: row.checked_on,
+            freshness: Freshness::new(row.checked_on, [], STALE_AFTER_MONTHS),
             facts: row.facts,
         })
         .collect();

@@ -7,6 +7,7 @@ pub use super::opening::{OpenState, Way};
 use super::{
     DeskRecord, Fault,
     facts::{AddressPeriod, DeskFacts},
+    freshness::{Facet, Freshness},
     opening::{Reading, reading, ways},
 };
 use crate::platform::ids::{DeskId, MunicipalityId, OrganizationId};
@@ -19,8 +20,8 @@ pub struct Desk {
     /// The organisation that answers.
     pub organization: OrganizationId,
     pub name: String,
-    /// When somebody last checked the facts.
-    pub checked_on: Option<NaiveDate>,
+    /// When somebody last made sure of each part.
+    pub freshness: Freshness,
     pub facts: DeskFacts,
     pub ways: Vec<Way>,
     reading: Reading,
@@ -37,7 +38,7 @@ impl Desk {
             municipality: row.municipality,
             organization: row.organization,
             name: row.name,
-            checked_on: row.checked_on,
+            freshness: row.freshness,
             facts: row.facts,
             ways,
             reading,
@@ -62,6 +63,11 @@ impl Desk {
     /// Every desk takes written messages through this program.
     pub fn takes_messages(&self) -> bool {
         true
+    }
+
+    /// The hours were checked so long ago that "open" is no longer promised: one calls first.
+    pub fn has_stale_hours(&self, day: NaiveDate) -> bool {
+        self.freshness.is_stale(Facet::Hours, day)
     }
 
     /// The name people use, where there is a short one.

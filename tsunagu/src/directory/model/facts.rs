@@ -125,6 +125,8 @@ pub struct Anonymity {
     pub nickname_ok: bool,
     #[serde(default)]
     pub anonymous_ok: bool,
+    /// The words of the document; empty where it has none.
+    #[serde(default)]
     pub text_ja: String,
 }
 

@@ -6,8 +6,10 @@ pub mod eligibility;
 pub mod event;
 pub mod facts;
 pub mod finder;
+pub mod freshness;
 pub mod gathering;
 pub mod opening;
+pub mod record;
 pub mod resource;
 
 use std::collections::HashMap;
@@ -19,6 +21,7 @@ use self::{
     desk::Desk,
     event::{Event, EventFacts},
     facts::{DeskFacts, GatheringFacts, OrganizationFacts},
+    freshness::Freshness,
     gathering::Gathering,
     resource::{Resource, ResourceFacts},
 };
@@ -107,7 +110,7 @@ pub struct DeskRecord {
     pub municipality: MunicipalityId,
     pub organization: OrganizationId,
     pub name: String,
-    pub checked_on: Option<chrono::NaiveDate>,
+    pub freshness: Freshness,
     pub facts: DeskFacts,
 }
 

@@ -15,6 +15,7 @@ use crate::{
             Directory, Organization,
             desk::{Desk, OpenState, Way},
             facts::{AddressPeriod, FeeKind, Phone, Reservation, Standing},
+            freshness::Facet,
         },
         views::{StateLine, channel_word, digits, reading_words, state_line},
     },
@@ -51,7 +52,7 @@ struct DeskPage {
     reopen: Option<String>,
     tags: Vec<String>,
     branches: Option<String>,
-    checked: String,
+    checked: Vec<String>,
     /// Words of the document on which the record stands.
     quote: String,
 }
@@ -104,7 +105,8 @@ pub async fn desk_page(
     shelf.page(&v, &directory, || draw(v.clone(), &directory, desk))
 }
 
-fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outcome> {
+/// The page of a desk; the preview draws it before it is published.
+pub fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outcome> {
     let at = v.now.local();
     let facts = &desk.facts;
     let town = directory.municipality(desk.municipality).ok_or(Outcome::NotFound)?;
@@ -135,10 +137,7 @@ fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outcome>
         quote: facts.source.quote.clone(),
         tags: facts.designations.iter().chain(&facts.components).cloned().collect(),
         branches: facts.branches.as_ref().map(|branches| branches.text_ja.clone()),
-        checked: match desk.checked_on {
-            Some(day) => v.t1("desk-checked", "day", v.day(day)),
-            None => v.t("desk-not-checked"),
-        },
+        checked: checked(&v, desk, at.date()),
         v,
     };
     page.render().map_err(|error| Outcome::Broken(format!("template: {error}")))
@@ -197,6 +196,19 @@ fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveD
         printed: way.blocks.iter().filter_map(|block| block.text_ja.clone()).collect(),
         note: fee,
     }
+}
+
+/// When the facts were last made sure of; parts that are too old are named.
+fn checked(v: &Visit, desk: &Desk, today: NaiveDate) -> Vec<String> {
+    let mut lines = vec![match desk.freshness.whole() {
+        Some(day) => v.t1("desk-checked", "day", v.day(day)),
+        None => v.t("desk-not-checked"),
+    }];
+    for facet in Facet::ALL.iter().filter(|facet| desk.freshness.is_stale(**facet, today)) {
+        let day = desk.freshness.checked(*facet).map(|day| v.day(day)).unwrap_or_default();
+        lines.push(v.t2("desk-stale", ("part", v.t(facet.key())), ("day", day)));
+    }
+    lines
 }
 
 /// The days beside an address, where it does not simply hold: both places are told before a move.

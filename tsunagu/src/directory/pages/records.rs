@@ -10,7 +10,13 @@ use axum::{
 use crate::{
     directory::{
         Shelf,
-        model::{Directory, Municipality, event::Event, resource::ResourceField},
+        model::{
+            Directory, Municipality, Organization,
+            council::Council,
+            event::Event,
+            gathering::Gathering,
+            resource::{Resource, ResourceField},
+        },
         views::{
             FactSheet, Piece, council_sheet, event_link, event_sheet, gathering_sheet, organization_sheet,
             resource_sheet,
@@ -38,9 +44,13 @@ struct RecordPage {
     sheet: FactSheet,
 }
 
-/// Declares the page of one kind of record: how it is found, how its sheet is made.
+/// Declares the page of one kind of record: how it is found, how its sheet is made, how it is drawn.
 macro_rules! record_page {
-    ($name:ident, $find:ident, $sheet:ident) => {
+    ($name:ident, $find:ident, $sheet:ident, $draw:ident, $record:ty) => {
+        pub fn $draw(v: &Visit, directory: &Directory, record: &$record) -> Result<String, Outcome> {
+            render(&RecordPage { sheet: $sheet(v, directory, record), v: v.clone() })
+        }
+
         async fn $name(
             State(app): State<App>,
             Extension(shelf): Extension<Shelf>,
@@ -49,16 +59,16 @@ macro_rules! record_page {
         ) -> Answer {
             let directory = shelf.current(&app).await?;
             let record = directory.$find(&slug).ok_or(Outcome::NotFound)?;
-            shelf.page(&v, &directory, || render(&RecordPage { sheet: $sheet(&v, &directory, record), v: v.clone() }))
+            shelf.page(&v, &directory, || $draw(&v, &directory, record))
         }
     };
 }
 
-record_page!(organization_page, organization_by_slug, organization_sheet);
-record_page!(gathering_page, gathering_by_slug, gathering_sheet);
-record_page!(event_page, event_by_slug, event_sheet);
-record_page!(resource_page, resource_by_slug, resource_sheet);
-record_page!(council_page, council_by_slug, council_sheet);
+record_page!(organization_page, organization_by_slug, organization_sheet, draw_organization, Organization);
+record_page!(gathering_page, gathering_by_slug, gathering_sheet, draw_gathering, Gathering);
+record_page!(event_page, event_by_slug, event_sheet, draw_event, Event);
+record_page!(resource_page, resource_by_slug, resource_sheet, draw_resource, Resource);
+record_page!(council_page, council_by_slug, council_sheet, draw_council, Council);
 
 /// Links under a heading.
 struct Group {

@@ -9,6 +9,7 @@ mod s0004_reception;
 mod s0005_casework;
 mod s0006_relay;
 mod s0007_listings;
+mod s0011_editing;
 
 pub struct Migrations;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0005_casework::Step),
             Box::new(s0006_relay::Step),
             Box::new(s0007_listings::Step),
+            Box::new(s0011_editing::Step),
         ]
     }
 }

@@ -124,6 +124,16 @@ on_both_databases! {
         let administrator = test.administrator().await;
         let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes"];
         read(&staff, &empty, &STAFF, StatusCode::OK).await;
+        let mut editing = vec!["/directory".to_owned(), "/directory/rules".to_owned()];
+        let records =
+            [("desk", "adachi-safetynet"), ("organization", "adachi-marugoto"), ("gathering", "adachi-sn-ibasho")];
+        let listings = [("event", "ev-adachi-move"), ("resource", "sn-workactivities"), ("council", "adachi-bukai")];
+        for (kind, slug) in records.into_iter().chain(listings) {
+            editing.push(format!("/directory/records/{kind}/{slug}"));
+            editing.push(format!("/directory/records/{kind}/{slug}/history"));
+        }
+        let editing: Vec<&str> = editing.iter().map(String::as_str).collect();
+        read(&staff, &editing, &STAFF, StatusCode::OK).await;
         read(&partner, &["/day", "/cases", "/inbox"], &STAFF, StatusCode::OK).await;
         read(&administrator, &["/day", "/account/codes"], &STAFF, StatusCode::OK).await;
         read(&administrator, &["/cases", "/inbox"], &STAFF, StatusCode::FORBIDDEN).await;

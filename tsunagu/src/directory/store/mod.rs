@@ -1,5 +1,9 @@
 //! Rows of the directory.
 
+mod records;
+
+use std::collections::HashMap;
+
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
@@ -10,12 +14,18 @@ use serde::de::DeserializeOwned;
 
 use super::model::{
     DeskRecord, Directory, GatheringRecord, ListingFacts, ListingKind, ListingRecord, Municipality, MunicipalityKind,
-    Organization, OrganizationKind, Records, facts::OrganizationFacts, gathering::GatheringKind,
+    Organization, OrganizationKind, Records,
+    facts::OrganizationFacts,
+    freshness::{Facet, Freshness, STALE_AFTER_MONTHS},
+    gathering::GatheringKind,
+    record::RecordKind,
 };
 use crate::platform::{
     Outcome,
-    ids::{DeskId, GatheringId, KeyId, ListingId, MunicipalityId, OrganizationId},
+    ids::{CheckId, ConfirmationId, DeskId, GatheringId, KeyId, ListingId, MunicipalityId, OrganizationId, StaffId},
 };
+
+pub use records::{add_check, checks, checks_of, kept, put, record, records, rule_of, rules, set_rule};
 
 pub mod municipality {
     use sea_orm::entity::prelude::*;
@@ -122,6 +132,57 @@ pub mod listing {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+mod kept_record {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "kept_records")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub record_id: Uuid,
+        pub kind: super::RecordKind,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod check {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "checks")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: super::CheckId,
+        pub record_id: Uuid,
+        pub kind: super::RecordKind,
+        pub facet: super::Facet,
+        pub checked_on: Date,
+        pub checked_by: Option<super::StaffId>,
+        pub confirmation_id: Option<super::ConfirmationId>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod directory_rule {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "directory_rules")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub municipality_id: super::MunicipalityId,
+        pub two_persons: bool,
+        pub stale_after_months: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 mod directory_version {
     use sea_orm::entity::prelude::*;
 
@@ -204,15 +265,19 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
         });
     }
     let mut places = Vec::new();
+    let mut checks = checks(conn).await?;
+    let stale: HashMap<MunicipalityId, u32> =
+        rules(conn).await?.into_iter().map(|row| (row.municipality_id, months(row.stale_after_months))).collect();
     for row in desks(conn).await? {
+        let months = stale.get(&row.municipality_id).copied().unwrap_or(STALE_AFTER_MONTHS);
         places.push(DeskRecord {
+            freshness: Freshness::new(row.checked_on, checks.remove(&row.id.0).unwrap_or_default(), months),
             facts: facts(&row.slug, row.facts)?,
             id: row.id,
             slug: row.slug,
             municipality: row.municipality_id,
             organization: row.organization_id,
             name: row.name,
-            checked_on: row.checked_on,
         });
     }
     let mut meetings = Vec::new();
@@ -242,6 +307,11 @@ fn listing_facts(kind: ListingKind, slug: &str, json: serde_json::Value) -> Resu
         ListingKind::Resource => ListingFacts::Resource(facts(slug, json)?),
         ListingKind::Council => ListingFacts::Council(facts(slug, json)?),
     })
+}
+
+/// A count of months; the column allows what no form sends.
+pub fn months(stored: i32) -> u32 {
+    u32::try_from(stored).unwrap_or(STALE_AFTER_MONTHS)
 }
 
 fn town_of(row: municipality::Model) -> Municipality {
