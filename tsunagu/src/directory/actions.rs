@@ -19,7 +19,7 @@ use crate::platform::{
 };
 
 /// How many rows a load added and changed. Rows that the files no longer name stay: records hang on them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
     pub municipalities: usize,
     pub organizations: usize,
@@ -28,8 +28,8 @@ pub struct Loaded {
     pub listings: usize,
     pub added: usize,
     pub changed: usize,
-    /// Records that the files say otherwise but that were edited here: they stay.
-    pub kept: usize,
+    /// Slugs of records that the files say otherwise but that were edited here: they stay.
+    pub kept: Vec<String>,
 }
 
 /// Brings the database to what the files say, by slug. A second load of the same files changes nothing; what was set
@@ -130,7 +130,7 @@ async fn load_organizations(
                 store::add_organization(tx, row).await?;
                 loaded.added += 1;
             }
-            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept += 1,
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept.push(before.slug),
             Some(before) if before != row => {
                 store::change_organization(tx, row).await?;
                 loaded.changed += 1;
@@ -168,7 +168,7 @@ async fn load_desks(
                 store::add_desk(tx, row).await?;
                 loaded.added += 1;
             }
-            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept += 1,
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept.push(before.slug),
             Some(before) if before != row => {
                 store::change_desk(tx, row).await?;
                 loaded.changed += 1;
@@ -205,7 +205,7 @@ async fn load_gatherings(
                 store::add_gathering(tx, row).await?;
                 loaded.added += 1;
             }
-            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept += 1,
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept.push(before.slug),
             Some(before) if before != row => {
                 store::change_gathering(tx, row).await?;
                 loaded.changed += 1;
@@ -248,7 +248,7 @@ async fn load_listings(
                 store::add_listing(tx, row).await?;
                 loaded.added += 1;
             }
-            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept += 1,
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept.push(before.slug),
             Some(before) if before != row => {
                 store::change_listing(tx, row).await?;
                 loaded.changed += 1;

@@ -4,6 +4,7 @@
 mod data;
 mod desks;
 mod finder;
+mod moves;
 mod pages;
 mod records;
 

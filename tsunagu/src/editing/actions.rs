@@ -15,7 +15,7 @@ use crate::{
     },
     platform::{
         App, Outcome, Refusal,
-        ids::{ConfirmationId, RevisionId},
+        ids::{ConfirmationId, MunicipalityId, RevisionId},
         outbox::{self, Mail},
         trail::{self, Deed, Doer},
         web::Once,
@@ -445,4 +445,35 @@ async fn set_rules_for(app: &App, actor: &Actor, rules: Rules, once: Once) -> Re
     let object = format!("municipality:{}", actor.municipality);
     trail::record(&tx, &app.vault, app.now(), Deed { detail, ..deed(actor, "editing.rules", object) }).await?;
     once.finish(app, tx, "set".to_owned()).await.map(|_| ())
+}
+
+/// A published change as a feed tells it: which record, when, and which parts; neither who nor why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    pub id: RevisionId,
+    pub kind: RecordKind,
+    /// Public address of the record.
+    pub path: String,
+    pub name: String,
+    pub at: chrono::DateTime<chrono::Utc>,
+    pub facets: Vec<Facet>,
+}
+
+/// The latest published changes of a town, the newest first, at most `most`.
+pub async fn latest(conn: &impl ConnectionTrait, town: MunicipalityId, most: u64) -> Result<Vec<Published>, Outcome> {
+    let records = keeping::records_of(conn, town).await?;
+    let mut found = Vec::new();
+    for revision in store::latest(conn, town, most).await? {
+        let record = records.iter().find(|it| it.kind == revision.kind && it.id == revision.record);
+        let (Some(record), State::Published { at, .. }) = (record, &revision.state) else { continue };
+        found.push(Published {
+            id: revision.id,
+            kind: revision.kind,
+            path: revision.kind.path(&record.slug),
+            name: record.name.clone(),
+            at: *at,
+            facets: changed_facets(&revision),
+        });
+    }
+    Ok(found)
 }

@@ -9,7 +9,7 @@ use crate::directory::model::{
     OrganizationKind,
     eligibility::{Eligibility, GatheringEligibility},
     facts::{
-        AddressPeriod, Anonymity, Branches, Contact, DeskFacts, Established, Fee, GatheringFacts, Mode,
+        AddressPeriod, Anonymity, Branches, Contact, DeskFacts, Ease, Established, Fee, GatheringFacts, Mode,
         OrganizationFacts, Phone, Quota, Reservation, Source, Staffing, Standing, Venue,
     },
     gathering::GatheringKind,
@@ -94,6 +94,14 @@ pub struct DeskEntry {
     address_history: Vec<AddressPeriod>,
     #[serde(default)]
     access_ja: Option<String>,
+    #[serde(default)]
+    ease: Vec<Ease>,
+    #[serde(default)]
+    languages: Vec<String>,
+    #[serde(default)]
+    valid_from: Option<PrintedDate>,
+    #[serde(default)]
+    valid_to: Option<PrintedDate>,
     channels: Vec<Channel>,
     hours: Vec<HoursBlock>,
     #[serde(default)]
@@ -159,6 +167,10 @@ impl DeskEntry {
             web: self.web.clone(),
             addresses,
             access_ja: self.access_ja.clone(),
+            ease: self.ease.clone(),
+            languages: self.languages.clone(),
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
             channels: self.channels.clone(),
             hours: self.hours.clone(),
             overrides: Vec::new(),

@@ -1,12 +1,12 @@
 //! A desk (窓口) where people may talk.
 
-use calendar::{Channel, Holidays};
+use calendar::{Channel, Holidays, hours::PrintedDate};
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use super::opening::{OpenState, Way};
 use super::{
     DeskRecord, Fault,
-    facts::{AddressPeriod, DeskFacts},
+    facts::{AddressPeriod, DeskFacts, Phone},
     freshness::{Facet, Freshness},
     opening::{Reading, reading, ways},
 };
@@ -106,9 +106,24 @@ impl Desk {
             .min_by_key(|(way, state)| rank(way, state))
     }
 
+    /// Whether the finder and the town's list show it on a day: a desk for one day is there on that day only (S-071).
+    pub fn is_there(&self, day: NaiveDate) -> bool {
+        holds(self.facts.valid_from, self.facts.valid_to, day)
+    }
+
+    /// The numbers to show on a day: those that are answered and those that will be; never one that no longer is.
+    pub fn phones(&self, day: NaiveDate) -> Vec<&Phone> {
+        let has_ended = |phone: &Phone| phone.valid_to.is_some_and(|last| last.last_day() < day);
+        self.facts.phones.iter().filter(|phone| !has_ended(phone)).collect()
+    }
+
     /// The addresses to show on a day: those that hold and those that will; never one that no longer holds.
     pub fn addresses(&self, day: NaiveDate) -> Vec<&AddressPeriod> {
         let has_ended = |address: &AddressPeriod| address.valid_to.is_some_and(|last| last.last_day() < day);
         self.facts.addresses.iter().filter(|address| !has_ended(address)).collect()
     }
+}
+
+fn holds(from: Option<PrintedDate>, to: Option<PrintedDate>, day: NaiveDate) -> bool {
+    from.is_none_or(|from| from.first_day() <= day) && to.is_none_or(|to| day <= to.last_day())
 }

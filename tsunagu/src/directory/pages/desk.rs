@@ -5,7 +5,7 @@ use axum::{
     Extension,
     extract::{Path, State},
 };
-use calendar::{Channel, words::hours_in_words};
+use calendar::{Channel, hours::PrintedDate, words::hours_in_words};
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::{
@@ -41,6 +41,11 @@ struct DeskPage {
     ways: Vec<WayCard>,
     addresses: Vec<AddressLine>,
     access: Option<String>,
+    /// What makes it easier to come or to stay.
+    ease: Vec<String>,
+    languages: Vec<String>,
+    /// For a desk that is there for a time only.
+    days: Option<String>,
     callers: Vec<String>,
     who: Vec<String>,
     who_printed: Vec<String>,
@@ -70,6 +75,8 @@ struct PhoneLine {
     dials: String,
     extension: Option<String>,
     kind: Option<String>,
+    /// From when or until when it is answered.
+    days: Option<String>,
 }
 
 /// One way to talk, as a card equal to the others.
@@ -125,6 +132,9 @@ pub fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outc
         ways: desk.ways.iter().map(|way| way_card(&v, directory, desk, way, at)).collect(),
         addresses: desk.addresses(at.date()).into_iter().map(|address| address_line(&v, address, at.date())).collect(),
         access: facts.access_ja.clone(),
+        ease: facts.ease.iter().map(|ease| v.t(ease.key())).collect(),
+        languages: facts.languages.clone(),
+        days: days_words(&v, facts.valid_from, facts.valid_to, at.date()),
         callers: facts.eligibility.relation.iter().map(|relation| v.t(relation.key())).collect(),
         who: who(&v, desk),
         who_printed: who_printed(desk),
@@ -159,6 +169,7 @@ fn office(body: &Organization) -> Office {
         dials: digits(number),
         extension: body.extension().map(str::to_owned),
         kind: None,
+        days: None,
     };
     Office {
         slug: body.slug.clone(),
@@ -177,6 +188,7 @@ fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveD
         dials: phone.dials(),
         extension: phone.extension.clone(),
         kind: Some(v.t(phone.kind.key())),
+        days: days_words(v, phone.valid_from, phone.valid_to, at.date()),
     };
     let by = |channel: Channel| way.channel == channel;
     let fee = (facts.fee.kind == FeeKind::OwnCommunicationCost && facts.fee.applies_to.contains(&way.channel))
@@ -186,7 +198,7 @@ fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveD
         place: house.map(|house| {
             [Some(house.name.as_str()), house.address.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
         }),
-        phones: if by(Channel::Phone) { facts.phones.iter().map(phone).collect() } else { Vec::new() },
+        phones: if by(Channel::Phone) { desk.phones(at.date()).into_iter().map(phone).collect() } else { Vec::new() },
         emails: if by(Channel::Email) { facts.emails.clone() } else { Vec::new() },
         fax: facts.fax.clone().filter(|_| by(Channel::Fax)),
         web: facts.web.clone().filter(|_| by(Channel::WebForm) || by(Channel::Online)),
@@ -211,16 +223,23 @@ fn checked(v: &Visit, desk: &Desk, today: NaiveDate) -> Vec<String> {
     lines
 }
 
-/// The days beside an address, where it does not simply hold: both places are told before a move.
 fn address_line(v: &Visit, address: &AddressPeriod, today: NaiveDate) -> AddressLine {
-    let from = address.valid_from.map(calendar::hours::PrintedDate::first_day).filter(|from| *from > today);
-    let to = address.valid_to.map(calendar::hours::PrintedDate::last_day);
-    let days = match (from, to) {
+    AddressLine { address: address.address.clone(), days: days_words(v, address.valid_from, address.valid_to, today) }
+}
+
+/// The days beside an address or a number, where it does not simply hold: both are told before a move.
+fn days_words(
+    v: &Visit,
+    valid_from: Option<PrintedDate>,
+    valid_to: Option<PrintedDate>,
+    today: NaiveDate,
+) -> Option<String> {
+    let from = valid_from.map(PrintedDate::first_day).filter(|from| *from > today);
+    match (from, valid_to.map(PrintedDate::last_day)) {
         (None, None) => None,
         (Some(from), _) => Some(v.t1("desk-address-from", "day", v.day(from))),
         (None, Some(to)) => Some(v.t1("desk-address-until", "day", v.day(to))),
-    };
-    AddressLine { address: address.address.clone(), days }
+    }
 }
 
 fn who(v: &Visit, desk: &Desk) -> Vec<String> {

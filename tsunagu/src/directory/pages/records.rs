@@ -11,7 +11,7 @@ use crate::{
     directory::{
         Shelf,
         model::{
-            Directory, Municipality, Organization,
+            Directory, Municipality, Organization, OrganizationKind,
             council::Council,
             event::Event,
             gathering::Gathering,
@@ -35,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/towns/{slug}/resources", get(town_resources))
         .route("/towns/{slug}/councils", get(town_councils))
         .route("/towns/{slug}/events", get(town_events))
+        .route("/towns/{slug}/organizations", get(town_organizations))
 }
 
 #[derive(Template)]
@@ -122,6 +123,7 @@ macro_rules! town_list {
 town_list!(town_resources, resource_groups, "town-resources");
 town_list!(town_councils, council_groups, "town-councils");
 town_list!(town_events, event_groups, "town-events");
+town_list!(town_organizations, organization_groups, "town-organizations");
 
 fn resource_groups(v: &Visit, directory: &Directory, town: &Municipality) -> Vec<Group> {
     let found = directory.resources_of(town.id);
@@ -145,6 +147,23 @@ fn council_groups(v: &Visit, directory: &Directory, town: &Municipality) -> Vec<
         (link, v.t(council.facts.kind.key()))
     });
     vec![Group { heading: v.t("town-councils-group"), links: links.collect() }]
+}
+
+/// The bodies that work for the town or its prefecture, by kind (S-349: partners outside as well).
+fn organization_groups(v: &Visit, directory: &Directory, town: &Municipality) -> Vec<Group> {
+    let found = directory.organizations_of(town.id);
+    let group = |kind: &OrganizationKind| Group {
+        heading: v.t(kind.key()),
+        links: found
+            .iter()
+            .filter(|body| body.kind == *kind && !body.facts.name_not_printed)
+            .map(|body| {
+                let link = Piece::Link { href: format!("/organizations/{}", body.slug), words: body.name.clone() };
+                (link, String::new())
+            })
+            .collect(),
+    };
+    OrganizationKind::ALL.iter().map(group).collect()
 }
 
 /// What is still to come, the soonest first; then what was, the latest first.

@@ -40,6 +40,14 @@ on_both_databases! {
         assert_eq!(visitor.open(&desk.link("/organizations/")).await.status, StatusCode::OK);
     }
 
+    // S-349: partners beyond the town, such as the prefecture's centre, stand in its directory.
+    async fn a_town_shows_the_bodies_that_work_for_it(test: TestApp) {
+        let page = test.visitor().open("/towns/annaka/organizations").await;
+        for name in ["安中市社会福祉協議会", "こころの健康センター"] {
+            assert!(page.text().contains(name), "{name}: {}", page.text());
+        }
+    }
+
     // S-360: a weekday that does not belong to its date is told, and the printed words stay.
     async fn a_slip_in_a_printed_date_is_told_and_not_corrected_in_silence(test: TestApp) {
         let wrong: Vec<String> = embedded()

@@ -119,8 +119,13 @@ fn new_blocks(words: &str) -> Vec<HoursBlock> {
 /// Ways ticked in the form; a notice that sets its ways apart itself keeps them where none is ticked.
 fn with_channels(block: &HoursBlock, ticked: &[&str]) -> Value {
     let mut fact = serde_json::to_value(block).unwrap_or_default();
+    let held: Vec<&str> =
+        fact.get("applies_to").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    // The same ways stay in the order in which the document names them.
+    let is_same = held.len() == ticked.len() && ticked.iter().all(|code| held.contains(code));
     if let Value::Object(map) = &mut fact
         && !ticked.is_empty()
+        && !is_same
     {
         map.insert("applies_to".to_owned(), json!(ticked));
     }

@@ -12,7 +12,7 @@ use crate::directory::{
     EventKind, EventMode,
     Facet::{About, Contact, Hours as HoursFacet, Place, Terms, Who},
     Pay, RecordKind, Relation, ResourceKind,
-    facts::{FeeKind, Mode, PhoneKind, Reservation, Standing},
+    facts::{Ease, FeeKind, Mode, PhoneKind, Reservation, Standing},
 };
 
 macro_rules! listing {
@@ -24,6 +24,7 @@ macro_rules! listing {
 }
 
 listing!(standings, Standing);
+listing!(eases, Ease);
 listing!(phone_kinds, PhoneKind);
 listing!(fee_kinds, FeeKind);
 listing!(reservations, Reservation);
@@ -75,6 +76,8 @@ const PHONES: &[Cell] = &[
     Cell::needed("number", Phone),
     Cell::new("extension", Line),
     Cell::needed("kind", One { of: phone_kinds, optional: false }),
+    Cell::new("valid_from", Date),
+    Cell::new("valid_to", Date),
     Cell::new("note", Line),
 ];
 
@@ -97,6 +100,8 @@ const DESK: &[Field] = &[
     Field::new("owner", About, Slug),
     Field::new("established", About, Date),
     Field::needed("standing", About, One { of: standings, optional: false }),
+    Field::new("valid_from", About, Date),
+    Field::new("valid_to", About, Date),
     Field::new("designations", About, Lines),
     Field::new("components", About, Lines),
     Field::new("hours", HoursFacet, Hours),
@@ -109,6 +114,8 @@ const DESK: &[Field] = &[
     Field::new("web", Contact, Url),
     Field::new("addresses", Place, Rows(ADDRESSES)),
     Field::new("access_ja", Place, Words),
+    Field::new("ease", Place, Many(eases)),
+    Field::new("languages", Who, Lines),
     Field::new("eligibility.relation", Who, Many(relations)),
     Field::new("eligibility.residence.required", Who, Flag),
     Field::new("eligibility.residence.scope", Who, Line),

@@ -148,7 +148,7 @@ pub fn read(fields: &[Field], base: &Value, typed: &Typed, known: &Known<'_>) ->
     for field in fields {
         // A form that does not show a field says nothing of it.
         match value(field.path, field.shape, fact(base, field.path), typed, known) {
-            Ok(None) if field.needed => faults.push((field.path.to_owned(), Refusal::new("refused-edit-needed"))),
+            Ok(read) if field.needed && read.as_ref().is_none_or(|read| read == "") => faults.push((field.path.to_owned(), Refusal::new("refused-edit-needed"))),
             Ok(read) => set_fact(&mut whole, field.path, read),
             Err(found) => faults.extend(found),
         }
@@ -196,6 +196,10 @@ fn value(
             other => Some(other),
         })),
         Shape::Exceptions => hours::read_exceptions(name, typed),
+        // A "no" that the document states stays one.
+        Shape::Flag if typed.get(name).is_empty() => Ok(base.filter(|fact| fact.as_bool() == Some(false)).cloned()),
+        // An event without a title keeps its empty one.
+        Shape::Line if typed.get(name).trim().is_empty() => Ok(base.filter(|fact| fact.as_str() == Some("")).cloned()),
         _ => one(typed.get(name), shape, known).map_err(fault),
     }
 }

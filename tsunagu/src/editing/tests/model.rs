@@ -232,7 +232,9 @@ fn an_extra_opening_on_a_sunday_is_one_row() {
     }
     let after = read(RecordKind::Desk, &desk, &typed).unwrap();
     let added: Vec<calendar::Override> = serde_json::from_value(fact(&after, "overrides").cloned().unwrap()).unwrap();
-    let schedule = calendar::Schedule::compile(&blocks(&after), &added, &calendar::Holidays::national()).unwrap();
+    let phone = calendar::Channel::Phone;
+    let holidays = calendar::Holidays::national();
+    let schedule = calendar::Schedule::for_channel(&blocks(&after), phone, &added, &holidays).unwrap();
     for (at, expected) in [
         ("2026-11-29T11:00:00", calendar::Status::Open),
         ("2026-11-29T12:30:00", calendar::Status::Closed),

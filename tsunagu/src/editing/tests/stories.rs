@@ -238,7 +238,7 @@ on_both_databases! {
         let tx = test.app.db.write().await.expect("a transaction");
         let loaded = crate::directory::actions::load(&test.app, &tx, &bundle).await.expect("loads");
         tx.commit().await.expect("commits");
-        assert_eq!((loaded.added, loaded.changed, loaded.kept), (0, 0, 1));
+        assert_eq!((loaded.added, loaded.changed, loaded.kept), (0, 0, vec!["adachi-safetynet".to_owned()]));
         test.shelf.refresh(&test.app).await.expect("read again");
         assert!(test.visitor().open(PUBLIC).await.text().contains("駅の前"));
     }

@@ -97,3 +97,7 @@ edit-members = Members
 desk-standing-active = active
 desk-standing-unclear = unclear
 desk-standing-ended = ended
+edit-ease = Ease
+edit-languages = Languages besides Japanese
+edit-valid-from = From (a desk for a time)
+edit-valid-to = Until (a desk for a time)

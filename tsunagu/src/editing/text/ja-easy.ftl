@@ -97,3 +97,7 @@ edit-members = 集（あつ）まる 人（ひと）
 desk-standing-active = 続（つづ）いて います
 desk-standing-unclear = 分（わ）かりません
 desk-standing-ended = 終（お）わりました
+edit-ease = 来（き）やすさ
+edit-languages = ほかの ことば
+edit-valid-from = いつから
+edit-valid-to = いつまで

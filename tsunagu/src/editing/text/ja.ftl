@@ -97,3 +97,7 @@ edit-members = 集まる人
 desk-standing-active = 続いています
 desk-standing-unclear = 続いているか分かりません
 desk-standing-ended = 終わりました
+edit-ease = 来やすさ・居やすさ
+edit-languages = 日本語のほかのことば
+edit-valid-from = いつから（期間が決まっている窓口）
+edit-valid-to = いつまで（期間が決まっている窓口）
