@@ -20,6 +20,7 @@ pub mod views;
 
 pub use model::{
     Directory, Municipality, MunicipalityKind, Organization, OrganizationKind,
+    attachment::{Attachment, AttachmentKind, Media},
     council::{Council, CouncilFacts, CouncilKind},
     desk::{Desk, OpenState, Way},
     eligibility::ResidenceRule,
@@ -32,5 +33,5 @@ pub use model::{
     record::{Record, RecordKind},
     resource::{Pay, Resource, ResourceFacts, ResourceField, ResourceKind},
 };
-pub use pages::{preview, routes};
+pub use pages::{file_response, preview, routes};
 pub use shelf::Shelf;

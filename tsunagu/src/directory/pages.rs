@@ -1,9 +1,11 @@
 //! The finder's answers and the page of a desk.
 
 mod desk;
+mod files;
 mod preview;
 mod records;
 
+pub use files::file_response;
 pub use preview::preview;
 
 use askama::Template;
@@ -31,7 +33,11 @@ use crate::platform::{
 const CARDS: usize = 12;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/find", get(find_page)).route("/desks/{slug}", get(desk::desk_page)).merge(records::routes())
+    Router::new()
+        .route("/find", get(find_page))
+        .route("/desks/{slug}", get(desk::desk_page))
+        .route("/files/{id}", get(files::file))
+        .merge(records::routes())
 }
 
 #[derive(Template)]

@@ -1,5 +1,6 @@
 //! What the directory holds. Pure: a moment is handed in, nothing is asked of a clock or a database.
 
+pub mod attachment;
 pub mod council;
 pub mod desk;
 pub mod eligibility;
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 use calendar::Holidays;
 
 use self::{
+    attachment::Attachment,
     council::{Council, CouncilFacts},
     desk::Desk,
     event::{Event, EventFacts},
@@ -26,7 +28,7 @@ use self::{
     resource::{Resource, ResourceFacts},
 };
 use crate::{
-    platform::ids::{DeskId, GatheringId, ListingId, MunicipalityId, OrganizationId},
+    platform::ids::{AttachmentId, DeskId, GatheringId, ListingId, MunicipalityId, OrganizationId},
     vocabulary,
 };
 
@@ -166,6 +168,8 @@ pub struct Records {
     pub desks: Vec<DeskRecord>,
     pub gatherings: Vec<GatheringRecord>,
     pub listings: Vec<ListingRecord>,
+    /// Published files, whatever record they belong to.
+    pub attachments: Vec<Attachment>,
 }
 
 /// Why the directory cannot be used: which record, and what is wrong with it.
@@ -188,6 +192,7 @@ pub struct Directory {
     events: Vec<Event>,
     resources: Vec<Resource>,
     councils: Vec<Council>,
+    attachments: Vec<Attachment>,
     municipality_by_id: HashMap<MunicipalityId, usize>,
     organization_by_id: HashMap<OrganizationId, usize>,
     organization_by_slug: HashMap<String, usize>,
@@ -198,7 +203,7 @@ pub struct Directory {
 impl Directory {
     /// Compiles the rows.
     pub fn compile(version: i64, records: Records) -> Result<Self, Fault> {
-        let Records { municipalities, organizations, desks, gatherings, listings } = records;
+        let Records { municipalities, organizations, desks, gatherings, listings, attachments } = records;
         let holidays = Holidays::national();
         let desks = desks.into_iter().map(|row| Desk::compile(row, &holidays)).collect::<Result<Vec<_>, Fault>>()?;
         let desk_by_slug: HashMap<String, usize> = index(&desks, |desk| desk.slug.clone());
@@ -243,6 +248,7 @@ impl Directory {
             events,
             resources,
             councils,
+            attachments,
         })
     }
 
@@ -350,6 +356,16 @@ impl Directory {
     /// What is offered in a town, in the directory's order.
     pub fn resources_of(&self, id: MunicipalityId) -> Vec<&Resource> {
         self.resources.iter().filter(|resource| resource.municipalities.contains(&id)).collect()
+    }
+
+    /// A published file.
+    pub fn attachment(&self, id: AttachmentId) -> Option<&Attachment> {
+        self.attachments.iter().find(|file| file.id == id)
+    }
+
+    /// The published files of a record, in the order in which they were added.
+    pub fn attachments_of(&self, record: uuid::Uuid) -> Vec<&Attachment> {
+        self.attachments.iter().filter(|file| file.record == record).collect()
     }
 
     pub fn councils(&self) -> &[Council] {

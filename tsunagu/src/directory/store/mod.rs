@@ -1,5 +1,6 @@
 //! Rows of the directory.
 
+mod attachments;
 mod records;
 
 use std::collections::HashMap;
@@ -25,6 +26,10 @@ use crate::platform::{
     ids::{CheckId, ConfirmationId, DeskId, GatheringId, KeyId, ListingId, MunicipalityId, OrganizationId, StaffId},
 };
 
+pub use attachments::{
+    Held, add_attachment, attachment, attachment_for, attachments, attachments_of, bytes, publish_attachment,
+    remove_attachment,
+};
 pub use records::{add_check, checks, checks_of, kept, put, record, records, rule_of, rules, set_rule};
 
 pub mod municipality {
@@ -296,8 +301,14 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
         let facts = listing_facts(row.kind, &row.slug, row.facts)?;
         listed.push(ListingRecord { id: row.id, slug: row.slug, name: row.name, facts });
     }
-    let records =
-        Records { municipalities: towns, organizations: bodies, desks: places, gatherings: meetings, listings: listed };
+    let records = Records {
+        municipalities: towns,
+        organizations: bodies,
+        desks: places,
+        gatherings: meetings,
+        listings: listed,
+        attachments: attachments(conn).await?,
+    };
     Directory::compile(version, records).map_err(|fault| Outcome::Broken(format!("directory: {fault}")))
 }
 

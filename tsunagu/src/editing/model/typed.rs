@@ -148,7 +148,9 @@ pub fn read(fields: &[Field], base: &Value, typed: &Typed, known: &Known<'_>) ->
     for field in fields {
         // A form that does not show a field says nothing of it.
         match value(field.path, field.shape, fact(base, field.path), typed, known) {
-            Ok(read) if field.needed && read.as_ref().is_none_or(|read| read == "") => faults.push((field.path.to_owned(), Refusal::new("refused-edit-needed"))),
+            Ok(read) if field.needed && read.as_ref().is_none_or(|read| read == "") => {
+                faults.push((field.path.to_owned(), Refusal::new("refused-edit-needed")))
+            }
             Ok(read) => set_fact(&mut whole, field.path, read),
             Err(found) => faults.extend(found),
         }

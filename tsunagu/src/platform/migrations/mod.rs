@@ -10,6 +10,7 @@ mod s0005_casework;
 mod s0006_relay;
 mod s0007_listings;
 mod s0011_editing;
+mod s0012_attachments;
 
 pub struct Migrations;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0006_relay::Step),
             Box::new(s0007_listings::Step),
             Box::new(s0011_editing::Step),
+            Box::new(s0012_attachments::Step),
         ]
     }
 }
