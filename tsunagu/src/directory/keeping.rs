@@ -13,7 +13,7 @@ use super::{
 };
 use crate::platform::{
     App, Outcome,
-    ids::{AttachmentId, ConfirmationId, MunicipalityId, StaffId},
+    ids::{AttachmentId, ConfirmationId, MunicipalityId, OrganizationId, StaffId},
 };
 
 /// How a town keeps its part of the directory.
@@ -60,6 +60,32 @@ pub async fn records_of(conn: &impl ConnectionTrait, town: MunicipalityId) -> Re
         found.extend(store::records(conn, *kind, None).await?.into_iter().filter(of_town));
     }
     Ok(found)
+}
+
+/// Whether the id is taken, in whatever town.
+pub async fn is_taken(conn: &impl ConnectionTrait, kind: RecordKind, slug: &str) -> Result<bool, Outcome> {
+    Ok(store::record(conn, kind, slug).await?.is_some())
+}
+
+/// Adds a record that was written here. A desk is answered by its first operator, else by its owner, else by
+/// `organization`.
+pub async fn add(
+    tx: &impl ConnectionTrait,
+    record: &Record,
+    municipality: MunicipalityId,
+    organization: OrganizationId,
+) -> Result<(), Outcome> {
+    let named = |key: &str| match record.facts.get(key) {
+        Some(serde_json::Value::Array(slugs)) => slugs.first().and_then(serde_json::Value::as_str),
+        Some(slug) => slug.as_str(),
+        None => None,
+    };
+    let answers = match named("operators").or(named("owner")) {
+        Some(slug) => store::record(tx, RecordKind::Organization, slug).await?.map(|body| body.id.into()),
+        None => None,
+    };
+    store::add(tx, record, municipality, answers.unwrap_or(organization)).await?;
+    put(tx, record).await
 }
 
 /// Writes a record and tells every process. From now on a load of the files leaves it as it is.

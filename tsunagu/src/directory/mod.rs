@@ -29,7 +29,7 @@ pub use model::{
     facts,
     finder::{self, About, Findings, Situation, Talk, find},
     freshness::{Facet, Freshness},
-    gathering::Gathering,
+    gathering::{Gathering, GatheringKind},
     record::{Record, RecordKind},
     resource::{Pay, Resource, ResourceFacts, ResourceField, ResourceKind},
 };

@@ -41,6 +41,7 @@ mod revision {
         pub municipality_id: super::MunicipalityId,
         pub kind: super::RecordKind,
         pub record_id: Uuid,
+        pub slug: String,
         pub state: super::StateCode,
         pub number: Option<i64>,
         pub reason: Option<String>,
@@ -107,6 +108,7 @@ fn revision_of(row: revision::Model) -> Result<Revision, Outcome> {
         municipality: row.municipality_id,
         kind: row.kind,
         record: row.record_id,
+        slug: row.slug,
         base: row.base,
         whole: row.whole,
         origin: row.origin,
@@ -131,6 +133,7 @@ fn row_of(revision: &Revision) -> revision::ActiveModel {
         municipality_id: Set(revision.municipality),
         kind: Set(revision.kind),
         record_id: Set(revision.record),
+        slug: Set(revision.slug.clone()),
         state: Set(state),
         number: Set(number),
         reason: Set(reason),
@@ -162,6 +165,23 @@ pub async fn open_of(conn: &impl ConnectionTrait, actor: &Actor, record: Uuid) -
         .filter(revision::Column::WrittenBy.eq(actor.staff))
         .filter(revision::Column::State.is_in([StateCode::Draft, StateCode::Waiting]))
         .order_by_desc(revision::Column::WrittenAt)
+        .one(conn)
+        .await?;
+    row.map(revision_of).transpose()
+}
+
+/// What the person is writing of a record that is not there yet.
+pub async fn open_new(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    kind: RecordKind,
+    slug: &str,
+) -> Result<Option<Revision>, Outcome> {
+    let row = revision::Entity::find()
+        .filter(revision::Column::Kind.eq(kind))
+        .filter(revision::Column::Slug.eq(slug))
+        .filter(revision::Column::WrittenBy.eq(actor.staff))
+        .filter(revision::Column::State.is_in([StateCode::Draft, StateCode::Waiting]))
         .one(conn)
         .await?;
     row.map(revision_of).transpose()

@@ -132,6 +132,8 @@ pub struct DeskEntry {
     #[serde(default)]
     status: Option<Standing>,
     #[serde(default)]
+    standing_note_ja: Option<String>,
+    #[serde(default)]
     status_note: Option<String>,
     #[serde(default)]
     note: Option<String>,
@@ -189,6 +191,7 @@ impl DeskEntry {
             components: self.components.clone(),
             reopen_ja: self.reopen_ja.clone(),
             standing: self.status.unwrap_or(Standing::Active),
+            standing_note_ja: self.standing_note_ja.clone(),
             note: (!notes.is_empty()).then(|| notes.join("; ")),
             source: self.source.clone(),
         }
@@ -232,6 +235,8 @@ pub struct GatheringEntry {
     #[serde(default)]
     status: Option<Standing>,
     #[serde(default)]
+    standing_note_ja: Option<String>,
+    #[serde(default)]
     note: Option<String>,
     pub source: Source,
 }
@@ -272,6 +277,7 @@ impl GatheringEntry {
             anonymity: self.anonymity.clone(),
             features: self.features.clone(),
             standing: self.status.unwrap_or(Standing::Active),
+            standing_note_ja: self.standing_note_ja.clone(),
             note: self.note.clone(),
             source: self.source.clone(),
         }

@@ -45,6 +45,8 @@ vocabulary! {
     /// Whether a thing still takes place.
     pub enum Standing("desk-standing") {
         Active => "active",
+        /// It pauses and stays listed, with its note.
+        Suspended => "suspended",
         Unclear => "unclear",
         Ended => "ended",
     }
@@ -296,6 +298,9 @@ pub struct DeskFacts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopen_ja: Option<String>,
     pub standing: Standing,
+    /// Public words about the standing: why it pauses, until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing_note_ja: Option<String>,
     /// Remarks of the person who read the document; not shown to residents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -363,6 +368,9 @@ pub struct GatheringFacts {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<String>,
     pub standing: Standing,
+    /// Public words about the standing: why it pauses, until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing_note_ja: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     pub source: Source,

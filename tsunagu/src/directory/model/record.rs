@@ -50,10 +50,26 @@ pub struct Record {
 }
 
 impl Record {
+    /// The facts without the kind, which organisations and gatherings keep apart.
+    pub fn facts_alone(&self) -> Value {
+        let mut facts = self.facts.clone();
+        if matches!(self.kind, RecordKind::Organization | RecordKind::Gathering)
+            && let Value::Object(map) = &mut facts
+        {
+            map.remove("kind");
+        }
+        facts
+    }
+
+    /// The kind of an organisation or a gathering.
+    pub fn own_kind<K: std::str::FromStr>(&self) -> Option<K> {
+        self.facts.get("kind").and_then(Value::as_str).and_then(|code| code.parse().ok())
+    }
+
     /// Whether the directory could be compiled with these facts; says what is wrong otherwise.
     pub fn check(&self) -> Result<(), Fault> {
         let fault = |problem: String| Fault { record: self.slug.clone(), problem };
-        let facts = self.facts.clone();
+        let facts = self.facts_alone();
         let misread = |error: serde_json::Error| fault(error.to_string());
         let nobody = MunicipalityId(Uuid::nil());
         match self.kind {

@@ -3,10 +3,11 @@
 use super::{desk, records};
 use crate::{
     directory::model::{
-        DeskRecord, Directory, GatheringRecord,
+        DeskRecord, Directory, GatheringRecord, Organization,
         council::Council,
         desk::Desk,
         event::Event,
+        facts::OrganizationFacts,
         gathering::Gathering,
         record::{Record, RecordKind},
         resource::Resource,
@@ -25,31 +26,30 @@ pub fn preview(v: &Visit, directory: &Directory, record: &Record) -> Result<Stri
     let (slug, name, id) = (record.slug.clone(), record.name.clone(), record.id);
     macro_rules! facts {
         () => {
-            serde_json::from_value(record.facts.clone()).map_err(|error| broken(error.to_string()))?
+            serde_json::from_value(record.facts_alone()).map_err(|error| broken(error.to_string()))?
         };
     }
     match record.kind {
         RecordKind::Desk => {
-            let held = directory.desk(DeskId(id)).ok_or(Outcome::NotFound)?;
+            let held = directory.desk(DeskId(id));
             let row = DeskRecord {
-                id: held.id,
+                id: DeskId(id),
                 slug,
-                municipality: held.municipality,
-                organization: held.organization,
+                municipality: held.map(|held| held.municipality).or(record.municipality).ok_or(Outcome::NotFound)?,
+                organization: held.map_or(OrganizationId(uuid::Uuid::nil()), |held| held.organization),
                 name,
-                freshness: held.freshness.clone(),
+                freshness: held.map(|held| held.freshness.clone()).unwrap_or_default(),
                 facts: facts!(),
             };
             let desk = Desk::compile(row, &holidays).map_err(|fault| broken(fault.problem))?;
             desk::draw(v.clone(), directory, &desk)
         }
         RecordKind::Gathering => {
-            let held = directory.gatherings().iter().find(|it| it.id == GatheringId(id)).ok_or(Outcome::NotFound)?;
             let row = GatheringRecord {
-                id: held.id,
+                id: GatheringId(id),
                 slug,
-                municipality: held.municipality,
-                kind: held.kind,
+                municipality: record.municipality.ok_or(Outcome::NotFound)?,
+                kind: record.own_kind().ok_or_else(|| broken("it has no kind".to_owned()))?,
                 name,
                 facts: facts!(),
             };
@@ -58,29 +58,36 @@ pub fn preview(v: &Visit, directory: &Directory, record: &Record) -> Result<Stri
             records::draw_gathering(v, directory, &gathering)
         }
         RecordKind::Organization => {
-            let held = directory.organization(OrganizationId(id)).ok_or(Outcome::NotFound)?;
-            let facts: crate::directory::facts::OrganizationFacts = facts!();
-            let body = crate::directory::Organization {
+            let facts: OrganizationFacts = facts!();
+            let town = |slug: &String| directory.municipality_by_slug(slug).map(|town| town.id);
+            let body = Organization {
+                id: OrganizationId(id),
+                slug,
+                municipality: record.municipality,
+                kind: record.own_kind().ok_or_else(|| broken("it has no kind".to_owned()))?,
                 name,
                 phone: facts.phone.clone(),
                 address: facts.address.clone(),
+                notice_email: None,
                 aliases: facts.aliases.clone(),
+                municipalities: facts.municipalities.iter().filter_map(town).collect(),
                 facts,
-                ..held.clone()
             };
             records::draw_organization(v, directory, &body)
         }
         RecordKind::Event => {
-            let held = directory.events().iter().find(|it| it.id == ListingId(id)).ok_or(Outcome::NotFound)?;
-            records::draw_event(v, directory, &Event { name, facts: facts!(), ..held.clone() })
+            let municipality = record.municipality;
+            records::draw_event(v, directory, &Event { id: ListingId(id), slug, name, municipality, facts: facts!() })
         }
         RecordKind::Resource => {
-            let held = directory.resources().iter().find(|it| it.id == ListingId(id)).ok_or(Outcome::NotFound)?;
-            records::draw_resource(v, directory, &Resource { name, facts: facts!(), ..held.clone() })
+            let municipalities = record.municipality.into_iter().collect();
+            let resource = Resource { id: ListingId(id), slug, name, municipalities, facts: facts!() };
+            records::draw_resource(v, directory, &resource)
         }
         RecordKind::Council => {
-            let held = directory.councils().iter().find(|it| it.id == ListingId(id)).ok_or(Outcome::NotFound)?;
-            records::draw_council(v, directory, &Council { name, facts: facts!(), ..held.clone() })
+            let municipalities = record.municipality.into_iter().collect();
+            let council = Council { id: ListingId(id), slug, name, municipalities, facts: facts!() };
+            records::draw_council(v, directory, &council)
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Rows of any kind as records: looked up, changed, kept against a load, checked.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    str::FromStr,
+};
 
 use chrono::NaiveDate;
 use sea_orm::{
@@ -9,6 +12,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::OnConflict,
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{check, desk, directory_rule, gathering, kept_record, listing, organization};
@@ -18,7 +22,10 @@ use crate::{
         freshness::Facet,
         record::{Record, RecordKind},
     },
-    platform::{Outcome, ids::MunicipalityId},
+    platform::{
+        Outcome,
+        ids::{MunicipalityId, OrganizationId},
+    },
 };
 
 fn listing_kind(kind: RecordKind) -> Option<ListingKind> {
@@ -43,7 +50,7 @@ pub async fn records(
     slug: Option<&str>,
 ) -> Result<Vec<Record>, Outcome> {
     macro_rules! rows {
-        ($entity:ident, $filter:expr, |$row:ident| $municipality:expr) => {{
+        ($entity:ident, $filter:expr, |$row:ident| $municipality:expr, $facts:expr) => {{
             let mut query = $entity::Entity::find().filter($filter);
             if let Some(slug) = slug {
                 query = query.filter($entity::Column::Slug.eq(slug));
@@ -53,20 +60,100 @@ pub async fn records(
                 kind,
                 id: $row.id.0,
                 municipality: $municipality,
+                facts: $facts,
                 slug: $row.slug,
                 name: $row.name,
-                facts: $row.facts,
             })
             .collect()
         }};
     }
     let any = sea_orm::Condition::all();
     Ok(match (kind, listing_kind(kind)) {
-        (_, Some(listed)) => rows!(listing, listing::Column::Kind.eq(listed), |row| row.municipality_id),
-        (RecordKind::Desk, None) => rows!(desk, any, |row| Some(row.municipality_id)),
-        (RecordKind::Gathering, None) => rows!(gathering, any, |row| Some(row.municipality_id)),
-        (_, None) => rows!(organization, any, |row| row.municipality_id),
+        (_, Some(listed)) => rows!(listing, listing::Column::Kind.eq(listed), |row| row.municipality_id, row.facts),
+        (RecordKind::Desk, None) => rows!(desk, any, |row| Some(row.municipality_id), row.facts),
+        (RecordKind::Gathering, None) => {
+            rows!(gathering, any, |row| Some(row.municipality_id), with_kind(row.facts, row.kind.code()))
+        }
+        (_, None) => rows!(organization, any, |row| row.municipality_id, with_kind(row.facts, row.kind.code())),
     })
+}
+
+/// Organisations and gatherings keep their kind in a column of its own; as a record it is one fact among others.
+fn with_kind(mut facts: Value, kind: &str) -> Value {
+    if let Value::Object(map) = &mut facts {
+        map.insert("kind".to_owned(), Value::from(kind));
+    }
+    facts
+}
+
+/// The kind, and the facts without it.
+fn parted<K: FromStr>(record: &Record) -> Result<(K, Value), Outcome> {
+    let mut facts = record.facts.clone();
+    let kind = facts.as_object_mut().and_then(|map| map.remove("kind"));
+    let kind = kind.as_ref().and_then(Value::as_str).and_then(|code| code.parse().ok());
+    kind.map(|kind| (kind, facts)).ok_or_else(|| Outcome::Broken(format!("directory: {} has no kind", record.slug)))
+}
+
+/// Adds a record that was written here, after all others of its kind. `organization` answers at a new desk.
+pub async fn add(
+    tx: &impl ConnectionTrait,
+    record: &Record,
+    municipality: MunicipalityId,
+    organization: OrganizationId,
+) -> Result<(), Outcome> {
+    let (id, slug, name) = (record.id, record.slug.clone(), record.name.clone());
+    let position = i32::MAX;
+    match record.kind {
+        RecordKind::Desk => {
+            let row = desk::Model {
+                id: id.into(),
+                slug,
+                municipality_id: municipality,
+                organization_id: organization,
+                name,
+                facts: record.facts.clone(),
+                checked_on: None,
+                position,
+                version: 1,
+            };
+            super::add_desk(tx, row).await?;
+        }
+        RecordKind::Gathering => {
+            let (kind, facts) = parted(record)?;
+            let id = id.into();
+            let municipality_id = municipality;
+            let row = gathering::Model { id, slug, municipality_id, kind, name, facts, position, version: 1 };
+            super::add_gathering(tx, row).await?;
+        }
+        RecordKind::Organization => {
+            let (kind, facts) = parted(record)?;
+            let row = organization::Model {
+                id: id.into(),
+                slug,
+                municipality_id: Some(municipality),
+                kind,
+                name,
+                facts,
+                notice_email: None,
+                position,
+            };
+            super::add_organization(tx, row).await?;
+        }
+        RecordKind::Event | RecordKind::Resource | RecordKind::Council => {
+            let row = listing::Model {
+                id: id.into(),
+                kind: listing_kind(record.kind).unwrap_or(ListingKind::Resource),
+                slug,
+                municipality_id: Some(municipality),
+                name,
+                facts: record.facts.clone(),
+                position,
+                version: 1,
+            };
+            super::add_listing(tx, row).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the name and the facts of a record, and keeps it against later loads of the files.
@@ -78,14 +165,15 @@ pub async fn put(tx: &impl ConnectionTrait, record: &Record) -> Result<(), Outco
             desk::Entity::update(desk::ActiveModel { id, name, facts, ..Default::default() }).exec(tx).await?;
         }
         RecordKind::Gathering => {
-            let id = Unchanged(record.id.into());
-            gathering::Entity::update(gathering::ActiveModel { id, name, facts, ..Default::default() })
-                .exec(tx)
-                .await?;
+            let (kind, facts) = parted(record)?;
+            let (id, kind, facts) = (Unchanged(record.id.into()), Set(kind), Set(facts));
+            let row = gathering::ActiveModel { id, name, kind, facts, ..Default::default() };
+            gathering::Entity::update(row).exec(tx).await?;
         }
         RecordKind::Organization => {
-            let id = Unchanged(record.id.into());
-            let row = organization::ActiveModel { id, name, facts, ..Default::default() };
+            let (kind, facts) = parted(record)?;
+            let (id, kind, facts) = (Unchanged(record.id.into()), Set(kind), Set(facts));
+            let row = organization::ActiveModel { id, name, kind, facts, ..Default::default() };
             organization::Entity::update(row).exec(tx).await?;
         }
         RecordKind::Event | RecordKind::Resource | RecordKind::Council => {

@@ -357,3 +357,5 @@ attachment-photo = photo
 attachment-map = map
 attachment-flyer = flyer (PDF)
 attachment-about = { $kind }, { $size } KB
+record-suspended = This is paused at the moment.
+record-standing = At the moment

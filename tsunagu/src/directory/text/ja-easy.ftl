@@ -357,3 +357,5 @@ attachment-photo = 写真（しゃしん）
 attachment-map = 地図（ちず）
 attachment-flyer = チラシ（PDF）
 attachment-about = { $kind }・{ $size } KB
+record-suspended = いまは 休（やす）みです。
+record-standing = いまの 状態（じょうたい）

@@ -357,3 +357,5 @@ attachment-photo = 写真
 attachment-map = 地図
 attachment-flyer = チラシ（PDF）
 attachment-about = { $kind }・{ $size } KB
+record-suspended = いまはお休みしています。
+record-standing = いまの状態

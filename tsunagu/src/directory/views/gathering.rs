@@ -36,9 +36,12 @@ pub fn gathering_cards(v: &Visit, directory: &Directory, town: &Municipality, at
 fn card(v: &Visit, directory: &Directory, gathering: &Gathering, next: Option<NaiveDateTime>) -> GatheringCard {
     let facts = &gathering.facts;
     let mut notes = Vec::new();
-    if facts.standing == Standing::Unclear {
-        notes.push(v.t("gathering-unclear"));
+    match facts.standing {
+        Standing::Active | Standing::Ended => {}
+        Standing::Suspended => notes.push(v.t("record-suspended")),
+        Standing::Unclear => notes.push(v.t("gathering-unclear")),
     }
+    notes.extend(facts.standing_note_ja.clone());
     if facts.eligibility.introduction_only {
         notes.push(v.t("gathering-introduction"));
     }

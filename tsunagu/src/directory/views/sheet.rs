@@ -115,6 +115,7 @@ impl<'a> Sheet<'a> {
     ) -> FactSheet {
         let notice = match standing {
             Standing::Active => None,
+            Standing::Suspended => Some(self.v.t("record-suspended")),
             Standing::Unclear => Some(self.v.t("desk-unclear")),
             Standing::Ended => Some(self.v.t("record-ended")),
         };
@@ -197,6 +198,7 @@ pub fn gathering_sheet(v: &Visit, directory: &Directory, gathering: &Gathering) 
     let audience = facts.audience.iter().map(|code| v.t(&format!("gathering-audience-{code}"))).map(Piece::Ours);
     sheet.line("record-for", audience.collect());
     sheet.lines.extend(gathering_who(v, gathering));
+    sheet.printed("record-standing", facts.standing_note_ja.clone());
     sheet.ours("desk-booking", Some(v.t(facts.reservation.key())));
     sheet.fee(&facts.fee);
     sheet.printed("desk-name", facts.anonymity.as_ref().map(|words| words.text_ja.clone()));

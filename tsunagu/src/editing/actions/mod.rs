@@ -44,11 +44,76 @@ async fn kept<T>(app: &App, refused: Deed, result: Result<T, Outcome>) -> Result
     trail::keep_refusal(&app.db, &app.vault, app.now(), refused, result).await
 }
 
-/// The record as the person may edit it.
+/// The record as the person may edit it: one of the town's, or one they are writing and nobody has published yet.
 async fn find(conn: &impl ConnectionTrait, actor: &Actor, kind: RecordKind, slug: &str) -> Result<Record, Outcome> {
-    let record = keeping::record_of(conn, actor.municipality, kind, slug).await?.ok_or(Outcome::NotFound)?;
+    let record = match keeping::record_of(conn, actor.municipality, kind, slug).await? {
+        Some(record) => Some(record),
+        None => store::open_new(conn, actor, kind, slug).await?.map(|open| unborn(&open)),
+    };
+    let record = record.ok_or(Outcome::NotFound)?;
     actor.must(Duty::EditPages)?;
     Ok(record)
+}
+
+/// A record that is not there yet, as its first revision knows it.
+fn unborn(revision: &Revision) -> Record {
+    let (name, facts) = parts(&model::nothing());
+    Record {
+        kind: revision.kind,
+        id: revision.record,
+        slug: revision.slug.clone(),
+        municipality: Some(revision.municipality),
+        name,
+        facts,
+    }
+}
+
+/// Begins a new record: a draft nobody else sees. Answers the address of its form.
+pub async fn begin(
+    app: &App,
+    actor: &Actor,
+    (kind, slug): (RecordKind, String),
+    (name, town): (&str, &str),
+    once: Once,
+) -> Result<String, Outcome> {
+    let result = begin_for(app, actor, (kind, slug), (name, town), once).await;
+    kept(app, deed(actor, "editing.begin", kind.to_string()), result).await
+}
+
+async fn begin_for(
+    app: &App,
+    actor: &Actor,
+    (kind, slug): (RecordKind, String),
+    (name, town): (&str, &str),
+    once: Once,
+) -> Result<String, Outcome> {
+    let tx = app.db.write().await?;
+    actor.must(Duty::EditPages)?;
+    if let Some(first) = once.already(&tx).await? {
+        return Ok(first);
+    }
+    let is_taken =
+        keeping::is_taken(&tx, kind, &slug).await? || store::open_new(&tx, actor, kind, &slug).await?.is_some();
+    if is_taken {
+        return Err(Refusal::new("refused-edit-id-taken").into());
+    }
+    let draft = Revision {
+        id: app.dice.id(app.now()),
+        municipality: actor.municipality,
+        kind,
+        record: app.dice.id::<RevisionId>(app.now()).0,
+        base: model::nothing(),
+        whole: model::beginning(kind, name, town),
+        origin: Origin::Staff,
+        written_by: actor.staff,
+        written_at: app.now().0,
+        state: State::Draft,
+        version: 1,
+        slug: slug.clone(),
+    };
+    store::add(&tx, &draft).await?;
+    trail::record(&tx, &app.vault, app.now(), deed(actor, "editing.begin", object(kind, draft.record))).await?;
+    once.finish(app, tx, format!("/directory/records/{kind}/{slug}")).await
 }
 
 /// A record with what the person is writing of it.
@@ -63,6 +128,7 @@ impl Opened {
     /// What the form shows: what is being written, put over what was published meanwhile.
     pub fn proposed(&self) -> Value {
         match &self.open {
+            Some(open) if open.base == self.current => open.whole.clone(),
             Some(open) => merged(fields(self.record.kind), &open.base, &open.whole, &self.current),
             None => self.current.clone(),
         }
@@ -141,6 +207,7 @@ async fn add_draft(
         municipality: actor.municipality,
         kind: record.kind,
         record: record.id,
+        slug: record.slug.clone(),
         base: whole(&record.name, &record.facts),
         whole: proposed,
         origin,
@@ -163,7 +230,8 @@ async fn look_on(conn: &impl ConnectionTrait, actor: &Actor, id: RevisionId) -> 
     actor.must(Duty::EditPages)?;
     let all = keeping::records_of(conn, actor.municipality).await?;
     let record = all.into_iter().find(|record| record.kind == revision.kind && record.id == revision.record);
-    Ok((revision, record.ok_or(Outcome::NotFound)?))
+    let record = record.unwrap_or_else(|| unborn(&revision));
+    Ok((revision, record))
 }
 
 /// Publishes a revision, or asks a second person where the town wants one. Whoever publishes has looked at what
@@ -212,7 +280,14 @@ async fn publish_for(
     let after = Record { name, facts, ..record };
     after.check().map_err(|fault| Refusal::new("refused-edit-unusable").with("problem", fault.problem))?;
     store::save(&tx, &published).await?;
-    keeping::put(&tx, &after).await?;
+    if published.base == model::nothing() {
+        if keeping::is_taken(&tx, after.kind, &after.slug).await? {
+            return Err(Refusal::new("refused-edit-id-taken").into());
+        }
+        keeping::add(&tx, &after, actor.municipality, actor.organization).await?;
+    } else {
+        keeping::put(&tx, &after).await?;
+    }
     let changed = changed_facets(&published);
     keeping::note_checks(app, &tx, (after.kind, after.id), &changed, CheckedBy::Staff(actor.staff)).await?;
     let deed =

@@ -9,7 +9,7 @@ pub mod tables;
 pub mod typed;
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
@@ -50,6 +50,8 @@ pub struct Revision {
     pub municipality: MunicipalityId,
     pub kind: RecordKind,
     pub record: Uuid,
+    /// The record's id in addresses.
+    pub slug: String,
     /// The record when the writing began: name and facts as one value.
     pub base: Value,
     /// The record as proposed.
@@ -122,6 +124,46 @@ impl Revision {
             State::Published { .. } | State::Discarded { .. } => Err(Refusal::new("refused-edit-decided")),
         }
     }
+}
+
+/// What stood before a record that is not there yet.
+pub fn nothing() -> Value {
+    whole("", &Value::Object(serde_json::Map::new()))
+}
+
+/// The shortest and the longest id of a record.
+const SLUG: std::ops::RangeInclusive<usize> = 3..=60;
+
+/// The id of a new record as typed: small letters, digits and hyphens, beginning with a letter.
+pub fn slug(typed: &str) -> Result<String, Refusal> {
+    let slug = typed.trim();
+    let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let begins = slug.starts_with(|letter: char| letter.is_ascii_lowercase());
+    if SLUG.contains(&slug.len()) && begins && slug.chars().all(is_plain) && !slug.ends_with('-') {
+        Ok(slug.to_owned())
+    } else {
+        Err(Refusal::new("refused-edit-id"))
+    }
+}
+
+/// A new record before anything is known of it: what its kind cannot do without, said as "not stated".
+pub fn beginning(kind: RecordKind, name: &str, town: &str) -> Value {
+    let source = json!({"file": "", "quote": ""});
+    let facts = match kind {
+        RecordKind::Desk => json!({
+            "eligibility": {}, "fee": {"kind": "not_stated"}, "reservation": "not_stated", "standing": "active",
+            "source": source,
+        }),
+        RecordKind::Organization => json!({"kind": "agency", "municipalities": [town]}),
+        RecordKind::Gathering => json!({
+            "kind": "ibasho", "municipalities": [town], "audience": [], "schedule": {}, "mode": "not_stated",
+            "fee": {"kind": "not_stated"}, "reservation": "not_stated", "standing": "active", "source": source,
+        }),
+        RecordKind::Event => json!({"kind": "lecture", "municipality": town, "mode": "not_stated", "source": source}),
+        RecordKind::Resource => json!({"kind": "leaflet", "municipalities": [town], "source": source}),
+        RecordKind::Council => json!({"kind": "council", "municipalities": [town], "source": source}),
+    };
+    whole(name, &facts)
 }
 
 /// A record as one value: its facts and, under `name`, its name.

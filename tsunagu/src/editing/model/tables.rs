@@ -7,7 +7,7 @@ use super::field::{
         Rows, Slug, Slugs, Time, Url, Words,
     },
 };
-use crate::directory::{CouncilKind, ResidenceRule};
+use crate::directory::{CouncilKind, GatheringKind, OrganizationKind, ResidenceRule};
 use crate::directory::{
     EventKind, EventMode,
     Facet::{About, Contact, Hours as HoursFacet, Place, Terms, Who},
@@ -34,6 +34,8 @@ listing!(event_modes, EventMode);
 listing!(event_kinds, EventKind);
 listing!(resource_kinds, ResourceKind);
 listing!(council_kinds, CouncilKind);
+listing!(gathering_kinds, GatheringKind);
+listing!(organization_kinds, OrganizationKind);
 listing!(pays, Pay);
 listing!(residence_rules, ResidenceRule);
 
@@ -100,6 +102,7 @@ const DESK: &[Field] = &[
     Field::new("owner", About, Slug),
     Field::new("established", About, Date),
     Field::needed("standing", About, One { of: standings, optional: false }),
+    Field::new("standing_note_ja", About, Words),
     Field::new("valid_from", About, Date),
     Field::new("valid_to", About, Date),
     Field::new("designations", About, Lines),
@@ -143,6 +146,7 @@ const DESK: &[Field] = &[
 
 const ORGANIZATION: &[Field] = &[
     Field::needed("name", About, Line),
+    Field::needed("kind", About, One { of: organization_kinds, optional: false }),
     Field::new("aliases", About, Lines),
     Field::new("parent", About, Slug),
     Field::new("name_not_printed", About, Flag),
@@ -155,9 +159,11 @@ const ORGANIZATION: &[Field] = &[
 
 const GATHERING: &[Field] = &[
     Field::needed("name", About, Line),
+    Field::needed("kind", About, One { of: gathering_kinds, optional: false }),
     Field::new("organizers", About, Slugs),
     Field::new("operators", About, Slugs),
     Field::needed("standing", About, One { of: standings, optional: false }),
+    Field::new("standing_note_ja", About, Words),
     Field::new("schedule", HoursFacet, OneHours),
     Field::needed("mode", Place, One { of: modes, optional: false }),
     Field::new("venue.org", Place, Slug),

@@ -4,6 +4,7 @@
 mod files;
 mod form;
 mod history;
+mod new;
 mod partner;
 mod queue;
 mod record;
@@ -22,6 +23,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(queue::routes())
         .merge(rules::routes())
+        .merge(new::routes())
         .merge(record::routes())
         .merge(history::routes())
         .merge(files::routes())

@@ -139,10 +139,12 @@ async fn save_draft(
     let list = fields(kind);
     let bodies = bodies_of(&app, &shelf, &actor).await?;
     let drawing = Drawing { v: &v, actor: &actor, opened: &opened, bodies };
-    let proposed = match typed::read(list, &opened.current, &typed, &Known { slug: &is_known }) {
+    // The form was written over what it showed: the draft, where there is one.
+    let shown = opened.proposed();
+    let proposed = match typed::read(list, &shown, &typed, &Known { slug: &is_known }) {
         Ok(proposed) => proposed,
         Err(faults) => {
-            let shown = drawing.page(&typed, faults, Vec::new(), &opened.current);
+            let shown = drawing.page(&typed, faults, Vec::new(), &shown);
             return with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown));
         }
     };

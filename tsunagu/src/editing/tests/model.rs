@@ -26,10 +26,18 @@ fn records() -> Vec<(RecordKind, String, Value)> {
         all.push((RecordKind::Desk, it.id.clone(), whole(&it.name_ja, &json(&it.facts()))));
     }
     for it in &bundle.organizations {
-        all.push((RecordKind::Organization, it.id.clone(), whole(&it.name_ja, &json(&it.facts(&[])))));
+        all.push((
+            RecordKind::Organization,
+            it.id.clone(),
+            of_kind(it.kind.code(), whole(&it.name_ja, &json(&it.facts(&[])))),
+        ));
     }
     for it in &bundle.gatherings {
-        all.push((RecordKind::Gathering, it.id.clone(), whole(&it.name_ja, &json(&it.facts()))));
+        all.push((
+            RecordKind::Gathering,
+            it.id.clone(),
+            of_kind(it.kind.code(), whole(&it.name_ja, &json(&it.facts()))),
+        ));
     }
     for it in &bundle.events {
         let name = it.title_ja.clone().unwrap_or_default();
@@ -42,6 +50,12 @@ fn records() -> Vec<(RecordKind, String, Value)> {
         all.push((RecordKind::Council, it.id.clone(), whole(&it.name_ja, &json(&it.facts()))));
     }
     all
+}
+
+/// Organisations and gatherings have their kind among their facts.
+fn of_kind(kind: &str, mut whole: Value) -> Value {
+    typed::set_fact(&mut whole, "kind", Some(json!(kind)));
+    whole
 }
 
 mod erased {
@@ -298,6 +312,7 @@ fn revision(state: State) -> Revision {
         municipality: MunicipalityId(Uuid::from_u128(2)),
         kind: RecordKind::Desk,
         record: Uuid::from_u128(3),
+        slug: "desk".to_owned(),
         base: json!({"name": "a"}),
         whole: json!({"name": "b"}),
         origin: Origin::Staff,

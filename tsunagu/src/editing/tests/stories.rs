@@ -243,6 +243,52 @@ on_both_databases! {
         assert!(test.visitor().open(PUBLIC).await.text().contains("駅の前"));
     }
 
+    // S-008, S-043: a new desk stands in the town's list, in the finder and on its own page once it is published.
+    async fn a_new_record_of_every_kind_is_written_and_published(test: TestApp) {
+        let (editor, visitor) = (test.counsellor().await, test.visitor());
+        let new = "/directory/new";
+        for odd in ["", "ab", "Kita", "-kita", "kita desk", "adachi-safetynet"] {
+            let page = editor.fill(new, new, &[("kind", "desk"), ("name", "北の窓口"), ("slug", odd)]).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{odd}");
+            assert_eq!(page.attribute("#slug", "value"), odd);
+            assert_eq!(page.attribute("#name", "value"), "北の窓口");
+        }
+        for (kind, more) in [
+            ("desk", ("access_ja", "駅の前")),
+            ("organization", ("phone", "03-0000-0000")),
+            ("gathering", ("schedule.0.words", "毎月第2土曜 13時～15時")),
+            ("event", ("date", "2026-12-05")),
+            ("resource", ("url", "https://www.example.jp/")),
+            ("council", ("established", "令和8年度")),
+        ] {
+            let slug = format!("kita-{kind}");
+            let begun = editor.fill(new, new, &[("kind", kind), ("name", "北の記録"), ("slug", &slug)]).await;
+            let form = begun.location().unwrap_or_else(|| panic!("{kind}: {}", begun.text()));
+            let fields = [more, ("date_text_ja", "12月5日")];
+            let fields = if kind == "event" { &fields[..] } else { &fields[..1] };
+            let saved = editor.fill(&form, &form, fields).await;
+            let draft = saved.location().unwrap_or_else(|| panic!("{kind}: {}", saved.text()));
+            let public = format!("/{kind}s/{slug}");
+            assert_eq!(visitor.open(&public).await.status, StatusCode::NOT_FOUND, "{kind}");
+            assert_eq!(editor.open(&format!("{draft}/preview")).await.seen("h1"), ["北の記録"], "{kind}");
+            let done = publish(&editor, &draft, "新しくできた").await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{kind}: {}", done.text());
+            assert_eq!(visitor.open(&public).await.seen("h1"), ["北の記録"], "{kind}");
+        }
+        assert!(visitor.open("/towns/adachi").await.text().contains("/desks/kita-desk"));
+        assert!(visitor.open("/find?town=adachi").await.text().contains("/desks/kita-desk"));
+        assert_eq!(visitor.open("/desks/kita-desk/write").await.status, StatusCode::OK, "one can write to it");
+    }
+
+    // S-357: what pauses stays listed, with its note.
+    async fn a_desk_that_pauses_says_so_and_why(test: TestApp) {
+        let (editor, visitor) = (test.counsellor().await, test.visitor());
+        let draft = draft(&editor, &[("standing", "suspended"), ("standing_note_ja", "改修工事のため3月まで")]).await;
+        publish(&editor, &draft, "工事の知らせ").await;
+        let page = visitor.open(PUBLIC).await;
+        assert!(page.seen(".notice").join("").contains("改修工事のため3月まで"), "{}", page.text());
+    }
+
     async fn every_kind_of_record_is_edited_with_the_same_hand(test: TestApp) {
         let editor = test.counsellor().await;
         for (kind, slug, field) in [
@@ -256,7 +302,8 @@ on_both_databases! {
             let saved = editor.fill(&path, &path, &[(field, "新しい名前")]).await;
             let draft = saved.location().unwrap_or_else(|| panic!("{kind}: {}", saved.text()));
             assert_eq!(editor.open(&format!("{draft}/preview")).await.seen("h1"), ["新しい名前"], "{kind}");
-            publish(&editor, &draft, "名前が変わった").await;
+            let done = publish(&editor, &draft, "名前が変わった").await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{kind}: {}", done.text());
             assert_eq!(test.visitor().open(&format!("/{kind}s/{slug}")).await.seen("h1"), ["新しい名前"], "{kind}");
         }
     }

@@ -101,3 +101,5 @@ edit-ease = Ease
 edit-languages = Languages besides Japanese
 edit-valid-from = From (a desk for a time)
 edit-valid-to = Until (a desk for a time)
+edit-standing-note-ja = About the standing (published)
+desk-standing-suspended = paused

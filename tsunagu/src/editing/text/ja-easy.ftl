@@ -101,3 +101,5 @@ edit-ease = 来（き）やすさ
 edit-languages = ほかの ことば
 edit-valid-from = いつから
 edit-valid-to = いつまで
+edit-standing-note-ja = いまの 状態（じょうたい）の 案内（あんない）
+desk-standing-suspended = 休（やす）みです

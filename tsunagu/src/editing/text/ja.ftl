@@ -101,3 +101,5 @@ edit-ease = 来やすさ・居やすさ
 edit-languages = 日本語のほかのことば
 edit-valid-from = いつから（期間が決まっている窓口）
 edit-valid-to = いつまで（期間が決まっている窓口）
+edit-standing-note-ja = いまの状態についての案内（公開）
+desk-standing-suspended = お休みしています

@@ -13,6 +13,7 @@ step! {
             .col(uuid("municipality_id"))
             .col(text("kind"))
             .col(uuid("record_id"))
+            .col(text("slug"))
             .col(text("state"))
             .col(big_integer_null("number"))
             .col(text_null("reason"))
