@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod directory;
 pub mod people;
 pub mod reception;
+pub mod tables;
 
 pub mod casework;
 pub mod relay;

@@ -2,12 +2,13 @@
 //! gatherings. It is read from data files, kept in the database and answered from memory.
 //!
 //! The door for other slices: `Shelf` (holds the current `Directory`), `Directory` and what stands in it,
-//! `actions::load` with `data`, and for public pages `find`, `cards` and the page cache (`Shelf::page`).
+//! `actions::load` with `data`, `intake` for records that come from tables, and for public pages `find`, `cards` and the page cache (`Shelf::page`).
 //! Not here: who works at a desk (`accounts`), what people write to it (`reception`).
 
 pub mod actions;
 mod cache;
 pub mod data;
+pub mod intake;
 mod model;
 mod pages;
 mod plan;
@@ -23,6 +24,10 @@ pub use model::{
     eligibility::{Age, Eligibility, Relation},
     finder::{self, About, Findings, Situation, Talk, find},
     gathering::Gathering,
+};
+pub use model::{
+    facility::FacilityFacts,
+    facts::{DeskFacts, OrganizationFacts},
 };
 pub use pages::routes;
 pub use shelf::Shelf;

@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod eligibility;
+pub mod facility;
 pub mod facts;
 pub mod finder;
 pub mod gathering;

@@ -17,3 +17,4 @@ organization-kind-health_centre = Public health centre
 organization-kind-centre = Centre
 refused-notice-address = This cannot be read as a mail address. Please write it like office@example.jp.
 refused-organization-unknown = There is no such organisation in the data. Please check the id in organizations.yaml.
+refused-intake = The directory cannot be answered from this ({ $why }). Please check the hours and the ids it refers to, and take it in again.

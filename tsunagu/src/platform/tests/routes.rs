@@ -75,6 +75,7 @@ struct World {
     consent: String,
     sheet: String,
     hop: String,
+    table: String,
 }
 
 impl World {
@@ -86,6 +87,7 @@ impl World {
             Some("consents") => self.consent.clone(),
             Some("sheets") => id(&self.sheet),
             Some("hops") => id(&self.hop),
+            Some("tables") => id(&self.table),
             _ => String::new(),
         };
         let fills =
@@ -113,6 +115,7 @@ on_both_databases! {
             thread: staff.open("/day").await.link("/threads/"),
             consent: withdrawal.split('/').nth(2).expect("an id").to_owned(),
             hop: story::received(&partner).await,
+            table: story::table_of_facilities(&staff).await,
             case: sent.case,
             sheet: sent.sheet,
         };
