@@ -60,12 +60,7 @@ pub async fn import_into(app: &App, arguments: &ImportTableArguments) -> Result<
     let examined = actions::examine(&directory, town, &bytes, set).map_err(Outcome::from)?;
     let agreed = |repair: &Repair| arguments.accept.is_some() && repair.certainty == Certainty::Safe;
     print_report(&examined, agreed);
-    let table = match examined.settled(agreed) {
-        Err(refusal) if arguments.dry_run => {
-            return Err(Outcome::from(refusal).into());
-        }
-        other => other.map_err(Outcome::from)?,
-    };
+    let table = examined.settled(agreed).map_err(Outcome::from)?;
     if arguments.dry_run {
         println!("Nothing was changed: this was a dry run.");
         return Ok(());
@@ -113,3 +108,6 @@ fn print_report(examined: &Examined, agreed: impl Fn(&Repair) -> bool) {
         println!("{mark} {place}: \"{read}\" {certainty}: {reason} {}", suggestion.escape_debug());
     }
 }
+
+#[cfg(test)]
+mod tests;

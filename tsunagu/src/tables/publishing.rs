@@ -6,7 +6,7 @@ use super::model::{
     SetName,
     reading::Letters,
     rows,
-    sets::{self, Version},
+    sets::{self, Placed, Version},
     writing,
 };
 use crate::{
@@ -94,40 +94,16 @@ fn for_everybody(facts: &DeskFacts) -> DeskFacts {
 /// # Errors
 /// Ours, if the facts cannot be written.
 pub fn desks(directory: &Directory, town: &Municipality, letters: Letters) -> Result<Vec<u8>, Outcome> {
-    let desks = directory.desks_of(town.id);
-    let facts: Vec<DeskFacts> = desks.iter().map(|desk| for_everybody(&desk.facts)).collect();
-    write_desks(directory, &desks, &facts, false, letters)
-}
-
-/// The desks of a town with private remarks too: nothing is lost on the way out and back.
-///
-/// # Errors
-/// Ours, if the facts cannot be written.
-pub fn whole_desks(directory: &Directory, town: &Municipality) -> Result<Vec<u8>, Outcome> {
-    let desks = directory.desks_of(town.id);
-    let facts: Vec<DeskFacts> = desks.iter().map(|desk| desk.facts.clone()).collect();
-    write_desks(directory, &desks, &facts, true, Letters::Utf8Marked)
-}
-
-fn write_desks(
-    directory: &Directory,
-    desks: &[&Desk],
-    facts: &[DeskFacts],
-    with_private: bool,
-    letters: Letters,
-) -> Result<Vec<u8>, Outcome> {
     let set = sets::set(SetName::Desks);
-    let is_shown = |key: &str| {
-        let column = set.position(key).map(|at| &set.columns[at]);
-        with_private || column.is_some_and(|column| !column.private)
-    };
-    let columns = set.version("current").columns.iter().filter(|placed| is_shown(&placed.key)).collect::<Vec<_>>();
-    let row = |(desk, facts): (&&Desk, &DeskFacts)| {
+    let is_shown = |placed: &&Placed| set.columns.iter().any(|column| column.key == placed.key && !column.private);
+    let columns: Vec<&Placed> = set.version("current").columns.iter().filter(is_shown).collect();
+    let row = |desk: &&Desk| {
         let organization = directory.organization(desk.organization).map_or("", |body| body.slug.as_str());
-        let cells = rows::desk_cells((&desk.slug, &desk.name, desk.checked_on), organization, facts)
-            .map_err(|error| Outcome::Broken(format!("desk {}: {error}", desk.slug)))?;
+        let cells =
+            rows::desk_cells((&desk.slug, &desk.name, desk.checked_on), organization, &for_everybody(&desk.facts))
+                .map_err(|error| Outcome::Broken(format!("desk {}: {error}", desk.slug)))?;
         Ok(columns.iter().map(|placed| cells.get(&placed.key).cloned().unwrap_or_default()).collect())
     };
-    let rows = desks.iter().zip(facts).map(row).collect::<Result<Vec<Vec<String>>, Outcome>>()?;
+    let rows = directory.desks_of(town.id).iter().map(row).collect::<Result<Vec<Vec<String>>, Outcome>>()?;
     Ok(writing::write(columns.iter().map(|placed| placed.name.as_str()), rows, letters))
 }

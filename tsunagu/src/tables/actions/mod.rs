@@ -118,7 +118,7 @@ pub struct Ticked {
 
 impl Ticked {
     fn on(&self, upload: &mut Upload, report: &Report) {
-        for repair in report.repairs.get(self.shown.clone()).unwrap_or_default() {
+        for repair in report.repairs.iter().take(self.shown.end).skip(self.shown.start) {
             upload.decisions.decide(repair, self.yes.contains(&repair.id()));
         }
     }

@@ -45,13 +45,6 @@ pub struct Decisions {
 }
 
 impl Decisions {
-    /// Nothing is agreed to.
-    pub fn none(report: &Report) -> Self {
-        let mut decisions = Self::default();
-        report.repairs.iter().for_each(|repair| decisions.decide(repair, false));
-        decisions
-    }
-
     pub fn decide(&mut self, repair: &Repair, yes: bool) {
         let id = repair.id();
         self.yes.remove(&id);

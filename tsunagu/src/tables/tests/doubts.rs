@@ -153,7 +153,8 @@ fn days_are_read_as_people_write_them_and_doubted_where_they_cannot_be() {
         ("平成31年8月26日", write(R::Era, Ask, "2019-08-26")),
         // The year is last year's: 1 April is a Tuesday in 令和7年.
         ("令和6年4月1日(火曜日)", write(R::YearByWeekday, Ask, "2025-04-01")),
-        ("令和3年1月9日(日)", write(R::Weekday, Ask, "2021-01-09")),
+        ("令和7年4月1日(金)", write(R::Weekday, Ask, "2025-04-01")),
+        ("令和3年1月9日(日)", write(R::YearByWeekday, Ask, "2022-01-09")),
         ("令和4年7月5日(水)", write(R::YearByWeekday, Ask, "2023-07-05")),
         ("45748", write(R::DateSerial, Lost, "2025-04-01")),
         ("45748.0", write(R::DateSerial, Lost, "2025-04-01")),
@@ -302,8 +303,6 @@ fn ticks_are_kept_as_far_as_they_differ_from_where_they_begin() {
     decisions.decide(long, false);
     decisions.decide(wide, true);
     assert_eq!(decisions, Decisions::default());
-    let none = Decisions::none(&report);
-    assert!(report.repairs.iter().all(|repair| !none.has(repair)));
 }
 
 proptest! {

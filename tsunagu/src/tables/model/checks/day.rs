@@ -32,11 +32,15 @@ pub fn day(text: &str) -> Option<Finding> {
         }
     };
     let Some(day) = reading.day() else { return Some(Finding::lost(Reason::DateUnread)) };
-    for warning in &reading.warnings {
-        match warning {
-            Warning::WeekdayMismatch { written, .. } => return Some(other_weekday(day, *written)),
-            Warning::OutOfEra { .. } => return Some(Finding::ask(Reason::Era, day.to_string())),
-        }
+    let weekday = reading.warnings.iter().find_map(|warning| match warning {
+        Warning::WeekdayMismatch { written, .. } => Some(*written),
+        Warning::OutOfEra { .. } => None,
+    });
+    if let Some(written) = weekday {
+        return Some(other_weekday(day, written));
+    }
+    if !reading.warnings.is_empty() {
+        return Some(Finding::ask(Reason::Era, day.to_string()));
     }
     (text != day.to_string()).then(|| Finding::safe(Reason::DateSpelling, day.to_string()))
 }

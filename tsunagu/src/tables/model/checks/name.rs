@@ -53,7 +53,7 @@ fn widened(text: &str) -> String {
             // Collected first, because a voiced sign joins the letter before it.
             narrow.push(letter);
         } else {
-            wide.extend(narrow.drain(..).collect::<String>().nfkc());
+            wide.extend(std::mem::take(&mut narrow).nfkc());
             wide.push(letter);
         }
     }
