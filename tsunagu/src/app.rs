@@ -13,7 +13,7 @@ use crate::{
         App, Outcome, outbox,
         web::{form, guard},
     },
-    reception, relay, ui,
+    reception, relay, tables, ui,
 };
 
 /// A request that takes longer is given up.
@@ -26,6 +26,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(accounts::routes())
         .merge(directory::routes())
         .merge(editing::routes())
+        .merge(tables::routes())
         .merge(reception::routes())
         .merge(casework::routes())
         .merge(relay::routes())
@@ -61,6 +62,7 @@ pub async fn run_jobs(app: App) {
             note(form::forget_old(&app).await, "forms");
             note(accounts::actions::forget_sessions(&app).await, "sessions");
             note(reception::actions::forget_visits(&app).await, "visits");
+            note(tables::actions::forget_old(&app).await, "tables");
         }
         minutes += 1;
         tokio::time::sleep(Duration::from_secs(60)).await;

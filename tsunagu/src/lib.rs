@@ -16,6 +16,7 @@ pub mod directory;
 pub mod editing;
 pub mod people;
 pub mod reception;
+pub mod tables;
 
 pub mod casework;
 pub mod relay;

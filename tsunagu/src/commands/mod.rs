@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod hours;
 mod serve;
+mod tables;
 mod upkeep;
 
 use std::{path::PathBuf, sync::Arc};
@@ -29,6 +30,8 @@ pub enum Command {
     Migrate(Settings),
     /// Loads municipalities, organisations, desks and gatherings from a folder of data files.
     Import(upkeep::ImportArguments),
+    /// Takes a table of facilities or desks in, whole or not at all, or shows what is doubtful in it.
+    ImportTable(tables::ImportTableArguments),
     /// Makes an account; the password is asked for on standard input.
     AddStaff(upkeep::AddStaffArguments),
     /// Changes an account: a new password, no one-time codes, a last day.
@@ -98,6 +101,7 @@ pub async fn run(command: Command) -> Result<(), Fault> {
         Command::Serve(settings) => serve::run(&settings).await,
         Command::Migrate(settings) => upkeep::migrate(&settings).await,
         Command::Import(arguments) => upkeep::import(arguments).await,
+        Command::ImportTable(arguments) => tables::import_table(arguments).await,
         Command::AddStaff(arguments) => upkeep::add_staff(arguments).await,
         Command::ChangeStaff(arguments) => upkeep::change_staff(arguments).await,
         Command::SetNotice(arguments) => upkeep::set_notice(arguments).await,

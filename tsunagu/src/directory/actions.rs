@@ -120,7 +120,7 @@ async fn load_organizations(
             municipality_id: wanted.municipality.as_ref().and_then(|slug| towns.get(slug)).copied(),
             kind: wanted.kind,
             name: wanted.name.clone(),
-            facts: json(&wanted.facts)?,
+            facts: with_facility(json(&wanted.facts)?, before.as_ref()),
             notice_email: before.as_ref().and_then(|row| row.notice_email.clone()),
             position,
         };
@@ -139,6 +139,14 @@ async fn load_organizations(
         }
     }
     Ok(bodies)
+}
+
+/// What a table said of a facility is not in the data files, and stays.
+fn with_facility(mut facts: serde_json::Value, before: Option<&organization::Model>) -> serde_json::Value {
+    if let (Some(facility), Some(facts)) = (before.and_then(|row| row.facts.get("facility")), facts.as_object_mut()) {
+        facts.insert("facility".to_owned(), facility.clone());
+    }
+    facts
 }
 
 async fn load_desks(

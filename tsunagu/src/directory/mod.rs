@@ -2,13 +2,15 @@
 //! gatherings. It is read from data files, kept in the database and answered from memory.
 //!
 //! The door for other slices: `Shelf` (holds the current `Directory`), `Directory` and what stands in it,
-//! `actions::load` with `data`, and for public pages `find`, `cards` and the page cache (`Shelf::page`).
+//! `actions::load` with `data`, `intake` for records that come from tables, `keeping` for records that are edited, and
+//! for public pages `find`, `cards` and the page cache (`Shelf::page`).
 //! Not here: who works at a desk (`accounts`), what people write to it (`reception`).
 
 pub mod actions;
 mod cache;
 pub mod data;
 pub mod keeping;
+pub mod intake;
 mod model;
 mod pages;
 mod plan;
@@ -34,4 +36,8 @@ pub use model::{
     resource::{Pay, Resource, ResourceFacts, ResourceField, ResourceKind},
 };
 pub use pages::{file_response, preview, routes};
+pub use model::{
+    facility::FacilityFacts,
+    facts::{DeskFacts, OrganizationFacts},
+};
 pub use shelf::Shelf;

@@ -74,6 +74,8 @@ ids! {
     SheetId,
     /// One way of a relay sheet from one organisation to another (一区間).
     HopId,
+    /// A table that was sent and not yet taken in.
+    UploadId,
     /// A mail waiting in the outbox.
     MailId,
     /// The key of one form, so that pressing twice has one effect.

@@ -346,3 +346,10 @@ pub async fn set_head_for_test(
         .await?;
     Ok(())
 }
+
+/// Every line of every chain, as they stand.
+#[cfg(test)]
+pub async fn lines_for_test(conn: &impl ConnectionTrait) -> Vec<Line> {
+    let lines = row::Entity::find().order_by_asc(row::Column::MunicipalityId).order_by_asc(row::Column::Seq);
+    lines.all(conn).await.expect("the trail reads")
+}

@@ -34,7 +34,8 @@ pub async fn draw_outcomes(State(app): State<App>, request: Request, next: Next)
     match response.status() {
         StatusCode::NOT_FOUND => draw(&app, &headers, &path, &Outcome::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => draw(&app, &headers, &path, &Outcome::NotFound),
-        StatusCode::PAYLOAD_TOO_LARGE => draw(&app, &headers, &path, &Outcome::TooMuch),
+        // A page that takes files says it itself, beside the field.
+        StatusCode::PAYLOAD_TOO_LARGE if !is_page(&response) => draw(&app, &headers, &path, &Outcome::TooMuch),
         // The time limit answers without words.
         StatusCode::SERVICE_UNAVAILABLE if !response.headers().contains_key(header::CONTENT_TYPE) => {
             draw(&app, &headers, &path, &Outcome::Broken("the request took too long".into()))
@@ -44,6 +45,10 @@ pub async fn draw_outcomes(State(app): State<App>, request: Request, next: Next)
         }
         _ => response,
     }
+}
+
+fn is_page(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 fn draw(app: &App, headers: &HeaderMap, path: &str, outcome: &Outcome) -> Response {

@@ -63,6 +63,7 @@ impl OrganizationEntry {
             name_not_printed: self.name_not_printed,
             role_en: self.role_en.clone(),
             established: self.established.clone(),
+            facility: None,
             source: Some(self.source.clone()),
         }
     }

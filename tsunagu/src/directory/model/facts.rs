@@ -8,7 +8,10 @@ use calendar::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::eligibility::{Eligibility, GatheringEligibility};
+use super::{
+    eligibility::{Eligibility, GatheringEligibility},
+    facility::FacilityFacts,
+};
 use crate::vocabulary;
 
 vocabulary! {
@@ -212,6 +215,9 @@ pub struct OrganizationFacts {
     pub role_en: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub established: Option<Established>,
+    /// What a table says of it, where it is a facility that came with one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facility: Option<FacilityFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
 }

@@ -5,6 +5,7 @@ pub mod council;
 pub mod desk;
 pub mod eligibility;
 pub mod event;
+pub mod facility;
 pub mod facts;
 pub mod finder;
 pub mod freshness;

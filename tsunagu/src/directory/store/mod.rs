@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder,
-    sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::{Expr, OnConflict},
 };
 use serde::de::DeserializeOwned;
 
@@ -224,6 +224,17 @@ pub async fn raise_version(tx: &impl ConnectionTrait) -> Result<i64, Outcome> {
         .exec_without_returning(tx)
         .await?;
     Ok(next)
+}
+
+/// Tells every process that the tables have changed, if they are still in the state `seen`; answers whether they were.
+pub async fn raise_version_from(tx: &impl ConnectionTrait, seen: i64) -> Result<bool, Outcome> {
+    let raised = directory_version::Entity::update_many()
+        .col_expr(directory_version::Column::Version, Expr::value(seen + 1))
+        .filter(directory_version::Column::Id.eq(THE_DIRECTORY))
+        .filter(directory_version::Column::Version.eq(seen))
+        .exec(tx)
+        .await?;
+    Ok(raised.rows_affected == 1)
 }
 
 pub async fn municipalities(conn: &impl ConnectionTrait) -> Result<Vec<municipality::Model>, Outcome> {

@@ -117,3 +117,16 @@ pub async fn received(partner: &Browser) -> String {
 pub async fn accept(partner: &Browser, hop: &str) -> Page {
     partner.fill(hop, &format!("{hop}/acceptance"), &[]).await
 }
+
+/// Sends a table; answers the page that came back, which leads to its report.
+pub async fn send_table(staff: &Browser, set: &str, name: &str, bytes: &[u8]) -> Page {
+    let page = staff.open("/tables").await;
+    let key = page.attribute("form[action='/tables'] input[name=form]", "value");
+    staff.post_file("/tables", &[("form", &key), ("set", set)], name, bytes).await
+}
+
+/// A small table of facilities with one doubt; answers the address of its report.
+pub async fn table_of_facilities(staff: &Browser) -> String {
+    let sent = send_table(staff, "", "facilities.csv", "名称,電話番号\n千住センタ-,03-1111-2222\n".as_bytes()).await;
+    sent.location().unwrap_or_else(|| panic!("a report: {}", sent.text()))
+}

@@ -122,7 +122,7 @@ on_both_databases! {
         let staff = test.counsellor().await;
         let partner = test.partner().await;
         let administrator = test.administrator().await;
-        let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes"];
+        let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes", "/tables"];
         read(&staff, &empty, &STAFF, StatusCode::OK).await;
         let mut editing = vec!["/directory".to_owned(), "/directory/rules".to_owned()];
         let records =
@@ -144,7 +144,8 @@ on_both_databases! {
         let thread = staff.open("/day").await.link("/threads/");
         let (consents, wishes) = (format!("{case}/consents"), format!("{case}/wishes"));
         let sending = format!("{draft}/sending");
-        let full = ["/day", "/cases", case, &consents, &wishes, sheet, &draft, &sending, &thread];
+        let table = story::table_of_facilities(&staff).await;
+        let full = ["/day", "/cases", case, &consents, &wishes, sheet, &draft, &sending, &thread, "/tables", &table];
         read(&staff, &full, &STAFF, StatusCode::OK).await;
         let hop = story::received(&partner).await;
         read(&partner, &["/day", "/inbox", &hop], &STAFF, StatusCode::OK).await;

@@ -75,6 +75,7 @@ struct World {
     consent: String,
     sheet: String,
     hop: String,
+    table: String,
 }
 
 impl World {
@@ -88,6 +89,7 @@ impl World {
             Some("hops") => id(&self.hop),
             // Nobody's revision and nobody's request: what there is of them is another story's.
             Some("directory" | "confirmations") => uuid::Uuid::nil().to_string(),
+            Some("tables") => id(&self.table),
             _ => String::new(),
         };
         let fills = [
@@ -121,6 +123,7 @@ on_both_databases! {
             thread: staff.open("/day").await.link("/threads/"),
             consent: withdrawal.split('/').nth(2).expect("an id").to_owned(),
             hop: story::received(&partner).await,
+            table: story::table_of_facilities(&staff).await,
             case: sent.case,
             sheet: sent.sheet,
         };

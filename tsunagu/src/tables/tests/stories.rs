@@ -1,0 +1,281 @@
+//! Taking tables in and out through the real pages, on both databases.
+
+use axum::http::{StatusCode, header};
+
+use crate::{
+    accounts::Role,
+    on_both_databases,
+    platform::{
+        testing::{
+            Browser, Page, TestApp,
+            story::{OFFICE, send_table, table_of_facilities},
+        },
+        trail,
+    },
+};
+
+const ADACHI: &str = "NO,名称,名称_カナ,住所,電話番号,連絡先メールアドレス,緯度,経度,バス停\r\n\
+    1,千住区民センタ-,センジュクミンセンター,足立区千住1-1-1,3111-2222,a＠city.adachi.example.jp,139.80,35.75,千住\r\n\
+    2,花畑の家,ハナハタノイエ,足立区花畑2-2-2,090-1234-5678,,35.80,139.81,\r\n";
+
+/// The fields of the report's form as they stand, with `ticked` added.
+fn fields(page: &Page, report: &str, ticked: &[&str]) -> Vec<(String, String)> {
+    let mut fields = page.form(&format!("{report}/decisions"));
+    fields.extend(ticked.iter().map(|id| ("yes".to_owned(), (*id).to_owned())));
+    fields
+}
+
+async fn press(staff: &Browser, path: &str, fields: &[(String, String)]) -> Page {
+    let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    staff.post(path, &pairs).await
+}
+
+/// The ids of the boxes whose words hold `words`.
+fn boxes(page: &Page, words: &str) -> Vec<String> {
+    let html = page.html();
+    let pick = |text: &str| scraper::Selector::parse(text).expect("a selector");
+    html.select(&pick("#doubts li"))
+        .filter(|line| line.text().collect::<String>().contains(words))
+        .filter_map(|line| line.select(&pick("input[name=yes]")).next()?.value().attr("value").map(str::to_owned))
+        .collect()
+}
+
+async fn file(test: &TestApp, path: &str) -> String {
+    let page = test.visitor().get(path).await;
+    assert_eq!(page.status, StatusCode::OK, "{path}");
+    let disposition = page.headers.get(header::CONTENT_DISPOSITION).expect("a file to keep").to_str().expect("text");
+    assert!(disposition.starts_with("attachment"));
+    page.text()
+}
+
+/// The last lines of the trail: action, outcome, detail.
+async fn trail_of(test: &TestApp) -> Vec<(String, String, String)> {
+    let lines = trail::lines_for_test(test.app.db.read()).await;
+    lines
+        .into_iter()
+        .filter(|line| line.action.starts_with("tables."))
+        .map(|line| (line.action, line.outcome, line.detail))
+        .collect()
+}
+
+on_both_databases! {
+    // S-360, S-361, S-362
+    async fn a_table_is_sent_looked_at_and_taken_in_whole(test: TestApp) {
+        let staff = test.counsellor().await;
+        let before = file(&test, "/towns/adachi/facilities.csv").await;
+        let sent = send_table(&staff, "", "施設.csv", ADACHI.as_bytes()).await;
+        let report = sent.location().expect("a report");
+        let page = staff.open(&report).await;
+        let said = page.seen("main").join(" ");
+        for words in [
+            "2行目「電話番号」", "3111-2222", "「03-3111-2222」に直す", "市外局番がありません",
+            "千住区民センター", "緯度と経度が逆のようです", "「a@city.adachi.example.jp」に直す", "携帯電話の番号です", "バス停",
+        ] {
+            assert!(said.contains(words), "{words} in: {said}");
+        }
+        // Nothing is changed by looking, and what cannot be used is not taken.
+        assert_eq!(file(&test, "/towns/adachi/facilities.csv").await, before);
+        let refused = press(&staff, &format!("{report}/import"), &fields(&page, &report, &[])).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.seen("#again").join("").contains("このままでは使えない欄が 3 あります"), "{}", refused.text());
+        assert_eq!(file(&test, "/towns/adachi/facilities.csv").await, before);
+
+        // Everything is agreed to but the other spelling of the name.
+        let area = boxes(&refused, "市外局番");
+        let places = boxes(&refused, "緯度と経度");
+        assert_eq!((area.len(), places.len()), (1, 2));
+        let yes: Vec<&str> = area.iter().chain(&places).map(String::as_str).collect();
+        let form = fields(&refused, &report, &yes);
+        let taken = press(&staff, &format!("{report}/import"), &form).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+        let list = staff.open(&taken.location().expect("the list")).await;
+        assert!(list.seen("#taken").join("").contains("新しく 2 件"), "{}", list.text());
+        assert!(list.seen("#waiting").is_empty());
+        // A second press of the same form takes nothing in a second time.
+        let again = press(&staff, &format!("{report}/import"), &form).await;
+        assert_eq!(again.location(), taken.location());
+
+        let now = file(&test, "/towns/adachi/facilities.csv?version=old").await;
+        let line = now.lines().find(|line| line.contains("千住区民センタ-")).expect("the facility");
+        assert!(line.contains("足立区千住1-1-1") && line.contains("03-3111-2222") && line.contains(",35.75,139.80,"), "{line}");
+        assert!(now.contains("a@city.adachi.example.jp") && now.lines().next().expect("headers").ends_with("バス停"));
+        // S-363: a pocket telephone was kept because nobody said otherwise, but it does not go out.
+        assert!(now.contains("花畑の家") && !now.contains("090-1234-5678"));
+
+        // The same file again changes nothing; a changed cell changes one.
+        let second = ADACHI.replace("3111-2222", "03-3111-2222").replace("139.80,35.75", "35.75,139.80").replace('＠', "@");
+        let changed = second.replace("花畑2-2-2", "花畑2-2-3");
+        for (text, words) in [(second, "新しく 0 件を加え、0 件"), (changed, "新しく 0 件を加え、1 件")] {
+            let report = send_table(&staff, "facilities", "again.csv", text.as_bytes()).await.location().expect("a report");
+            let page = staff.open(&report).await;
+            let taken = press(&staff, &format!("{report}/import"), &fields(&page, &report, &[])).await;
+            let list = staff.open(&taken.location().unwrap_or_else(|| panic!("{}", taken.text()))).await;
+            assert!(list.seen("#taken").join("").contains(words), "{words}: {}", list.text());
+        }
+        let lines = trail_of(&test).await;
+        let has = |action: &str, outcome: &str, detail: &str| {
+            lines.contains(&(action.to_owned(), outcome.to_owned(), detail.to_owned()))
+        };
+        assert!(has("tables.send", "done", "facilities:2") && has("tables.import", "refused", "refused-table-open"), "{lines:?}");
+        assert!(has("tables.import", "done", "facilities:2+0") && has("tables.import", "done", "facilities:0+1"), "{lines:?}");
+        let whole = trail::verify(test.app.db.read(), &test.app.vault, &[]).await.expect("read");
+        assert!(whole.is_ok());
+    }
+
+    async fn of_two_who_take_tables_in_at_once_the_second_is_told(test: TestApp) {
+        let (satoru, hana) = (test.counsellor().await, test.signed_in("adachi", OFFICE, Role::Counsellor, "hana").await);
+        let mut pages = Vec::new();
+        for (staff, name) in [(&satoru, "一の家"), (&hana, "二の家")] {
+            let sent = send_table(staff, "", "a.csv", format!("名称,住所\n{name},足立区千住1\n").as_bytes()).await;
+            let report = sent.location().expect("a report");
+            let page = staff.open(&report).await;
+            pages.push((report, page));
+        }
+        // What one sent does not exist for the other.
+        assert_eq!(hana.get(&pages[0].0).await.status, StatusCode::NOT_FOUND);
+        let forms: Vec<_> = pages.iter().map(|(report, page)| fields(page, report, &[])).collect();
+        let paths: Vec<_> = pages.iter().map(|(report, _)| format!("{report}/import")).collect();
+        let (first, second) = tokio::join!(press(&satoru, &paths[0], &forms[0]), press(&hana, &paths[1], &forms[1]));
+        let mut statuses = [first.status, second.status];
+        statuses.sort();
+        assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::CONFLICT]);
+        let (loser, at, page) = if first.status == StatusCode::CONFLICT { (&satoru, 0, first) } else { (&hana, 1, second) };
+        assert!(page.seen("#conflict").join("").contains("もう一度見て"));
+        let taken = press(loser, &paths[at], &fields(&page, &pages[at].0, &[])).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+        let file = file(&test, "/towns/adachi/facilities.csv").await;
+        assert!(file.contains("一の家") && file.contains("二の家"));
+    }
+
+    async fn ticks_are_kept_from_page_to_page_without_scripts(test: TestApp) {
+        let staff = test.counsellor().await;
+        let rows: Vec<String> = (0..120).map(|at| format!("区民センタ-{},足立区{at}", char::from_u32(0x3042 + at).expect("kana"))).collect();
+        let sent = send_table(&staff, "", "many.csv", format!("名称,住所\n{}\n", rows.join("\n")).as_bytes()).await;
+        let report = sent.location().expect("a report");
+        let first = staff.open(&report).await;
+        assert!(first.bytes.len() < 40_000, "{}", first.bytes.len());
+        let ticked = boxes(&first, "「区民センターあ」").first().expect("a box").clone();
+        let mut form = fields(&first, &report, &[&ticked]);
+        form.push(("to".to_owned(), "2".to_owned()));
+        let onwards = press(&staff, &format!("{report}/decisions"), &form).await;
+        assert_eq!(onwards.location(), Some(format!("{report}?page=2")));
+        assert!(staff.open(&onwards.location().expect("page 2")).await.seen("main").join(" ").contains("2 ページ目"));
+        let back = staff.open(&report).await;
+        let checked = back.attribute("#doubts input[checked]", "value");
+        assert_eq!(checked, ticked);
+        // The page that was open before knows an older version.
+        let late = press(&staff, &format!("{report}/decisions"), &form).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        let page = staff.open(&format!("{report}?page=2")).await;
+        let taken = press(&staff, &format!("{report}/import"), &fields(&page, &report, &[])).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER);
+        let file = file(&test, "/towns/adachi/facilities.csv").await;
+        assert!(file.contains("区民センターあ") && file.contains("区民センタ-い"), "only what was ticked");
+    }
+
+    async fn what_is_no_table_comes_back_in_words_with_the_choice_kept(test: TestApp) {
+        let staff = test.counsellor().await;
+        let cases: [(&[u8], StatusCode, &str); 5] = [
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", StatusCode::UNPROCESSABLE_ENTITY, "画像や音声"),
+            (b"<svg onload=alert(1)>", StatusCode::UNPROCESSABLE_ENTITY, "ウェブページや図"),
+            (b"PK\x03\x04bomb", StatusCode::UNPROCESSABLE_ENTITY, "ブック"),
+            (b"", StatusCode::UNPROCESSABLE_ENTITY, "えらばれていません"),
+            (&vec![b'a'; 50_000_000], StatusCode::PAYLOAD_TOO_LARGE, "10MB をこえています"),
+        ];
+        for (bytes, status, words) in cases {
+            let page = send_table(&staff, "desks", "picture.csv", bytes).await;
+            assert_eq!(page.status, status, "{words}");
+            assert!(page.seen("#file-error").join("").contains(words), "{words}: {}", page.text());
+            assert_eq!(page.attribute("input[name=set][checked]", "value"), "desks");
+        }
+        // Anything longer is not even listened to, and another kind of form is told apart.
+        let other = staff.post("/tables", &[("set", "desks")]).await;
+        assert_eq!(other.status, StatusCode::BAD_REQUEST);
+        let refusals = trail_of(&test).await.into_iter().filter(|line| line.1 == "refused").count();
+        assert_eq!(refusals, 5);
+    }
+
+    async fn only_who_keeps_pages_true_takes_tables_in(test: TestApp) {
+        let staff = test.counsellor().await;
+        let report = table_of_facilities(&staff).await;
+        let partner = test.partner().await;
+        for path in ["/tables", report.as_str()] {
+            assert_eq!(partner.get(path).await.status, StatusCode::FORBIDDEN);
+        }
+        let denied = partner.post_file("/tables", &[], "a.csv", "名称\nあ\n".as_bytes()).await;
+        assert_eq!(denied.status, StatusCode::FORBIDDEN);
+        assert!(trail_of(&test).await.contains(&("tables.enter".into(), "refused".into(), "denied".into())));
+        assert_eq!(test.administrator().await.get("/tables").await.status, StatusCode::OK);
+        let elsewhere = test.signed_in("annaka", "annaka-fukushi", Role::Counsellor, "kei").await;
+        assert_eq!(elsewhere.get(&report).await.status, StatusCode::NOT_FOUND);
+        let gone = staff.post(&format!("{report}/removal"), &[]).await;
+        assert_eq!(gone.location().as_deref(), Some("/tables"));
+        assert_eq!(staff.get(&report).await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_table_that_was_sent_lies_sealed_and_is_forgotten(test: TestApp) {
+        let staff = test.counsellor().await;
+        let first = table_of_facilities(&staff).await;
+        let second = table_of_facilities(&staff).await;
+        assert_eq!(staff.get(&first).await.status, StatusCode::NOT_FOUND, "the next one takes its place");
+        assert_eq!(staff.get(&second).await.status, StatusCode::OK);
+        let rows = crate::tables::store::rows_for_test(test.app.db.read()).await;
+        assert_eq!(rows.len(), 1);
+        assert!(!String::from_utf8_lossy(&rows[0]).contains("千住"));
+        test.set_clock("2026-12-02T10:01");
+        crate::tables::actions::forget_old(&test.app).await.expect("tidied");
+        assert!(crate::tables::store::rows_for_test(test.app.db.read()).await.is_empty());
+    }
+
+    async fn the_desks_of_a_town_go_out_and_come_back(test: TestApp) {
+        let staff = test.counsellor().await;
+        let out = file(&test, "/towns/adachi/desks.csv").await;
+        assert!(out.starts_with('\u{FEFF}') && out.contains("\r\n") && !out.contains("読んだ人の備考"));
+        let changed = out.replace("生涯学習センター(学びピア21)7階", "生涯学習センター(学びピア21)8階");
+        assert_ne!(changed, out);
+        for (text, words) in [(&out, "0 件を加え、0 件"), (&changed, "0 件を加え、1 件")] {
+            let report = send_table(&staff, "", "desks.csv", text.as_bytes()).await.location().expect("a report");
+            let page = staff.open(&report).await;
+            // Whatever is told about the real data stays as it is.
+            let mut form = fields(&page, &report, &[]);
+            form.retain(|(name, _)| name != "yes");
+            let taken = press(&staff, &format!("{report}/import"), &form).await;
+            let list = staff.open(&taken.location().unwrap_or_else(|| panic!("{}", taken.text()))).await;
+            assert!(list.seen("#taken").join("").contains(words), "{words}: {}", list.text());
+        }
+        assert_eq!(file(&test, "/towns/adachi/desks.csv").await, changed);
+        let desk = test.visitor().open("/desks/adachi-safetynet").await;
+        assert!(desk.text().contains("8階"));
+
+        // A table of one town changes no desk of another, nor who answers; hours that cannot be are refused in words.
+        let wrong = [
+            ("窓口ID,窓口名,機関ID\nannaka,あ,adachi-contractor\n", "機関ID", true),
+            ("窓口ID,窓口名,機関ID\nadachi-safetynet,あ,adachi-marugoto\n", "機関IDは使えません", false),
+            ("窓口ID,窓口名,機関ID\nA B,あ,adachi-marugoto\n", "窓口IDは使えません", false),
+        ];
+        for (text, words, is_new) in wrong {
+            let sent = send_table(&staff, "", "desks.csv", text.as_bytes()).await;
+            let report = sent.location().unwrap_or_else(|| panic!("a report: {}", sent.text()));
+            let page = staff.open(&report).await;
+            let refused = press(&staff, &format!("{report}/import"), &fields(&page, &report, &[])).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}: {}", refused.text());
+            let said = refused.seen("#again").join("");
+            assert!(is_new || said.contains(words), "{text}: {said}");
+        }
+        assert_eq!(file(&test, "/towns/adachi/desks.csv").await, changed);
+    }
+
+    async fn a_list_of_events_is_checked_and_says_that_it_is_not_taken_in(test: TestApp) {
+        let staff = test.counsellor().await;
+        let text = "イベント名,開始日,終了日,開始時間,説明,場所名称,住所\n家族の集い,令和6年4月1日(火),令和6年3月31日,午後1時30分,話す,学びピア,足立区\n";
+        let report = send_table(&staff, "", "events.csv", text.as_bytes()).await.location().expect("a report");
+        let page = staff.open(&report).await;
+        let said = page.seen("main").join(" ");
+        assert!(said.contains("「2025-04-01」に直す") && said.contains("となりの年なら合う"), "{said}");
+        assert!(!page.seen("#not-yet").is_empty());
+        let mut form = fields(&page, &report, &[]);
+        form.extend(boxes(&page, "年").into_iter().map(|id| ("yes".to_owned(), id)));
+        let refused = press(&staff, &format!("{report}/import"), &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
