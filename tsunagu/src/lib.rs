@@ -13,6 +13,8 @@ pub mod ui;
 
 pub mod accounts;
 pub mod directory;
+pub mod policy;
+
 pub mod people;
 pub mod reception;
 

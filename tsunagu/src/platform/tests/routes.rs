@@ -75,6 +75,7 @@ struct World {
     consent: String,
     sheet: String,
     hop: String,
+    text: String,
 }
 
 impl World {
@@ -86,10 +87,11 @@ impl World {
             Some("consents") => self.consent.clone(),
             Some("sheets") => id(&self.sheet),
             Some("hops") => id(&self.hop),
+            Some("texts") => id(&self.text),
             _ => String::new(),
         };
         let fills =
-            [("{id}", id.as_str()), ("{slug}", "adachi-safetynet"), ("{code}", "ja"), ("{name}", "tsunagu.css")];
+            [("{id}", id.as_str()), ("{slug}", "adachi-safetynet"), ("{code}", "ja"), ("{name}", "tsunagu.css"), ("{measure}", "0")];
         fills.iter().fold(pattern.to_owned(), |path, (hole, word)| path.replace(hole, word))
     }
 
@@ -109,7 +111,9 @@ on_both_databases! {
         let sent = story::sheet_in_the_air(&test, &staff, &["name"]).await;
         let partner = test.partner().await;
         let withdrawal = staff.open(&sent.case).await.attribute("#consents form", "action");
+        let written = staff.fill("/texts/new", "/texts/new", &[("title", "x"), ("body", "x")]).await;
         let world = World {
+            text: written.location().expect("a text"),
             thread: staff.open("/day").await.link("/threads/"),
             consent: withdrawal.split('/').nth(2).expect("an id").to_owned(),
             hop: story::received(&partner).await,
