@@ -38,7 +38,10 @@ pub enum Block {
 pub enum Span {
     Words(String),
     Strong(String),
-    Link { words: String, address: String },
+    Link {
+        words: String,
+        address: String,
+    },
     /// A new line was typed: it is one on the page, as in a letter.
     Break,
 }
@@ -114,7 +117,11 @@ impl<'a> Reader<'a> {
                 Event::Start(Tag::Heading { level, .. }) => {
                     let spans = self.spans(TagEnd::Heading(level));
                     let is_upper = matches!(level, HeadingLevel::H1 | HeadingLevel::H2);
-                    push(&mut blocks, &mut loose, if is_upper { Block::Heading(spans) } else { Block::Subheading(spans) });
+                    push(
+                        &mut blocks,
+                        &mut loose,
+                        if is_upper { Block::Heading(spans) } else { Block::Subheading(spans) },
+                    );
                 }
                 Event::Start(Tag::List(start)) => {
                     let items = self.items(TagEnd::List(start.is_some()));

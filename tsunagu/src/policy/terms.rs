@@ -35,7 +35,8 @@ pub fn list() -> &'static [Term] {
     }
     static LIST: OnceLock<Vec<Term>> = OnceLock::new();
     LIST.get_or_init(|| {
-        let whole: Whole = serde_norway::from_str(include_str!("terms.yaml")).expect("our own list reads, see its test");
+        let whole: Whole =
+            serde_norway::from_str(include_str!("terms.yaml")).expect("our own list reads, see its test");
         whole.terms
     })
 }

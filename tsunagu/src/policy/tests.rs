@@ -245,7 +245,8 @@ fn no_text_and_no_spelling_calls_a_person_by_a_state() {
                 assert!(!spelling.easy.contains(&other.spellings[0].easy), "{} in {}", other.code, spelling.easy);
             }
         }
-        let is_used = |lang: Lang, ours: &str| SOURCES.iter().any(|(known, _, text)| *known == lang && text.contains(ours));
+        let is_used =
+            |lang: Lang, ours: &str| SOURCES.iter().any(|(known, _, text)| *known == lang && text.contains(ours));
         assert!(is_used(Lang::Ja, &first.ja) && is_used(Lang::JaEasy, &first.easy), "{}", term.code);
     }
 }

@@ -58,8 +58,10 @@ pub fn lines(directory: &Directory, town: &Municipality, texts: &[(Text, Version
         }
     }
     for body in directory.organizations_of(town.id).into_iter().filter(|body| body.municipalities.contains(&town.id)) {
-        let has_desk = directory.desks_of(town.id).iter().any(|desk| desk.name == body.name);
-        if let Some(established) = body.facts.established.as_ref().filter(|_| !has_desk) {
+        // An office that is its own desk is said once, by the desk, where the desk has a date.
+        let is_said =
+            directory.desks_of(town.id).iter().any(|desk| desk.name == body.name && desk.facts.established.is_some());
+        if let Some(established) = body.facts.established.as_ref().filter(|_| !is_said) {
             lines.push(Line {
                 date: established.date,
                 event: Event::OrganizationBegan,

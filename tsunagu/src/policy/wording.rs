@@ -45,7 +45,8 @@ pub fn list() -> &'static [Word] {
     }
     static LIST: OnceLock<Vec<Word>> = OnceLock::new();
     LIST.get_or_init(|| {
-        let whole: Whole = serde_norway::from_str(include_str!("wording.yaml")).expect("our own list reads, see its test");
+        let whole: Whole =
+            serde_norway::from_str(include_str!("wording.yaml")).expect("our own list reads, see its test");
         whole.words
     })
 }

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-pub use entries::{DeskEntry, GatheringEntry, OrganizationEntry};
 pub use crate::directory::model::facts::Source;
+pub use entries::{DeskEntry, GatheringEntry, OrganizationEntry};
 pub use later::{CouncilEntry, EventEntry, ResourceEntry};
 
 /// What the six files hold.

@@ -90,8 +90,13 @@ impl World {
             Some("texts") => id(&self.text),
             _ => String::new(),
         };
-        let fills =
-            [("{id}", id.as_str()), ("{slug}", "adachi-safetynet"), ("{code}", "ja"), ("{name}", "tsunagu.css"), ("{measure}", "0")];
+        let fills = [
+            ("{id}", id.as_str()),
+            ("{slug}", "adachi-safetynet"),
+            ("{code}", "ja"),
+            ("{name}", "tsunagu.css"),
+            ("{measure}", "0"),
+        ];
         fills.iter().fold(pattern.to_owned(), |path, (hole, word)| path.replace(hole, word))
     }
 

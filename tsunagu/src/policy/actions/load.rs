@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use sea_orm::ConnectionTrait;
 
 use crate::{
-    directory::data::Fault,
     directory::Directory,
+    directory::data::Fault,
     platform::{
         App, Outcome,
         trail::{self, Deed, Doer, INSTALLATION},

@@ -61,7 +61,12 @@ pub fn towns_of(directory: &Directory, owner: Owner) -> Vec<MunicipalityId> {
 
 /// The organisations whose texts are read in a town.
 pub fn operators_of(directory: &Directory, town: MunicipalityId) -> Vec<OrganizationId> {
-    directory.organizations_of(town).into_iter().filter(|body| body.municipalities.contains(&town)).map(|body| body.id).collect()
+    directory
+        .organizations_of(town)
+        .into_iter()
+        .filter(|body| body.municipalities.contains(&town))
+        .map(|body| body.id)
+        .collect()
 }
 
 /// Whether one of the towns in which the text is read wants two people to publish.

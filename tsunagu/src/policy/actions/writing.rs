@@ -3,12 +3,7 @@
 use super::{deed, object};
 use crate::{
     accounts::{Actor, Duty},
-    platform::{
-        App, Outcome,
-        ids::TextId,
-        trail,
-        web::Once,
-    },
+    platform::{App, Outcome, ids::TextId, trail, web::Once},
     policy::{
         model::{Content, Kind, Owner, Status, Text, Version},
         store,

@@ -128,7 +128,11 @@ impl Typed {
             faults.add_if(length(text) > LINE, field, "refused-text-long-line");
         }
         let tags = lines(&self.tags);
-        faults.add_if(tags.len() > LINES || tags.iter().any(|tag| length(tag) > LINE), "tags", "refused-text-long-line");
+        faults.add_if(
+            tags.len() > LINES || tags.iter().any(|tag| length(tag) > LINE),
+            "tags",
+            "refused-text-long-line",
+        );
         let links = lines(&self.links).iter().map(|line| link(line)).collect::<Option<Vec<Link>>>();
         faults.add_if(links.as_ref().is_none_or(|links| links.len() > LINES), "links", "refused-text-link");
         match (adopted_on, fiscal_year, links) {

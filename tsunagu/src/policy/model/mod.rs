@@ -131,7 +131,7 @@ impl Text {
         self.in_force().is_some_and(|publication| publication.review_by < today)
     }
 
-    /// A version written over version `seen`. Refuses nothing: a stale `seen` is a conflict, told apart by the caller.
+    /// Whether nobody has written since version `seen` was read.
     pub fn is_newest(&self, seen: i32) -> bool {
         self.head == seen
     }

@@ -119,8 +119,10 @@ pub async fn save(
     actor.must(Duty::EditPages)?;
     let once = form.once(&app.vault, "policy.appearance")?;
     let version: i64 = form.get("version").parse().map_err(|_| Outcome::Unreadable("unreadable-form"))?;
-    let choices: Vec<(String, String)> =
-        terms::list().iter().map(|term| (term.code.clone(), form.get(&format!("term-{}", term.code)).to_owned())).collect();
+    let choices: Vec<(String, String)> = terms::list()
+        .iter()
+        .map(|term| (term.code.clone(), form.get(&format!("term-{}", term.code)).to_owned()))
+        .collect();
     let second_person = form.get("second_person") == "yes";
     let names = names(&app, &shelf, &actor).await?;
     let held = store::appearances::of(app.db.read(), actor.municipality).await?;
@@ -160,11 +162,7 @@ pub async fn save(
 }
 
 /// The style sheet of a town with a colour of its own.
-pub async fn theme(
-    State(app): State<App>,
-    Extension(shelf): Extension<Shelf>,
-    Path(slug): Path<String>,
-) -> Answer {
+pub async fn theme(State(app): State<App>, Extension(shelf): Extension<Shelf>, Path(slug): Path<String>) -> Answer {
     let directory = shelf.current(&app).await?;
     let town = town(&directory, &slug)?;
     let accent = store::appearances::of(app.db.read(), town.id).await?.accent.ok_or(Outcome::NotFound)?;

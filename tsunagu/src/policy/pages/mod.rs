@@ -17,8 +17,9 @@ use axum::{
 };
 
 use super::{
-    actions, prose, store,
+    actions,
     model::{Kind, Text, Version},
+    prose, store,
 };
 use crate::{
     directory::{Directory, Municipality},
@@ -92,4 +93,3 @@ pub async fn basics_of(app: &App, directory: &Directory, id: MunicipalityId) -> 
         })
         .collect())
 }
-

@@ -166,7 +166,9 @@ async fn draw(app: &App, directory: &Directory, v: Visit, actor: Actor, id: Text
         state: state_words(&v, &text),
         written,
         published,
-        address: slug.filter(|_| text.publication().is_some()).map(|slug| format!("/towns/{slug}/policies/{}", text.number)),
+        address: slug
+            .filter(|_| text.publication().is_some())
+            .map(|slug| format!("/towns/{slug}/policies/{}", text.number)),
         prose: prose::read(&content.body),
         hints: wording::hints(&words),
         needs_other: actions::wants_two_people(app.db.read(), directory, text.owner).await?
@@ -256,9 +258,7 @@ async fn answer(
 ) -> Answer {
     let (status, told) = match result {
         Ok(()) => return Ok(see(&format!("/texts/{text}"))),
-        Err(Outcome::Refused(refusal)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Told { refusal: Some(refusal), ..told })
-        }
+        Err(Outcome::Refused(refusal)) => (StatusCode::UNPROCESSABLE_ENTITY, Told { refusal: Some(refusal), ..told }),
         Err(Outcome::Conflict) => (StatusCode::CONFLICT, Told { conflict: true, ..told }),
         Err(other) => return Err(other),
     };

@@ -50,8 +50,8 @@ pub async fn of(conn: &impl ConnectionTrait, town: MunicipalityId) -> Result<App
 
 /// Saves what was read at `appearance.version`. Somebody who saved in between is told apart as a conflict.
 pub async fn save(tx: &impl ConnectionTrait, appearance: &Appearance) -> Result<(), Outcome> {
-    let spellings = serde_json::to_value(&appearance.spellings)
-        .map_err(|error| Outcome::Broken(format!("appearance: {error}")))?;
+    let spellings =
+        serde_json::to_value(&appearance.spellings).map_err(|error| Outcome::Broken(format!("appearance: {error}")))?;
     let row = row::ActiveModel {
         municipality_id: Set(appearance.municipality),
         accent: Set(appearance.accent.map(|accent| accent.to_string())),

@@ -54,11 +54,7 @@ fn measure_of(row: row::Model) -> Result<GoalMeasure, Outcome> {
 }
 
 /// The measures of a town for a text, in every year, in the order in which they were added.
-pub async fn of(
-    conn: &impl ConnectionTrait,
-    town: MunicipalityId,
-    text: TextId,
-) -> Result<Vec<GoalMeasure>, Outcome> {
+pub async fn of(conn: &impl ConnectionTrait, town: MunicipalityId, text: TextId) -> Result<Vec<GoalMeasure>, Outcome> {
     let rows = row::Entity::find()
         .filter(row::Column::MunicipalityId.eq(town))
         .filter(row::Column::TextId.eq(text))

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 
@@ -108,9 +109,7 @@ const RETIRED: &str = "retired";
 pub async fn take_number(tx: &impl ConnectionTrait) -> Result<i32, Outcome> {
     let raised = Expr::col((page_number::Entity, page_number::Column::Last)).add(1);
     page_number::Entity::insert(page_number::ActiveModel { id: Set(THE_PAGES), last: Set(1) })
-        .on_conflict(
-            OnConflict::column(page_number::Column::Id).value(page_number::Column::Last, raised).to_owned(),
-        )
+        .on_conflict(OnConflict::column(page_number::Column::Id).value(page_number::Column::Last, raised).to_owned())
         .exec_without_returning(tx)
         .await?;
     let row = page_number::Entity::find_by_id(THE_PAGES).one(tx).await?;

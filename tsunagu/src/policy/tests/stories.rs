@@ -5,7 +5,10 @@ use axum::http::StatusCode;
 use crate::{
     accounts::Role,
     on_both_databases,
-    platform::testing::{Browser, Page, TestApp, story::OFFICE},
+    platform::testing::{
+        Browser, Page, TestApp,
+        story::{OFFICE, OPERATOR},
+    },
 };
 
 const TITLE: &str = "休むことについて";
@@ -61,7 +64,9 @@ on_both_databases! {
         assert!(visitor.open("/towns/adachi/policies").await.text().contains(TITLE));
         assert_eq!(visitor.get("/towns/setagaya/policies/1").await.status, StatusCode::NOT_FOUND);
 
+        // The session has ended over night.
         test.set_clock("2026-12-01T10:00");
+        let staff = test.signed_in("adachi", OPERATOR, Role::Counsellor, "kaoru").await;
         let saved = write(&staff, &text, &[("body", "ゆっくり休んで、待つこと。\nそばにいること。"), ("why", "ことばを足しました")]).await;
         assert_eq!(saved.location().as_deref(), Some(text.as_str()), "{}", saved.text());
         assert!(!visitor.open(&address).await.text().contains("そばにいる"), "saved is not published");
