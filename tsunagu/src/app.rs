@@ -13,6 +13,7 @@ use crate::{
         App, Outcome, outbox,
         web::{form, guard},
     },
+    policy::{self, Wardrobe},
     reception, relay, tables, ui,
 };
 
@@ -21,12 +22,15 @@ const DEADLINE: Duration = Duration::from_secs(30);
 
 /// The whole program as a router. A request passes the layers from the last to the first.
 pub fn router(app: &App, shelf: Shelf) -> Router {
+    let wardrobe = Wardrobe::default();
+    let dressing = (app.clone(), shelf.clone(), wardrobe.clone());
     Router::new()
         .merge(ui::routes())
         .merge(accounts::routes())
         .merge(directory::routes())
         .merge(editing::routes())
         .merge(tables::routes())
+        .merge(policy::routes())
         .merge(reception::routes())
         .merge(casework::routes())
         .merge(relay::routes())
@@ -35,6 +39,8 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .route("/readyz", get(ready))
         .with_state(app.clone())
         .layer(Extension(shelf))
+        .layer(Extension(wardrobe))
+        .layer(middleware::from_fn_with_state(dressing, policy::dress))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
         .layer(CatchPanicLayer::custom(|_| Outcome::Broken("a handler panicked".into()).into_response()))
         .layer(middleware::from_fn_with_state(app.clone(), guard::same_origin))

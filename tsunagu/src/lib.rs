@@ -14,9 +14,11 @@ pub mod ui;
 pub mod accounts;
 pub mod directory;
 pub mod editing;
+pub mod policy;
+pub mod tables;
+
 pub mod people;
 pub mod reception;
-pub mod tables;
 
 pub mod casework;
 pub mod relay;

@@ -15,4 +15,16 @@ macro_rules! sources {
     };
 }
 
-sources!("ui", "accounts", "directory", "editing", "tables", "people", "reception", "casework", "relay", "home");
+sources!(
+    "ui",
+    "accounts",
+    "directory",
+    "editing",
+    "policy",
+    "tables",
+    "people",
+    "reception",
+    "casework",
+    "relay",
+    "home"
+);

@@ -25,10 +25,12 @@ mod hours;
 mod limits;
 mod opening;
 mod parts;
+mod printed;
 mod reason;
 
 pub use answer::{answer_in_words, day_in_words};
 pub use hours::hours_in_words;
+pub use printed::printed_in_words;
 pub use reason::reason_in_words;
 
 use chrono::{Datelike, NaiveDate};

@@ -12,6 +12,7 @@ use crate::{
     config::Config,
     directory::{self, Directory, Shelf, data},
     platform::{App, Clock, Db, Dice, Lang, Outcome, vault::Vault, web::form},
+    policy,
     reception::{self, About, Opening, actions::Beginning},
 };
 
@@ -129,6 +130,9 @@ async fn fill(app: &App) -> Result<Vec<SignIn>, Fault> {
     tx.commit().await?;
     let shelf = Shelf::open(app).await?;
     let directory = shelf.current(app).await?;
+    let tx = app.db.write().await?;
+    policy::actions::load(app, &tx, &directory, &policy::data::embedded()?).await?;
+    tx.commit().await?;
     let people: People = serde_norway::from_str(include_str!("../../data/demo.yaml"))
         .map_err(|error| Fault::Told(format!("data/demo.yaml: {error}")))?;
     let mut sign_ins = Vec::new();

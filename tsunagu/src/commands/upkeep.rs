@@ -12,13 +12,14 @@ use crate::{
     accounts::{self, Change, NewStaff, Role},
     directory::{self, Shelf, data},
     platform::trail::{self, Checkpoint},
+    policy,
 };
 
 #[derive(clap::Args)]
 pub struct ImportArguments {
     #[command(flatten)]
     settings: Settings,
-    /// Folder with desks.yaml, organizations.yaml, gatherings.yaml, …
+    /// Folder with desks.yaml, organizations.yaml, gatherings.yaml, …; policies.yaml if it is there.
     #[arg(long)]
     data: PathBuf,
 }
@@ -96,13 +97,20 @@ pub async fn migrate(settings: &Settings) -> Result<(), Fault> {
 
 pub async fn import(arguments: ImportArguments) -> Result<(), Fault> {
     let bundle = data::read_dir(&arguments.data)?;
+    let policies = policy::data::read_dir(&arguments.data)?;
     let app = open_from(&arguments.settings).await?;
     let tx = app.db.write().await?;
     let loaded = directory::actions::load(&app, &tx, &bundle).await?;
     tx.commit().await?;
+    // Texts name towns and organisations: those are there now.
+    let directory = Shelf::open(&app).await?.current(&app).await?;
+    let tx = app.db.write().await?;
+    let texts = policy::actions::load(&app, &tx, &directory, &policies).await?;
+    tx.commit().await?;
     let slips = bundle.slips(app.now().today());
     app.db.close().await;
     println!("{loaded:?}");
+    println!("{texts:?}");
     for slip in slips {
         eprintln!("please look at {slip}");
     }

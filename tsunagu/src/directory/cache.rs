@@ -26,6 +26,8 @@ struct Key {
     minute: i64,
     /// State of the directory.
     version: i64,
+    /// State of the town's look.
+    look: i64,
 }
 
 #[derive(Clone)]
@@ -52,7 +54,7 @@ impl PageCache {
             return Ok(html_response(draw()?.into()));
         }
         let minute = v.now.0.timestamp().div_euclid(60);
-        let key = Key { address: v.path.clone(), lang: v.lang, minute, version };
+        let key = Key { address: v.path.clone(), lang: v.lang, minute, version, look: v.look.version };
         if let Some(page) = self.0.get(&key) {
             return Ok(html_response(page));
         }

@@ -9,8 +9,8 @@
 pub mod actions;
 mod cache;
 pub mod data;
-pub mod keeping;
 pub mod intake;
+pub mod keeping;
 mod model;
 mod pages;
 mod plan;
@@ -35,9 +35,9 @@ pub use model::{
     record::{Record, RecordKind},
     resource::{Pay, Resource, ResourceFacts, ResourceField, ResourceKind},
 };
-pub use pages::{file_response, preview, routes};
 pub use model::{
     facility::FacilityFacts,
     facts::{DeskFacts, OrganizationFacts},
 };
+pub use pages::{file_response, preview, routes};
 pub use shelf::Shelf;

@@ -11,6 +11,7 @@ use crate::{
         ids::ThreadId,
         web::{Visit, page},
     },
+    policy::{self, Basics},
     reception::{self, Turn, Waiting},
     relay::{self, InboxLine, SentLine},
 };
@@ -58,6 +59,8 @@ struct DayPage {
     received: Vec<InboxLine>,
     /// Relay sheets of this organisation that wait for somebody else's.
     sent: Vec<SentLine>,
+    /// What the town holds dear, to be met where the day begins.
+    basics: Vec<Basics>,
 }
 
 impl DayPage {
@@ -82,5 +85,6 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
         false => (Vec::new(), Vec::new()),
     };
     let office = directory.organization(actor.organization).map(|office| office.name.clone()).unwrap_or_default();
-    page(&DayPage { today: v.day(v.now.today()), office, waiting, answered, received, sent, v, actor })
+    let basics = policy::basics_of(&app, &directory, actor.municipality).await?;
+    page(&DayPage { today: v.day(v.now.today()), office, waiting, answered, received, sent, basics, v, actor })
 }

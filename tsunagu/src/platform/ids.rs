@@ -76,6 +76,10 @@ ids! {
     HopId,
     /// A table that was sent and not yet taken in.
     UploadId,
+    /// A text of a town or of an operator (方針・案内の文章).
+    TextId,
+    /// A measure that serves a goal (目標につながる取組).
+    GoalMeasureId,
     /// A mail waiting in the outbox.
     MailId,
     /// The key of one form, so that pressing twice has one effect.

@@ -25,6 +25,7 @@ use crate::{
     config::Config,
     directory::{self, Shelf},
     platform::ids::{OrganizationId, StaffId},
+    policy,
 };
 
 /// Runs an async test function, which takes a `TestApp`, once on SQLite and once on PostgreSQL.
@@ -131,6 +132,15 @@ impl TestApp {
         let shelf = Shelf::open(&app).await.expect("the directory opens");
         let router = crate::app::router(&app, shelf.clone());
         Self { app, shelf, router, _directory: directory }
+    }
+
+    /// Loads the texts that come with the data.
+    pub async fn load_policies(&self) {
+        let directory = self.shelf.current(&self.app).await.expect("the directory");
+        let tx = self.app.db.write().await.expect("a transaction");
+        let policies = policy::data::embedded().expect("our texts read");
+        policy::actions::load(&self.app, &tx, &directory, &policies).await.expect("texts load");
+        tx.commit().await.expect("texts commit");
     }
 
     /// Moves the clock to `local` ("2026-11-22T02:10").

@@ -42,7 +42,7 @@ impl Visit {
     /// A rule's refusal in words.
     pub fn refusal(&self, refusal: &Refusal) -> String {
         let facts: Vec<(&str, &str)> = refusal.facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.lang.with(refusal.key, &facts)
+        self.look.spelling.with(self.lang, refusal.key, &facts)
     }
 
     /// The link that shows this page in another language.

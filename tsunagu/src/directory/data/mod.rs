@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
+pub use crate::directory::model::facts::Source;
 pub use entries::{DeskEntry, GatheringEntry, OrganizationEntry};
 pub use listings::{CouncilEntry, EventEntry, ResourceEntry};
 
@@ -88,7 +89,8 @@ file!(events, EventEntry);
 file!(resources, ResourceEntry);
 file!(councils, CouncilEntry);
 
-fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Fault> {
+/// Reads the text of a data file; a fault says its line and column. Later slices read their own files with it.
+pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Fault> {
     serde_norway::from_str(text).map_err(|error| {
         let problem = error.to_string();
         match error.location() {

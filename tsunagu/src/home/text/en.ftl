@@ -16,3 +16,4 @@ town-elsewhere = Desks that listen and hand you on
 town-find = When you do not know where to ask
 town-gatherings = Gatherings and places to be
 town-gatherings-lead = Come or stay away, come late or leave early: all are fine.
+town-more = More about this town

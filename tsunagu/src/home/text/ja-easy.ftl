@@ -16,3 +16,4 @@ town-elsewhere = 話（はなし）を 聞（き）いて つなぐ 窓口（ま
 town-find = どこに 話（はな）すか まよう とき
 town-gatherings = 集（あつ）まりや 居場所（いばしょ）
 town-gatherings-lead = 来（き）ても 来（こ）なくても いいです。途中（とちゅう）から 来（き）ても いいです。
+town-more = この 町（まち）の ことを もっと 知（し）る

@@ -16,3 +16,4 @@ town-elsewhere = お話を聞いて引き継ぐ窓口
 town-find = どこに話せばよいか迷うとき
 town-gatherings = 集まりや居場所
 town-gatherings-lead = 来ても来なくても、途中からでも途中まででも大丈夫です。
+town-more = この町のことをもっと知る

@@ -41,3 +41,4 @@ case-sheets = Relay sheets
 case-sheets-none = None yet. A sheet is for thinking together with another organisation; a case is complete without one.
 case-sheet = Sheet { $number }
 case-sheet-begin = Write a relay sheet
+day-basics = What this town holds dear

@@ -41,3 +41,4 @@ case-sheets = つなぐシート
 case-sheets-none = まだありません。ほかの機関といっしょに考えたいときに使います。使わなくても支援ケースは続けられます。
 case-sheet = { $number }枚目
 case-sheet-begin = つなぐシートを書く
+day-basics = 大切にしている考え方

@@ -9,6 +9,7 @@ mod s0004_reception;
 mod s0005_casework;
 mod s0006_relay;
 mod s0007_listings;
+mod s0008_policy;
 mod s0009_tables;
 mod s0011_editing;
 mod s0012_attachments;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0005_casework::Step),
             Box::new(s0006_relay::Step),
             Box::new(s0007_listings::Step),
+            Box::new(s0008_policy::Step),
             Box::new(s0009_tables::Step),
             Box::new(s0011_editing::Step),
             Box::new(s0012_attachments::Step),

@@ -76,6 +76,7 @@ struct World {
     sheet: String,
     hop: String,
     table: String,
+    text: String,
 }
 
 impl World {
@@ -90,6 +91,7 @@ impl World {
             // Nobody's revision and nobody's request: what there is of them is another story's.
             Some("directory" | "confirmations") => uuid::Uuid::nil().to_string(),
             Some("tables") => id(&self.table),
+            Some("texts") => id(&self.text),
             _ => String::new(),
         };
         let fills = [
@@ -99,6 +101,7 @@ impl World {
             ("{name}", "tsunagu.css"),
             ("{kind}", "desk"),
             ("{token}", "no-such-link"),
+            ("{measure}", "0"),
         ];
         fills.iter().fold(pattern.to_owned(), |path, (hole, word)| path.replace(hole, word))
     }
@@ -119,7 +122,9 @@ on_both_databases! {
         let sent = story::sheet_in_the_air(&test, &staff, &["name"]).await;
         let partner = test.partner().await;
         let withdrawal = staff.open(&sent.case).await.attribute("#consents form", "action");
+        let written = staff.fill("/texts/new", "/texts/new", &[("title", "x"), ("body", "x")]).await;
         let world = World {
+            text: written.location().expect("a text"),
             thread: staff.open("/day").await.link("/threads/"),
             consent: withdrawal.split('/').nth(2).expect("an id").to_owned(),
             hop: story::received(&partner).await,

@@ -3,12 +3,14 @@
 pub mod cookies;
 pub mod form;
 pub mod guard;
+pub mod look;
 pub mod pace;
 pub mod serve;
 pub mod upload;
 pub mod visit;
 
 pub use form::{Once, Submitted};
+pub use look::Look;
 pub use visit::Visit;
 
 use axum::{

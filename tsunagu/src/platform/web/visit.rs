@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::cookies;
+use super::{cookies, look::Look};
 use crate::platform::{App, Lang, Now, clock, ids::FormId};
 
 pub const LANGUAGE_COOKIE: &str = "language";
@@ -20,13 +20,16 @@ pub struct Visit {
     pub now: Now,
     /// Path and query of this page, for the links that change the language.
     pub path: String,
+    /// How the town of this page looks and speaks.
+    pub look: Look,
 }
 
 impl FromRequestParts<App> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self::of(app, &parts.headers, parts.uri.path_and_query().map_or("/", |path| path.as_str())))
+        let visit = Self::of(app, &parts.headers, parts.uri.path_and_query().map_or("/", |path| path.as_str()));
+        Ok(Self { look: parts.extensions.get::<Look>().cloned().unwrap_or_default(), ..visit })
     }
 }
 
@@ -37,17 +40,18 @@ impl Visit {
             lang: language(headers, app.config.is_secure()),
             now: app.now(),
             path: path.to_owned(),
+            look: Look::default(),
         }
     }
 
     /// The text of `key` in the reader's language.
     pub fn t(&self, key: &str) -> String {
-        self.lang.t(key)
+        self.look.spelling.t(self.lang, key)
     }
 
     /// The text of `key` with one fact.
     pub fn t1(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
-        self.lang.with(key, &[(name, &value.to_string())])
+        self.look.spelling.with(self.lang, key, &[(name, &value.to_string())])
     }
 
     /// The text of `key` with two facts.
@@ -57,7 +61,7 @@ impl Visit {
         (name, value): (&str, impl std::fmt::Display),
         (name2, value2): (&str, impl std::fmt::Display),
     ) -> String {
-        self.lang.with(key, &[(name, &value.to_string()), (name2, &value2.to_string())])
+        self.look.spelling.with(self.lang, key, &[(name, &value.to_string()), (name2, &value2.to_string())])
     }
 
     /// The languages, for the links at the top of a page.

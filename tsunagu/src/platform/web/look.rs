@@ -1,0 +1,18 @@
+//! How the public pages of one town look and speak. The slice that keeps it puts it beside the request; every page of
+//! that town wears it without knowing.
+
+use std::sync::Arc;
+
+use crate::platform::text::Spelling;
+
+/// Nothing of it for pages that belong to no town, and for towns that wish nothing.
+#[derive(Clone, Default)]
+pub struct Look {
+    /// Differs whenever the look does, so that a page kept in memory is never shown in an old one.
+    pub version: i64,
+    /// Address of the town's own style sheet.
+    pub theme: Option<Arc<str>>,
+    /// Name of the town's character.
+    pub figure: Option<Arc<str>>,
+    pub spelling: Spelling,
+}
