@@ -36,8 +36,7 @@ pub use reason::reason_in_words;
 use chrono::{Datelike, NaiveDate};
 
 use crate::clock::ClockTime;
-use crate::hours::PrintedDate;
-use crate::wareki::{Wareki, easy, printed_ja};
+use crate::wareki::{Wareki, easy};
 
 /// The language of the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,20 +72,6 @@ pub fn date_in_words(date: NaiveDate, lang: Lang) -> String {
             parts::month_en(date.month()),
             date.year()
         ),
-    }
-}
-
-/// A date as precise as a document prints it: 「令和6年10月」, 「令和6年度」, "October 2024", "fiscal year 2024".
-pub fn printed_in_words(date: PrintedDate, lang: Lang) -> String {
-    match (date, lang) {
-        (PrintedDate::Day(day), _) => date_in_words(day, lang),
-        (_, Lang::Ja) => printed_ja(date),
-        (PrintedDate::Month { year, month }, Lang::JaEasy) => format!("{year}年{month}月"),
-        (PrintedDate::Year(year), Lang::JaEasy) => format!("{year}年"),
-        (PrintedDate::FiscalYear(year), Lang::JaEasy) => format!("{year}年度"),
-        (PrintedDate::Month { year, month }, Lang::En) => format!("{} {year}", parts::month_en(month)),
-        (PrintedDate::Year(year), Lang::En) => year.to_string(),
-        (PrintedDate::FiscalYear(year), Lang::En) => format!("fiscal year {year}"),
     }
 }
 

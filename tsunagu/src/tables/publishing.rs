@@ -99,9 +99,12 @@ pub fn desks(directory: &Directory, town: &Municipality, letters: Letters) -> Re
     let columns: Vec<&Placed> = set.version("current").columns.iter().filter(is_shown).collect();
     let row = |desk: &&Desk| {
         let organization = directory.organization(desk.organization).map_or("", |body| body.slug.as_str());
-        let cells =
-            rows::desk_cells((&desk.slug, &desk.name, desk.checked_on), organization, &for_everybody(&desk.facts))
-                .map_err(|error| Outcome::Broken(format!("desk {}: {error}", desk.slug)))?;
+        let cells = rows::desk_cells(
+            (&desk.slug, &desk.name, desk.freshness.whole()),
+            organization,
+            &for_everybody(&desk.facts),
+        )
+        .map_err(|error| Outcome::Broken(format!("desk {}: {error}", desk.slug)))?;
         Ok(columns.iter().map(|placed| cells.get(&placed.key).cloned().unwrap_or_default()).collect())
     };
     let rows = directory.desks_of(town.id).iter().map(row).collect::<Result<Vec<Vec<String>>, Outcome>>()?;

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     sea_query::OnConflict,
 };
 use serde_json::Value;
@@ -94,6 +94,22 @@ fn parted<K: FromStr>(record: &Record) -> Result<(K, Value), Outcome> {
     kind.map(|kind| (kind, facts)).ok_or_else(|| Outcome::Broken(format!("directory: {} has no kind", record.slug)))
 }
 
+/// The highest position among the rows of a kind's table; 0 where there is none.
+async fn last_position(conn: &impl ConnectionTrait, kind: RecordKind) -> Result<i32, Outcome> {
+    macro_rules! last {
+        ($entity:ident) => {{
+            let query = $entity::Entity::find().select_only().column_as($entity::Column::Position.max(), "last");
+            query.into_tuple::<Option<i32>>().one(conn).await?.flatten().unwrap_or(0)
+        }};
+    }
+    Ok(match kind {
+        RecordKind::Desk => last!(desk),
+        RecordKind::Gathering => last!(gathering),
+        RecordKind::Organization => last!(organization),
+        RecordKind::Event | RecordKind::Resource | RecordKind::Council => last!(listing),
+    })
+}
+
 /// Adds a record that was written here, after all others of its kind. `organization` answers at a new desk.
 pub async fn add(
     tx: &impl ConnectionTrait,
@@ -102,7 +118,7 @@ pub async fn add(
     organization: OrganizationId,
 ) -> Result<(), Outcome> {
     let (id, slug, name) = (record.id, record.slug.clone(), record.name.clone());
-    let position = i32::MAX;
+    let position = last_position(tx, record.kind).await?.saturating_add(1);
     match record.kind {
         RecordKind::Desk => {
             let row = desk::Model {

@@ -141,7 +141,7 @@ fn desks(directory: &Directory, town: &Municipality, rows: &[DeskRow]) -> Result
             slug: row.slug.clone(),
             organization: organization.id,
             name: row.name.clone(),
-            checked_on: row.checked_on.unwrap_or_else(|| known.and_then(|desk| desk.checked_on)),
+            checked_on: row.checked_on.unwrap_or_else(|| known.and_then(|desk| desk.freshness.whole())),
             facts: row.facts_over(known.map(|desk| &desk.facts))?,
         })
     };
