@@ -154,3 +154,6 @@ refused-edit-choice = Please choose from the list.
 refused-edit-slug = There is no record called “{ $id }”. Please choose an id from the list.
 refused-check-nothing = Please tick what you made sure of.
 refused-rules-months = Please write a number from 1 to 36.
+edit-cell-owner = Whose (nothing: an office)
+edit-cell-consent-to-show = A person’s own, and the person agrees that pages show it
+edit-cell-email = Mail address

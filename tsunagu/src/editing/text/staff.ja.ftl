@@ -154,3 +154,6 @@ refused-edit-choice = 一覧から選んでください。
 refused-edit-slug = 「{ $id }」という機関は見つかりません。一覧のIDから選んでください。
 refused-check-nothing = 確かめたところに印を付けてください。
 refused-rules-months = 1から36までの数字で書いてください。
+edit-cell-owner = だれのものか（窓口・機関なら、選ばない）
+edit-cell-consent-to-show = 個人のもので、ページにのせてよいと本人が言っている
+edit-cell-email = メール

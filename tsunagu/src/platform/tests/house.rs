@@ -8,12 +8,13 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 11] = [
+const SLICES: [&str; 12] = [
     "config",
     "platform",
     "ui",
     "accounts",
     "directory",
+    "opendata",
     "editing",
     "people",
     "reception",

@@ -4,6 +4,7 @@ pub mod cookies;
 pub mod form;
 pub mod guard;
 pub mod pace;
+pub mod problem;
 pub mod serve;
 pub mod visit;
 
