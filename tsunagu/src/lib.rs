@@ -13,8 +13,8 @@ pub mod ui;
 
 pub mod accounts;
 pub mod directory;
-pub mod opendata;
 pub mod editing;
+pub mod opendata;
 pub mod people;
 pub mod reception;
 

@@ -6,6 +6,7 @@ mod desks;
 mod finder;
 mod pages;
 mod records;
+mod withheld;
 
 use std::{collections::HashMap, sync::OnceLock};
 

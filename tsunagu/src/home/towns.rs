@@ -10,7 +10,9 @@ use axum::{
 use crate::{
     directory::{
         Directory, Municipality, Shelf, Situation, find,
-        views::{Card, FinderForm, GatheringCard, LinkedData, Townlist, cards, gathering_cards, linked_town, town_lists},
+        views::{
+            Card, FinderForm, GatheringCard, LinkedData, Townlist, cards, gathering_cards, linked_town, town_lists,
+        },
     },
     platform::{Answer, App, Outcome, web::Visit},
 };

@@ -104,10 +104,7 @@ fn desk_places<'a>(directory: &'a Directory, desk: &'a Desk, day: NaiveDate) -> 
     let at = |what: &str| part(desk.id.0, what);
     let own = desk.addresses(day).into_iter().filter(|address| address.is_public());
     let mut places: Vec<Place<'a>> = own
-        .map(|address| Place {
-            id: at(&format!("location/{}", address.address)),
-            kind: PlaceKind::Address(address),
-        })
+        .map(|address| Place { id: at(&format!("location/{}", address.address)), kind: PlaceKind::Address(address) })
         .collect();
     for slug in desk.ways.iter().filter_map(|way| way.place.as_ref()) {
         let Some(found) = directory.organization_by_slug(slug) else { continue };
@@ -131,10 +128,9 @@ fn gathering_places<'a>(directory: &'a Directory, gathering: &'a Gathering) -> V
         match venue.org.as_ref().and_then(|slug| directory.organization_by_slug(slug)) {
             Some(found) => places.push(Place { id: house(found), kind: PlaceKind::House { house: found, room } }),
             None if words.is_empty() => {}
-            None => places.push(Place {
-                id: part(gathering.id.0, "location"),
-                kind: PlaceKind::Words(words.join(" ")),
-            }),
+            None => {
+                places.push(Place { id: part(gathering.id.0, "location"), kind: PlaceKind::Words(words.join(" ")) })
+            }
         }
     }
     if matches!(gathering.facts.mode, Mode::Online | Mode::Hybrid) {

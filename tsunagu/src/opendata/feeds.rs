@@ -178,4 +178,5 @@ fn calendar(v: &Visit, of: Uuid, changed: Option<NaiveDate>, hours: &[Hours<'_>]
 const EVENT: &str = "BEGIN:VEVENT";
 const END: &str = "END:VCALENDAR\r\n";
 /// No hours are printed: a calendar that stays subscribed and is silent.
-const EMPTY: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tsunagu//calendar//JA\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n";
+const EMPTY: &str =
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tsunagu//calendar//JA\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n";

@@ -26,11 +26,9 @@ impl Paging {
     pub fn read(page: Option<&str>, per_page: Option<&str>) -> Result<Self, Unclear> {
         let number = |typed: Option<&str>, usual: usize, most: usize, key: &'static str| match typed {
             None => Ok(usual),
-            Some(typed) if typed.bytes().all(|byte| byte.is_ascii_digit()) => typed
-                .parse()
-                .ok()
-                .filter(|number| (1..=most).contains(number))
-                .ok_or(Unclear(key)),
+            Some(typed) if typed.bytes().all(|byte| byte.is_ascii_digit()) => {
+                typed.parse().ok().filter(|number| (1..=most).contains(number)).ok_or(Unclear(key))
+            }
             Some(_) => Err(Unclear(key)),
         };
         Ok(Self {

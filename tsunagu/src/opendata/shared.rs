@@ -106,11 +106,11 @@ impl Kept {
     }
 
     fn respond(self, kind: Kind, known: &str) -> Response {
-        let is_known = known.split(',').map(str::trim).any(|one| {
-            one == "*" || self.tag.to_str().is_ok_and(|tag| one.strip_prefix("W/").unwrap_or(one) == tag)
-        });
-        let mut response =
-            if is_known { StatusCode::NOT_MODIFIED.into_response() } else { self.body.into_response() };
+        let is_known = known
+            .split(',')
+            .map(str::trim)
+            .any(|one| one == "*" || self.tag.to_str().is_ok_and(|tag| one.strip_prefix("W/").unwrap_or(one) == tag));
+        let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { self.body.into_response() };
         let headers = response.headers_mut();
         if is_known {
             headers.remove(header::CONTENT_TYPE);

@@ -126,7 +126,6 @@ impl Phone {
         self.owner.is_public()
     }
 
-
     /// What a telephone dials: the main number only. An extension is shown and read out instead.
     pub fn dials(&self) -> String {
         self.number.chars().filter(char::is_ascii_digit).collect()

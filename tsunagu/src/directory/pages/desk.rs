@@ -18,7 +18,8 @@ use crate::{
             freshness::Facet,
         },
         views::{
-            LinkedData, StateLine, booking_words, channel_word, cost_words, digits, linked_desk, reading_words, state_line, who_words,
+            LinkedData, StateLine, booking_words, channel_word, cost_words, digits, linked_desk, reading_words,
+            state_line, who_words,
         },
     },
     platform::{Answer, App, Outcome, web::Visit},

@@ -47,17 +47,11 @@ pub fn desk_hours(desk: &Desk, at: NaiveDateTime) -> Vec<Hours<'_>> {
         let overrides: Vec<Override> = exceptions.cloned().collect();
         for block in way.blocks.iter().filter(|block| !block.rules.is_empty()) {
             let place = way.place.as_deref();
-            let same = |hours: &&mut Hours<'_>| {
-                hours.block == block && hours.place == place && hours.overrides == overrides
-            };
+            let same =
+                |hours: &&mut Hours<'_>| hours.block == block && hours.place == place && hours.overrides == overrides;
             match found.iter_mut().find(same) {
                 Some(hours) => hours.channels.push(way.channel),
-                None => found.push(Hours {
-                    channels: vec![way.channel],
-                    place,
-                    block,
-                    overrides: overrides.clone(),
-                }),
+                None => found.push(Hours { channels: vec![way.channel], place, block, overrides: overrides.clone() }),
             }
         }
     }

@@ -84,7 +84,8 @@ pub fn linked_desk(v: &Visit, directory: &Directory, desk: &Desk) -> LinkedData 
         let place = office(directory, desk, address, &there);
         json!({ "@type": "ServiceChannel", "serviceLocation": place })
     }));
-    channels.push(json!({ "@type": "ServiceChannel", "serviceUrl": absolute(v, &format!("/desks/{}/write", desk.slug)) }));
+    channels
+        .push(json!({ "@type": "ServiceChannel", "serviceUrl": absolute(v, &format!("/desks/{}/write", desk.slug)) }));
     service.insert("availableChannel".into(), json!(channels));
     LinkedData::of(&Value::Object(service))
 }
@@ -126,9 +127,10 @@ pub fn linked_gathering(v: &Visit, directory: &Directory, gathering: &Gathering)
 /// The desks of a town as a list.
 pub fn linked_town(v: &Visit, directory: &Directory, town: &Municipality) -> LinkedData {
     let desks = directory.desks_of(town.id);
-    let items = desks.into_iter().enumerate().map(|(at, desk)| {
-        json!({ "@type": "ListItem", "position": at + 1, "item": brief_desk(v, directory, desk) })
-    });
+    let items = desks
+        .into_iter()
+        .enumerate()
+        .map(|(at, desk)| json!({ "@type": "ListItem", "position": at + 1, "item": brief_desk(v, directory, desk) }));
     LinkedData::of(&json!({
         "@context": "https://schema.org",
         "@type": "ItemList",

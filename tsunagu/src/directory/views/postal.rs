@@ -32,7 +32,8 @@ impl Postal {
         // A house name may begin with the town's name; then the town is not a part of the address.
         let named = named.filter(|known| !line[known.name.len()..].starts_with(['\u{5f79}', '\u{7acb}']));
         let of = named.or(town.filter(|town| {
-            town.kind == MunicipalityKind::Municipality && prefecture.is_none_or(|name| town.prefecture.as_deref() == Some(name))
+            town.kind == MunicipalityKind::Municipality
+                && prefecture.is_none_or(|name| town.prefecture.as_deref() == Some(name))
         }));
         let rest = named.map_or(line, |known| line[known.name.len()..].trim_start());
         let lies_in = match town {

@@ -212,7 +212,10 @@ pub fn gathering_sheet(v: &Visit, directory: &Directory, gathering: &Gathering) 
     let towns = facts.municipalities.iter().filter_map(|slug| directory.municipality_by_slug(slug)).map(town_link);
     let kind = v.t(gathering.kind.key());
     let linked = Some(linked_gathering(v, directory, gathering));
-    FactSheet { linked, ..sheet.done(gathering.name.clone(), kind, towns.collect(), facts.standing, Some(&facts.source)) }
+    FactSheet {
+        linked,
+        ..sheet.done(gathering.name.clone(), kind, towns.collect(), facts.standing, Some(&facts.source))
+    }
 }
 
 /// Who may come to a gathering.

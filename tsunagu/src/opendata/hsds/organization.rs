@@ -57,7 +57,10 @@ impl Writer<'_> {
             object([
                 ("phones", json!(self.organization_phones(body, id, "organization_id"))),
                 ("locations", json!(house.into_iter().collect::<Vec<_>>())),
-                ("attributes", json!([self.attribute(id, "organization", Taxonomy::OrganizationKind, body.kind.code())])),
+                (
+                    "attributes",
+                    json!([self.attribute(id, "organization", Taxonomy::OrganizationKind, body.kind.code())]),
+                ),
             ]),
         )
     }

@@ -101,7 +101,10 @@ impl Writer<'_> {
             ("name", json!(name)),
             ("description", json!(description)),
             ("transportation", json!(access)),
-            ("addresses", json!(address.map(|address| self.address(place.id, town, address)).into_iter().collect::<Vec<_>>())),
+            (
+                "addresses",
+                json!(address.map(|address| self.address(place.id, town, address)).into_iter().collect::<Vec<_>>()),
+            ),
         ])
     }
 

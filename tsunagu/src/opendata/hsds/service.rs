@@ -61,7 +61,8 @@ impl Writer<'_> {
         let mut cost = cost_words(self.v, desk);
         cost.extend(facts.fee.text_ja.clone());
         // Ages printed for one way, or only about right, would shut people out who may come.
-        let ages = (facts.eligibility.holds_everywhere() && !facts.eligibility.age_approx).then_some(&facts.eligibility);
+        let ages =
+            (facts.eligibility.holds_everywhere() && !facts.eligibility.age_approx).then_some(&facts.eligibility);
         let about: Vec<&str> = facts.designations.iter().chain(&facts.components).map(String::as_str).collect();
         object([
             ("id", json!(desk.id.0)),
@@ -93,9 +94,10 @@ impl Writer<'_> {
         phones.extend(facts.fax.iter().map(|number| self.fax(id, "service_id", number)));
         let office = facts.owner.as_ref().and_then(|slug| self.directory.organization_by_slug(slug));
         let residence = facts.eligibility.residence.as_ref();
-        let area = residence.and_then(|residence| residence.scope()).map(str::to_owned).or_else(|| {
-            self.directory.municipality(desk.municipality).map(|town| town.name.clone())
-        });
+        let area = residence
+            .and_then(|residence| residence.scope())
+            .map(str::to_owned)
+            .or_else(|| self.directory.municipality(desk.municipality).map(|town| town.name.clone()));
         object([
             ("phones", json!(phones)),
             ("contacts", json!(office.map(|office| self.contact(id, office)).into_iter().collect::<Vec<_>>())),
@@ -112,7 +114,8 @@ impl Writer<'_> {
         let audience = facts.audience.iter().map(|code| self.v.t(&format!("gathering-audience-{code}")));
         let who = gathering_who(self.v, gathering).into_iter().flat_map(|line| line.pieces).map(words);
         let who: Vec<String> = audience.chain(who).collect();
-        let cost: Vec<String> = std::iter::once(self.v.t(facts.fee.kind.key())).chain(facts.fee.text_ja.clone()).collect();
+        let cost: Vec<String> =
+            std::iter::once(self.v.t(facts.fee.kind.key())).chain(facts.fee.text_ja.clone()).collect();
         let ages = (!facts.eligibility.age_approx).then_some(&facts.eligibility);
         let unclear = (facts.standing == Standing::Unclear).then(|| self.v.t("gathering-unclear"));
         object([
@@ -136,7 +139,15 @@ impl Writer<'_> {
         let phone = facts.contact.as_ref().and_then(|contact| contact.public_phone());
         let towns = facts.municipalities.iter().filter_map(|slug| self.directory.municipality_by_slug(slug));
         object([
-            ("phones", json!(phone.map(|number| self.number(id, "service_id", number, None, None)).into_iter().collect::<Vec<_>>())),
+            (
+                "phones",
+                json!(
+                    phone
+                        .map(|number| self.number(id, "service_id", number, None, None))
+                        .into_iter()
+                        .collect::<Vec<_>>()
+                ),
+            ),
             ("service_areas", json!(towns.map(|town| service_area(id, &town.name)).collect::<Vec<_>>())),
             ("cost_options", json!(cost_option(id, &facts.fee).into_iter().collect::<Vec<_>>())),
         ])

@@ -87,9 +87,9 @@ impl Taxonomy {
 impl Term {
     /// All terms of all taxonomies.
     pub fn all() -> impl Iterator<Item = Self> {
-        Taxonomy::ALL.into_iter().flat_map(|taxonomy| {
-            taxonomy.codes().into_iter().map(move |code| Self { taxonomy, code })
-        })
+        Taxonomy::ALL
+            .into_iter()
+            .flat_map(|taxonomy| taxonomy.codes().into_iter().map(move |code| Self { taxonomy, code }))
     }
 
     pub fn id(self) -> Uuid {

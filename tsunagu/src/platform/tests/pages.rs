@@ -84,7 +84,7 @@ on_both_databases! {
         paths.extend(directory.municipalities().iter().map(|town| format!("/towns/{}", town.slug)));
         paths.extend(directory.desks().iter().map(|desk| format!("/desks/{}", desk.slug)));
         paths.extend(directory.desks().iter().map(|desk| format!("/desks/{}/write", desk.slug)));
-        for kind in ["resources", "councils", "events"] {
+        for kind in ["resources", "councils", "events", "data"] {
             paths.extend(directory.municipalities().iter().map(|town| format!("/towns/{}/{kind}", town.slug)));
         }
         paths.extend(directory.organizations().iter().map(|body| format!("/organizations/{}", body.slug)));
