@@ -100,7 +100,7 @@ on_both_databases! {
                 assert_eq!(&alone, one, "{path}");
             }
         }
-        assert!(schedules > 30 && places > 8 && extensions > 1, "{schedules} {places} {extensions}");
+        assert!(schedules >= 15 && places >= 16 && extensions >= 2, "{schedules} {places} {extensions}");
     }
 
     async fn an_extension_that_is_no_number_is_told_in_words(test: TestApp) {
@@ -117,7 +117,7 @@ on_both_databases! {
         load(&test, &desks, GATHERINGS, ORGANIZATIONS).await;
         let after = get(&visitor, &format!("{BASE}/services/{}", of(&akishima))).await;
         assert_eq!(after["phones"][0]["extension"], Value::Null);
-        assert!(after["phones"][0]["description"].as_str().expect("words").contains("内線 0285"), "{after:#}");
+        assert!(after["phones"][0]["description"].as_str().expect("words").contains("内線0285"), "{after:#}");
         assert_eq!(before["id"], after["id"], "the id stays");
     }
 

@@ -28,7 +28,7 @@ on_both_databases! {
                 assert!(by, "{}: {linked:#}", desk.slug);
             }
         }
-        assert!(opening > 100, "{opening}");
+        assert!(opening > 60, "{opening}");
         for gathering in directory.gatherings() {
             let linked = linked(&visitor.open(&format!("/gatherings/{}", gathering.slug)).await);
             assert_eq!(linked["@graph"][0]["@type"], "Service");

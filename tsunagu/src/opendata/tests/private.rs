@@ -26,12 +26,11 @@ async fn load_private(test: &TestApp) {
          - {email: taro.shown@example.com, owner: private, consent_to_show: true}\n    \
          reservation_ja: 花子（０９０－１１１１－２２２２）か hanako.withheld@example.com へ\n",
     );
-    let at = desks.find("phones: [").expect("the first desk's numbers") + "phones: [".len();
-    let mut desks = desks;
-    desks.insert_str(
-        at,
-        "{number: 090-1111-2222, kind: office, owner: private}, \
-         {number: 090-3333-4444, kind: office, owner: private, consent_to_show: true}, ",
+    let desks = changed(
+        &desks,
+        "phones: [{number: 03-6807-2762",
+        "phones: [{number: 090-1111-2222, kind: office, owner: private}, \
+         {number: 090-3333-4444, kind: office, owner: private, consent_to_show: true}, {number: 03-6807-2762",
     );
     let desks = changed(
         &desks,
