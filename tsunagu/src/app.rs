@@ -8,7 +8,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use crate::{
     accounts, casework,
     directory::{self, Shelf},
-    editing, home,
+    editing, home, opendata,
     platform::{
         App, Outcome, outbox,
         web::{form, guard},
@@ -28,6 +28,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(ui::routes())
         .merge(accounts::routes())
         .merge(directory::routes())
+        .merge(opendata::routes())
         .merge(editing::routes())
         .merge(tables::routes())
         .merge(policy::routes())
@@ -44,6 +45,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
         .layer(CatchPanicLayer::custom(|_| Outcome::Broken("a handler panicked".into()).into_response()))
         .layer(middleware::from_fn_with_state(app.clone(), guard::same_origin))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::read_only))
         .layer(middleware::from_fn_with_state(app.clone(), ui::draw_outcomes))
         .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
         .layer(middleware::from_fn(guard::log))

@@ -14,6 +14,7 @@ pub mod ui;
 pub mod accounts;
 pub mod directory;
 pub mod editing;
+pub mod opendata;
 pub mod policy;
 pub mod tables;
 

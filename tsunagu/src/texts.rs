@@ -22,6 +22,7 @@ sources!(
     "editing",
     "policy",
     "tables",
+    "opendata",
     "people",
     "reception",
     "casework",

@@ -2,8 +2,9 @@
 //! gatherings. It is read from data files, kept in the database and answered from memory.
 //!
 //! The door for other slices: `Shelf` (holds the current `Directory`), `Directory` and what stands in it,
-//! `actions::load` with `data`, `intake` for records that come from tables, `keeping` for records that are edited, and
-//! for public pages `find`, `cards` and the page cache (`Shelf::page`).
+//! `actions::load` with `data`, `intake` for records that come from tables, `keeping` for records that are edited, for
+//! public pages `find`, `cards` and the page cache (`Shelf::page`), and for those who copy it (`opendata`) `facts` with
+//! their `is_public`, and the hours and addresses of `views`.
 //! Not here: who works at a desk (`accounts`), what people write to it (`reception`).
 
 pub mod actions;

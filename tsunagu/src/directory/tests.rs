@@ -7,6 +7,7 @@ mod finder;
 mod moves;
 mod pages;
 mod records;
+mod withheld;
 
 use std::{collections::HashMap, sync::OnceLock};
 

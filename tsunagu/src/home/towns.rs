@@ -10,7 +10,9 @@ use axum::{
 use crate::{
     directory::{
         Directory, Municipality, Shelf, Situation, find,
-        views::{Card, FinderForm, GatheringCard, Townlist, cards, gathering_cards, town_lists},
+        views::{
+            Card, FinderForm, GatheringCard, LinkedData, Townlist, cards, gathering_cards, linked_town, town_lists,
+        },
     },
     platform::{Answer, App, Outcome, web::Visit},
 };
@@ -52,6 +54,7 @@ struct TownPage {
     others: Vec<Card>,
     prefecture: Option<String>,
     gatherings: Vec<GatheringCard>,
+    linked: LinkedData,
 }
 
 async fn town_page(
@@ -79,6 +82,7 @@ fn draw_town(v: Visit, directory: &Directory, town: &Municipality) -> Result<Str
         others: cards(&v, directory, &others, at),
         prefecture: directory.prefecture_of(town.id).map(|prefecture| prefecture.name.clone()),
         gatherings: gathering_cards(&v, directory, town, at),
+        linked: linked_town(&v, directory, town),
         v,
     })
 }

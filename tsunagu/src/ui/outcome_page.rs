@@ -9,7 +9,13 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use crate::platform::{App, Outcome, web::Visit};
+use crate::platform::{
+    App, Outcome,
+    web::{
+        Visit,
+        problem::{MACHINES, is_problem, problem},
+    },
+};
 
 #[derive(Template)]
 #[template(path = "ui/templates/outcome.html")]
@@ -30,6 +36,9 @@ pub async fn draw_outcomes(State(app): State<App>, request: Request, next: Next)
     let response = next.run(request).await;
     if let Some(outcome) = response.extensions().get::<Outcome>().cloned() {
         return draw(&app, &headers, &path, &outcome);
+    }
+    if is_problem(&response) {
+        return response;
     }
     match response.status() {
         StatusCode::NOT_FOUND => draw(&app, &headers, &path, &Outcome::NotFound),
@@ -68,6 +77,9 @@ fn draw(app: &App, headers: &HeaderMap, path: &str, outcome: &Outcome) -> Respon
         Outcome::Unreadable(key) => v.t(key),
         _ => v.t(&format!("outcome-{kind}-happened")),
     };
+    if path.starts_with(MACHINES) {
+        return problem(outcome.status(), &happened, Some(&reference));
+    }
     let page = OutcomePage {
         title: v.t(&format!("outcome-{kind}-title")),
         next: v.t(&format!("outcome-{kind}-next")),

@@ -9,8 +9,8 @@ use crate::directory::model::{
     OrganizationKind,
     eligibility::{Eligibility, GatheringEligibility},
     facts::{
-        AddressPeriod, Anonymity, Branches, Contact, DeskFacts, Ease, Established, Fee, GatheringFacts, Mode,
-        OrganizationFacts, Phone, Quota, Reservation, Source, Staffing, Standing, Venue,
+        AddressPeriod, Anonymity, Branches, Contact, ContactOwner, DeskFacts, Ease, Established, Fee, GatheringFacts,
+        Mode, OrganizationFacts, OwnedEmail, Phone, Quota, Reservation, Source, Staffing, Standing, Venue,
     },
     gathering::GatheringKind,
 };
@@ -45,6 +45,10 @@ pub struct OrganizationEntry {
     established: Option<Established>,
     #[serde(default)]
     role_en: Option<String>,
+    #[serde(default)]
+    contact_owner: ContactOwner,
+    #[serde(default)]
+    consent_to_show: bool,
     pub source: Source,
 }
 
@@ -64,6 +68,8 @@ impl OrganizationEntry {
             role_en: self.role_en.clone(),
             established: self.established.clone(),
             facility: None,
+            contact_owner: self.contact_owner,
+            consent_to_show: self.consent_to_show,
             source: Some(self.source.clone()),
         }
     }
@@ -85,6 +91,8 @@ pub struct DeskEntry {
     established: Option<PrintedDate>,
     phones: Vec<Phone>,
     emails: Vec<String>,
+    #[serde(default)]
+    owned_emails: Vec<OwnedEmail>,
     #[serde(default)]
     fax: Option<String>,
     #[serde(default)]
@@ -155,6 +163,8 @@ impl DeskEntry {
             valid_to: None,
             text_ja: None,
             note: None,
+            owner: ContactOwner::default(),
+            consent_to_show: false,
         });
         // A history says the present address too, with its days.
         let addresses = if self.address_history.is_empty() { lasting.collect() } else { self.address_history.clone() };
@@ -166,6 +176,7 @@ impl DeskEntry {
             established: self.established,
             phones: self.phones.clone(),
             emails: self.emails.clone(),
+            owned_emails: self.owned_emails.clone(),
             fax: self.fax.clone(),
             web: self.web.clone(),
             addresses,

@@ -88,6 +88,39 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Whose number or address it is. Whoever leaves a group takes a private number along.
+    pub enum ContactOwner("contact-owner") {
+        /// An office: the number stays when people change.
+        Office => "office",
+        /// A group's own line.
+        Group => "group",
+        /// A person's own telephone, mail box or house.
+        Private => "private",
+    }
+}
+
+impl ContactOwner {
+    /// Whether it may go into lists and files that others copy.
+    pub fn is_public(self) -> bool {
+        match self {
+            Self::Office | Self::Group => true,
+            Self::Private => false,
+        }
+    }
+
+    fn is_office(&self) -> bool {
+        *self == Self::Office
+    }
+}
+
+impl Default for ContactOwner {
+    /// What a document of a town prints is an office's, where nobody has said otherwise.
+    fn default() -> Self {
+        Self::Office
+    }
+}
+
 /// Where a fact was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,9 +145,20 @@ pub struct Phone {
     pub valid_to: Option<PrintedDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Whose it is; a private one is never exported.
+    #[serde(default, skip_serializing_if = "ContactOwner::is_office")]
+    pub owner: ContactOwner,
+    /// The person has agreed that pages show it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub consent_to_show: bool,
 }
 
 impl Phone {
+    /// Whether it may be exported.
+    pub fn is_public(&self) -> bool {
+        self.owner.is_public()
+    }
+
     /// What a telephone dials: the main number only. An extension is shown and read out instead.
     pub fn dials(&self) -> String {
         self.number.chars().filter(char::is_ascii_digit).collect()
@@ -134,6 +178,38 @@ pub struct AddressPeriod {
     pub text_ja: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Whose it is; a private one is never exported.
+    #[serde(default, skip_serializing_if = "ContactOwner::is_office")]
+    pub owner: ContactOwner,
+    /// The person has agreed that pages show it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub consent_to_show: bool,
+}
+
+impl AddressPeriod {
+    /// Whether it may be exported.
+    pub fn is_public(&self) -> bool {
+        self.owner.is_public()
+    }
+}
+
+/// A mail address that is not an office's: a volunteer's, a group's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnedEmail {
+    pub email: String,
+    /// Whose it is; a private one is never exported.
+    pub owner: ContactOwner,
+    /// The person has agreed that pages show it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub consent_to_show: bool,
+}
+
+impl OwnedEmail {
+    /// Whether it may be exported.
+    pub fn is_public(&self) -> bool {
+        self.owner.is_public()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,8 +294,21 @@ pub struct OrganizationFacts {
     /// What a table says of it, where it is a facility that came with one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub facility: Option<FacilityFacts>,
+    /// Whose the numbers and the address are: a small group may have none but those of one of its members.
+    #[serde(skip_serializing_if = "ContactOwner::is_office")]
+    pub contact_owner: ContactOwner,
+    /// The person has agreed that pages show them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub consent_to_show: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
+}
+
+impl OrganizationFacts {
+    /// Whether its numbers and its address may be exported.
+    pub fn is_public(&self) -> bool {
+        self.contact_owner.is_public()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -248,6 +337,9 @@ pub struct DeskFacts {
     pub phones: Vec<Phone>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub emails: Vec<String>,
+    /// Mail addresses of groups and persons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owned_emails: Vec<OwnedEmail>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fax: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -328,18 +420,51 @@ pub struct Venue {
     pub summary_ja: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
+    /// Whose house it is; a private one is never exported.
+    #[serde(skip_serializing_if = "ContactOwner::is_office")]
+    pub owner: ContactOwner,
+    /// The person has agreed that pages show it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub consent_to_show: bool,
 }
 
-/// An office line that stands in for a group's own number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+impl Venue {
+    /// Whether it may be exported.
+    pub fn is_public(&self) -> bool {
+        self.owner.is_public()
+    }
+}
+
+/// How one reaches a gathering: a number, or the desk that passes questions on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
-    pub phone: String,
+    /// `None` where the only number is a person's own and is not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     /// Slug of the desk whose line it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Whose it is; a private one is never exported.
+    #[serde(default, skip_serializing_if = "ContactOwner::is_office")]
+    pub owner: ContactOwner,
+    /// The person has agreed that pages show it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub consent_to_show: bool,
+}
+
+impl Contact {
+    /// The number, if it may be exported.
+    pub fn public_phone(&self) -> Option<&str> {
+        self.phone.as_deref().filter(|_| self.is_public())
+    }
+
+    /// Whether it may be exported.
+    pub fn is_public(&self) -> bool {
+        self.owner.is_public()
+    }
 }
 
 /// What is known of a gathering beside its name and kind.

@@ -13,6 +13,7 @@ pub mod gathering;
 pub mod opening;
 pub mod record;
 pub mod resource;
+pub mod withheld;
 
 use std::collections::HashMap;
 

@@ -127,7 +127,7 @@ pub fn ways(facts: &DeskFacts, holidays: &Holidays) -> Result<Vec<Way>, calendar
     let timed = facts.hours.iter().flat_map(|block| block.applies_to.iter().copied());
     let reachable = [
         (!facts.phones.is_empty()).then_some(Channel::Phone),
-        (!facts.emails.is_empty()).then_some(Channel::Email),
+        (!facts.emails.is_empty() || !facts.owned_emails.is_empty()).then_some(Channel::Email),
         facts.fax.is_some().then_some(Channel::Fax),
     ];
     let mut channels: Vec<Channel> = Vec::new();

@@ -15,10 +15,13 @@ use crate::{
         model::{
             Directory, Organization,
             desk::{Desk, OpenState, Way},
-            facts::{AddressPeriod, FeeKind, Phone, Reservation, Standing},
+            facts::{AddressPeriod, DeskFacts, FeeKind, Phone, Standing},
             freshness::Facet,
         },
-        views::{StateLine, channel_word, digits, reading_words, state_line},
+        views::{
+            LinkedData, StateLine, booking_words, channel_word, cost_words, digits, linked_desk, reading_words,
+            state_line, who_words,
+        },
     },
     platform::{Answer, App, Outcome, web::Visit},
 };
@@ -64,6 +67,7 @@ struct DeskPage {
     /// Words of the document on which the record stands.
     quote: String,
     files: Vec<FileLink>,
+    linked: LinkedData,
 }
 
 /// The responsible office (所管), beside the desk.
@@ -146,16 +150,17 @@ pub fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outc
         languages: facts.languages.clone(),
         days: days_words(&v, facts.valid_from, facts.valid_to, at.date()),
         callers: facts.eligibility.relation.iter().map(|relation| v.t(relation.key())).collect(),
-        who: who(&v, desk),
-        who_printed: who_printed(desk),
-        booking: booking(&v, desk),
+        who: who_words(&v, desk),
+        who_printed: facts.eligibility.other_ja.iter().cloned().collect(),
+        booking: booking_words(&v, desk),
         booking_printed: facts.reservation_ja.clone(),
-        cost: cost(&v, desk),
+        cost: cost_words(&v, desk),
         cost_printed: facts.fee.text_ja.clone(),
         nickname: facts.anonymity.as_ref().is_some_and(|anonymity| anonymity.nickname_ok || anonymity.anonymous_ok),
         reopen: facts.reopen_ja.clone(),
         quote: facts.source.quote.clone(),
         files: file_links(&v, &directory.attachments_of(desk.id.0)),
+        linked: linked_desk(&v, directory, desk),
         tags: facts.designations.iter().chain(&facts.components).cloned().collect(),
         branches: facts.branches.as_ref().map(|branches| branches.text_ja.clone()),
         checked: checked(&v, desk, at.date()),
@@ -210,7 +215,7 @@ fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveD
             [Some(house.name.as_str()), house.address.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
         }),
         phones: if by(Channel::Phone) { desk.phones(at.date()).into_iter().map(phone).collect() } else { Vec::new() },
-        emails: if by(Channel::Email) { facts.emails.clone() } else { Vec::new() },
+        emails: if by(Channel::Email) { emails(facts) } else { Vec::new() },
         fax: facts.fax.clone().filter(|_| by(Channel::Fax)),
         web: facts.web.clone().filter(|_| by(Channel::WebForm) || by(Channel::Online)),
         state: state_line(v, desk, way, at),
@@ -234,6 +239,10 @@ fn checked(v: &Visit, desk: &Desk, today: NaiveDate) -> Vec<String> {
     lines
 }
 
+fn emails(facts: &DeskFacts) -> Vec<String> {
+    facts.emails.iter().chain(facts.owned_emails.iter().map(|owned| &owned.email)).cloned().collect()
+}
+
 fn address_line(v: &Visit, address: &AddressPeriod, today: NaiveDate) -> AddressLine {
     AddressLine { address: address.address.clone(), days: days_words(v, address.valid_from, address.valid_to, today) }
 }
@@ -251,54 +260,4 @@ fn days_words(
         (Some(from), _) => Some(v.t1("desk-address-from", "day", v.day(from))),
         (None, Some(to)) => Some(v.t1("desk-address-until", "day", v.day(to))),
     }
-}
-
-fn who(v: &Visit, desk: &Desk) -> Vec<String> {
-    let eligibility = &desk.facts.eligibility;
-    let mut lines = Vec::new();
-    if let Some(residence) = &eligibility.residence
-        && let Some(scope) = residence.scope()
-    {
-        let key = if residence.applies_to.is_empty() { "desk-lives-in" } else { "desk-visit-lives-in" };
-        lines.push(v.t1(key, "town", scope));
-    } else {
-        lines.push(v.t("desk-lives-anywhere"));
-    }
-    match &eligibility.age_text_ja {
-        Some(printed) if eligibility.holds_everywhere() => lines.push(v.t1("desk-ages", "ages", printed)),
-        Some(printed) => lines.push(v.t1("desk-visit-ages", "ages", printed)),
-        None => lines.push(v.t("desk-all-ages")),
-    }
-    if let Some(months) = eligibility.min_duration_months {
-        lines.push(v.t1("desk-visit-months", "months", months));
-    }
-    for quota in &desk.facts.quotas {
-        let key = if quota.party == "family" { "desk-quota-family" } else { "desk-quota-person" };
-        lines.push(v.t1(key, "max", quota.max));
-    }
-    lines
-}
-
-fn who_printed(desk: &Desk) -> Vec<String> {
-    desk.facts.eligibility.other_ja.iter().cloned().collect()
-}
-
-fn booking(v: &Visit, desk: &Desk) -> Vec<String> {
-    let facts = &desk.facts;
-    if facts.reservation_applies_to.is_empty() {
-        return vec![v.t(facts.reservation.key())];
-    }
-    let ways: Vec<String> = facts.reservation_applies_to.iter().map(|channel| channel_word(v, *channel)).collect();
-    let others = v.t(Reservation::NotStated.key());
-    vec![v.t1("desk-reservation-only", "way", ways.join(" ")), others]
-}
-
-fn cost(v: &Visit, desk: &Desk) -> Vec<String> {
-    let fee = &desk.facts.fee;
-    let asking = v.t("desk-fee-asking");
-    if fee.applies_to.is_empty() {
-        return vec![v.t(fee.kind.key()), asking];
-    }
-    let ways: Vec<String> = fee.applies_to.iter().map(|channel| channel_word(v, *channel)).collect();
-    vec![v.t2("desk-fee-only", ("way", ways.join(" ")), ("fee", v.t(fee.kind.key()))), asking]
 }

@@ -11,6 +11,7 @@ use crate::{
         gathering::Gathering,
         record::{Record, RecordKind},
         resource::Resource,
+        withheld,
     },
     platform::{
         Outcome,
@@ -25,9 +26,11 @@ pub fn preview(v: &Visit, directory: &Directory, record: &Record) -> Result<Stri
     let broken = |problem: String| Outcome::Broken(format!("preview of {}: {problem}", record.slug));
     let (slug, name, id) = (record.slug.clone(), record.name.clone(), record.id);
     macro_rules! facts {
-        () => {
-            serde_json::from_value(record.facts_alone()).map_err(|error| broken(error.to_string()))?
-        };
+        () => {{
+            let mut facts = record.facts_alone();
+            withheld::withhold(&mut facts);
+            serde_json::from_value(facts).map_err(|error| broken(error.to_string()))?
+        }};
     }
     match record.kind {
         RecordKind::Desk => {

@@ -20,6 +20,7 @@ use super::model::{
     freshness::{Facet, Freshness, STALE_AFTER_MONTHS},
     gathering::GatheringKind,
     record::RecordKind,
+    withheld,
 };
 use crate::platform::{
     Outcome,
@@ -340,7 +341,9 @@ fn town_of(row: municipality::Model) -> Municipality {
     Municipality { id: row.id, slug: row.slug, name: row.name, prefecture: row.prefecture, kind: row.kind }
 }
 
-fn facts<T: DeserializeOwned>(slug: &str, facts: serde_json::Value) -> Result<T, Outcome> {
+/// The facts of a row, without what their owners have not agreed to show.
+fn facts<T: DeserializeOwned>(slug: &str, mut facts: serde_json::Value) -> Result<T, Outcome> {
+    withheld::withhold(&mut facts);
     serde_json::from_value(facts).map_err(|error| Outcome::Broken(format!("directory: facts of {slug}: {error}")))
 }
 

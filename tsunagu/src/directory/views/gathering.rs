@@ -56,7 +56,8 @@ fn card(v: &Visit, directory: &Directory, gathering: &Gathering, next: Option<Na
         FeeKind::OwnCommunicationCost | FeeKind::NotStated => {}
     }
     notes.extend(facts.anonymity.as_ref().map(|anonymity| anonymity.text_ja.clone()));
-    notes.extend(facts.contact.as_ref().map(|contact| v.t1("gathering-contact", "phone", &contact.phone)));
+    let phone = facts.contact.as_ref().and_then(|contact| contact.phone.as_ref());
+    notes.extend(phone.map(|phone| v.t1("gathering-contact", "phone", phone)));
     GatheringCard {
         slug: gathering.slug.clone(),
         name: gathering.name.clone(),

@@ -3,14 +3,22 @@
 mod card;
 mod form;
 mod gathering;
+mod hours;
+mod linked;
 mod opening;
+mod postal;
 mod sheet;
+mod terms;
 
 pub use card::{Card, cards};
 pub use form::{Choice, FinderForm, Townlist, town_lists};
 pub use gathering::{GatheringCard, gathering_cards, place_words};
+pub use hours::{Hours, desk_hours, gathering_hours};
+pub use linked::{LinkedData, linked_desk, linked_gathering, linked_town};
 pub use opening::{StateLine, channel_word, moment_words, reading_words, state_line};
+pub use postal::Postal;
 pub use sheet::{
-    FactSheet, Piece, council_sheet, digits, event_link, event_sheet, gathering_sheet, organization_sheet,
-    resource_sheet,
+    FactSheet, Piece, council_sheet, digits, event_link, event_sheet, gathering_sheet, gathering_who,
+    organization_sheet, resource_sheet,
 };
+pub use terms::{booking_words, cost_words, who_words};

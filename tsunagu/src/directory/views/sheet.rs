@@ -2,13 +2,13 @@
 
 use calendar::words::hours_in_words;
 
-use super::{moment_words, place_words};
+use super::{LinkedData, linked_gathering, moment_words, place_words};
 use crate::{
     directory::model::{
         Directory, Municipality, Organization,
         council::Council,
         event::Event,
-        facts::{Fee, FeeKind, Source, Standing},
+        facts::{Contact, Fee, FeeKind, Source, Standing},
         gathering::Gathering,
         resource::{Pay, Resource},
     },
@@ -42,6 +42,8 @@ pub struct FactSheet {
     pub lines: Vec<Line>,
     /// The words of the document on which the record stands.
     pub quote: String,
+    /// The same for search engines, where they know such a thing.
+    pub linked: Option<LinkedData>,
 }
 
 /// Collects lines, leaving out those that would say nothing.
@@ -120,7 +122,7 @@ impl<'a> Sheet<'a> {
             Standing::Ended => Some(self.v.t("record-ended")),
         };
         let quote = source.map(|source| source.quote.clone()).unwrap_or_default();
-        FactSheet { name, kind, towns, notice, lines: self.lines, quote }
+        FactSheet { name, kind, towns, notice, lines: self.lines, quote, linked: None }
     }
 }
 
@@ -207,18 +209,19 @@ pub fn gathering_sheet(v: &Visit, directory: &Directory, gathering: &Gathering) 
     sheet.bodies("record-cooperators", facts.cooperator.as_slice());
     sheet.bodies("record-lecturers", facts.lecturer_org.as_slice());
     sheet.line("record-part-of", facts.part_of.iter().filter_map(|slug| sheet.series(slug)).collect());
-    let contact = facts
-        .contact
-        .as_ref()
-        .map(|contact| Piece::Link { href: format!("tel:{}", digits(&contact.phone)), words: contact.phone.clone() });
-    sheet.line("record-contact", contact.into_iter().collect());
+    sheet.line("record-contact", facts.contact.iter().filter_map(|contact| contact_link(v, contact)).collect());
     sheet.events(&gathering.slug);
     let towns = facts.municipalities.iter().filter_map(|slug| directory.municipality_by_slug(slug)).map(town_link);
     let kind = v.t(gathering.kind.key());
-    sheet.done(gathering.name.clone(), kind, towns.collect(), facts.standing, Some(&facts.source))
+    let linked = Some(linked_gathering(v, directory, gathering));
+    FactSheet {
+        linked,
+        ..sheet.done(gathering.name.clone(), kind, towns.collect(), facts.standing, Some(&facts.source))
+    }
 }
 
-fn gathering_who(v: &Visit, gathering: &Gathering) -> Option<Line> {
+/// Who may come to a gathering.
+pub fn gathering_who(v: &Visit, gathering: &Gathering) -> Option<Line> {
     let who = &gathering.facts.eligibility;
     let mut pieces = Vec::new();
     if let Some(rule) = who.residence {
@@ -331,6 +334,14 @@ pub fn event_sheet(v: &Visit, directory: &Directory, event: &Event) -> FactSheet
     let kind = v.t(facts.kind.key());
     let name = if event.name.is_empty() { kind.clone() } else { event.name.clone() };
     sheet.done(name, kind, town_links(directory, &event.municipality), Standing::Active, Some(&facts.source))
+}
+
+/// The number, or writing to the desk that stands in for a number that is nobody's business.
+fn contact_link(v: &Visit, contact: &Contact) -> Option<Piece> {
+    let call = |number: &String| Piece::Link { href: format!("tel:{}", digits(number)), words: number.clone() };
+    let write =
+        |desk: &String| Piece::Link { href: format!("/desks/{desk}/write"), words: v.t("gathering-contact-desk") };
+    contact.phone.as_ref().map(call).or_else(|| contact.via.as_ref().map(write))
 }
 
 /// What a telephone dials.

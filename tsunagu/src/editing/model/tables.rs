@@ -12,7 +12,7 @@ use crate::directory::{
     EventKind, EventMode,
     Facet::{About, Contact, Hours as HoursFacet, Place, Terms, Who},
     Pay, RecordKind, Relation, ResourceKind,
-    facts::{Ease, FeeKind, Mode, PhoneKind, Reservation, Standing},
+    facts::{ContactOwner, Ease, FeeKind, Mode, PhoneKind, Reservation, Standing},
 };
 
 macro_rules! listing {
@@ -81,9 +81,29 @@ const PHONES: &[Cell] = &[
     Cell::new("valid_from", Date),
     Cell::new("valid_to", Date),
     Cell::new("note", Line),
+    Cell::new("owner", One { of: owners, optional: true }),
+    Cell::new("consent_to_show", Flag),
 ];
 
-const ADDRESSES: &[Cell] = &[Cell::needed("address", Line), Cell::new("valid_from", Date), Cell::new("valid_to", Date)];
+const ADDRESSES: &[Cell] = &[
+    Cell::needed("address", Line),
+    Cell::new("valid_from", Date),
+    Cell::new("valid_to", Date),
+    Cell::new("owner", One { of: owners, optional: true }),
+    Cell::new("consent_to_show", Flag),
+];
+
+const OWNED_EMAILS: &[Cell] = &[
+    Cell::needed("email", Emails),
+    Cell::needed("owner", One { of: owners, optional: false }),
+    Cell::new("consent_to_show", Flag),
+];
+
+/// Whose a number is, where it is not an office's.
+fn owners() -> Vec<Choice> {
+    let beside_offices = ContactOwner::ALL.iter().filter(|owner| **owner != ContactOwner::Office);
+    beside_offices.map(|owner| Choice { code: owner.code(), key: owner.key() }).collect()
+}
 
 const QUOTAS: &[Cell] = &[
     Cell::needed("service", One { of: channels, optional: false }),
@@ -113,6 +133,7 @@ const DESK: &[Field] = &[
     Field::new("channels", Contact, Many(channels)),
     Field::new("phones", Contact, Rows(PHONES)),
     Field::new("emails", Contact, Emails),
+    Field::new("owned_emails", Contact, Rows(OWNED_EMAILS)),
     Field::new("fax", Contact, Phone),
     Field::new("web", Contact, Url),
     Field::new("addresses", Place, Rows(ADDRESSES)),
@@ -155,6 +176,8 @@ const ORGANIZATION: &[Field] = &[
     Field::new("fax", Contact, Phone),
     Field::new("web", Contact, Url),
     Field::new("address", Place, Line),
+    Field::new("contact_owner", Contact, One { of: owners, optional: true }),
+    Field::new("consent_to_show", Contact, Flag),
 ];
 
 const GATHERING: &[Field] = &[
@@ -169,6 +192,8 @@ const GATHERING: &[Field] = &[
     Field::new("venue.org", Place, Slug),
     Field::new("venue.detail_ja", Place, Line),
     Field::new("venue.text_ja", Place, Line),
+    Field::new("venue.owner", Place, One { of: owners, optional: true }),
+    Field::new("venue.consent_to_show", Place, Flag),
     Field::new("audience", Who, Many(audiences)),
     Field::new("eligibility.residence", Who, One { of: residence_rules, optional: true }),
     Field::new("eligibility.min_age", Who, Number),
@@ -181,6 +206,9 @@ const GATHERING: &[Field] = &[
     Field::new("fee.amount_yen", Terms, Number),
     Field::new("fee.text_ja", Terms, Line),
     Field::new("contact.phone", Contact, Phone),
+    Field::new("contact.owner", Contact, One { of: owners, optional: true }),
+    Field::new("contact.consent_to_show", Contact, Flag),
+    Field::new("contact.via", Contact, Slug),
     Field::new("note", About, Words),
 ];
 

@@ -180,3 +180,6 @@ new-slug-support = Small letters, digits and hyphens; it stays. Example: kita-de
 new-go = Begin
 refused-edit-id = Please use 3 to 60 small letters, digits and hyphens, beginning with a letter.
 refused-edit-id-taken = This id is taken. Please choose another one.
+edit-cell-owner = Whose (nothing: an office)
+edit-cell-consent-to-show = A person’s own, and the person agrees that pages show it
+edit-cell-email = Mail address

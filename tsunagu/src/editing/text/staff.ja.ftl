@@ -180,3 +180,6 @@ new-slug-support = 英小文字・数字・ハイフン。あとから変えら�
 new-go = 書きはじめる
 refused-edit-id = IDは、英小文字で始めて、英小文字・数字・ハイフンで3字から60字にしてください。
 refused-edit-id-taken = そのIDは使われています。ほかのIDにしてください。
+edit-cell-owner = だれのものか（窓口・機関なら、選ばない）
+edit-cell-consent-to-show = 個人のもので、ページにのせてよいと本人が言っている
+edit-cell-email = メール

@@ -8,7 +8,7 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 13] = [
+const SLICES: [&str; 14] = [
     "config",
     "platform",
     "ui",
@@ -17,6 +17,7 @@ const SLICES: [&str; 13] = [
     "editing",
     "policy",
     "tables",
+    "opendata",
     "people",
     "reception",
     "casework",

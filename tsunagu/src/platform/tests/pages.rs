@@ -49,7 +49,7 @@ fn whole(path: &str, lang: Lang, page: &Page) {
     for form in all(&html, "form[method=post]") {
         assert!(form.value().attr("action").is_some(), "{at}: a form says where it goes");
     }
-    for image in all(&html, "img, script, link[rel=stylesheet]") {
+    for image in all(&html, "img, script:not([type='application/ld+json']), link[rel=stylesheet]") {
         let source = image.value().attr("src").or(image.value().attr("href")).unwrap_or_default();
         let is_theme = source.starts_with("/towns/") && source.contains("/theme.css?");
         assert!(source.starts_with("/assets/") || is_theme, "{at}: {source}");
@@ -85,7 +85,7 @@ on_both_databases! {
         paths.extend(directory.municipalities().iter().map(|town| format!("/towns/{}", town.slug)));
         paths.extend(directory.desks().iter().map(|desk| format!("/desks/{}", desk.slug)));
         paths.extend(directory.desks().iter().map(|desk| format!("/desks/{}/write", desk.slug)));
-        for kind in ["resources", "councils", "events"] {
+        for kind in ["resources", "councils", "events", "data"] {
             paths.extend(directory.municipalities().iter().map(|town| format!("/towns/{}/{kind}", town.slug)));
         }
         paths.extend(directory.organizations().iter().map(|body| format!("/organizations/{}", body.slug)));

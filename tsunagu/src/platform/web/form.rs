@@ -61,6 +61,11 @@ impl Submitted {
         self.fields.entry(name.to_owned()).or_default().push(clean(value));
     }
 
+    /// The names of all fields.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().map(String::as_str)
+    }
+
     /// A field as typed; empty when it was left out.
     pub fn get(&self, name: &str) -> &str {
         self.fields.get(name).and_then(|values| values.first()).map_or("", String::as_str)

@@ -2,11 +2,15 @@
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
+use super::{
+    problem::{MACHINES, problem, share},
+    visit::Visit,
+};
 use crate::platform::{App, Outcome};
 
 const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
@@ -31,6 +35,34 @@ pub fn is_same_origin(headers: &HeaderMap, address: &str) -> bool {
         return site == "same-origin";
     }
     text(header::ORIGIN) == Some(address)
+}
+
+/// The addresses of machines are for reading. Any page may ask; a form or a program that wants to change something is
+/// told so, wherever it comes from.
+pub async fn read_only(State(app): State<App>, request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with(MACHINES) {
+        return next.run(request).await;
+    }
+    let allowed = HeaderValue::from_static("GET, HEAD, OPTIONS");
+    match *request.method() {
+        Method::GET | Method::HEAD => next.run(request).await,
+        Method::OPTIONS => {
+            let mut response = StatusCode::NO_CONTENT.into_response();
+            let headers = response.headers_mut();
+            share(headers);
+            headers.insert(header::ALLOW, allowed.clone());
+            headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, allowed);
+            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("if-none-match"));
+            headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+            response
+        }
+        _ => {
+            let v = Visit::of(&app, request.headers(), MACHINES);
+            let mut response = problem(StatusCode::METHOD_NOT_ALLOWED, &v.t("api-read-only"), None);
+            response.headers_mut().insert(header::ALLOW, allowed);
+            response
+        }
+    }
 }
 
 /// Headers of every answer.

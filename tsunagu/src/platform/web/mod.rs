@@ -5,6 +5,7 @@ pub mod form;
 pub mod guard;
 pub mod look;
 pub mod pace;
+pub mod problem;
 pub mod serve;
 pub mod upload;
 pub mod visit;

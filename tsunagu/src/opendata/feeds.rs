@@ -1,0 +1,182 @@
+//! A town's changes as Atom, the hours of a desk and the dates of a gathering as calendars.
+
+use askama::Template;
+use axum::{
+    Extension, Router,
+    extract::{Path, State},
+    routing::get,
+};
+use calendar::exchange::ical;
+use chrono::{NaiveDate, NaiveTime};
+use uuid::Uuid;
+
+use super::{
+    asked::Asked,
+    changes::{Change, What, changes_of},
+    pages::LICENCE,
+    shared::{Kind, Shared},
+};
+use crate::{
+    directory::{
+        Directory, Municipality, Shelf,
+        views::{Hours, desk_hours, gathering_hours},
+    },
+    platform::{Answer, App, Outcome, web::Visit},
+};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/towns/{slug}/changes.atom", get(changes_feed))
+        .route("/desks/{slug}/hours.ics", get(desk_calendar))
+        .route("/gatherings/{slug}/dates.ics", get(gathering_calendar))
+}
+
+#[derive(Template)]
+#[template(path = "opendata/templates/changes.xml")]
+struct Feed {
+    address: String,
+    id: Uuid,
+    slug: String,
+    title: String,
+    author: String,
+    licence: &'static str,
+    updated: String,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    id: Uuid,
+    title: String,
+    updated: String,
+    href: String,
+    words: String,
+}
+
+async fn changes_feed(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    Extension(shared): Extension<Shared>,
+    Path(slug): Path<String>,
+    asked: Asked,
+) -> Answer {
+    asked.only(&[])?;
+    let directory = shelf.current(&app).await?;
+    let town = directory.municipality_by_slug(&slug).ok_or(Outcome::NotFound)?;
+    shared.answer(&asked, directory.version, Kind::Atom, || {
+        let changes = changes_of(&directory, town, asked.v.now.today());
+        feed(&asked.v, town, &changes).render().map_err(|error| Outcome::Broken(format!("template: {error}")))
+    })
+}
+
+fn feed(v: &Visit, town: &Municipality, changes: &[Change]) -> Feed {
+    // Before the first change there is nothing that could have been updated; a feed needs a day all the same.
+    let beginning = NaiveDate::from_ymd_opt(2026, 4, 1).unwrap_or_default();
+    let address = v.app.config.address.clone();
+    Feed {
+        id: town.id.0,
+        slug: town.slug.clone(),
+        title: v.t1("opendata-feed-title", "town", &town.name),
+        author: v.t("brand"),
+        licence: LICENCE,
+        updated: midnight(changes.first().map_or(beginning, |change| change.day)),
+        entries: changes
+            .iter()
+            .map(|change| Entry {
+                id: change.id,
+                title: plain(&v.t1(title_key(&change.what), "name", &change.name)),
+                updated: midnight(change.day),
+                href: format!("{address}{}", change.path),
+                words: plain(&words(v, &change.what)),
+            })
+            .collect(),
+        address,
+    }
+}
+
+fn title_key(what: &What) -> &'static str {
+    match what {
+        What::Checked(_) => "opendata-change-checked",
+        What::Moved { .. } => "opendata-change-moved",
+        What::Exception { .. } => "opendata-change-exception",
+    }
+}
+
+fn words(v: &Visit, what: &What) -> String {
+    match what {
+        What::Checked(facets) => facets.iter().map(|facet| v.t(facet.key())).collect::<Vec<_>>().join(" "),
+        What::Moved { address } => address.clone(),
+        What::Exception { from, to, reason } if from == to => format!("{} {reason}", v.day(*from)),
+        What::Exception { from, to, reason } => {
+            format!("{} {reason}", v.t2("opendata-days", ("from", v.day(*from)), ("to", v.day(*to))))
+        }
+    }
+}
+
+/// The beginning of a day in Japan.
+fn midnight(day: NaiveDate) -> String {
+    format!("{day}T00:00:00+09:00")
+}
+
+/// XML has no place for control characters, even escaped.
+fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+async fn desk_calendar(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    Extension(shared): Extension<Shared>,
+    Path(slug): Path<String>,
+    asked: Asked,
+) -> Answer {
+    asked.only(&[])?;
+    let directory = shelf.current(&app).await?;
+    let desk = directory.desk_by_slug(&slug).ok_or(Outcome::NotFound)?;
+    shared.answer(&asked, directory.version, Kind::Calendar, || {
+        Ok(calendar(&asked.v, desk.id.0, desk.freshness.whole(), &desk_hours(desk, asked.v.now.local())))
+    })
+}
+
+async fn gathering_calendar(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    Extension(shared): Extension<Shared>,
+    Path(slug): Path<String>,
+    asked: Asked,
+) -> Answer {
+    asked.only(&[])?;
+    let directory: std::sync::Arc<Directory> = shelf.current(&app).await?;
+    let gathering = directory.gathering_by_slug(&slug).ok_or(Outcome::NotFound)?;
+    shared.answer(&asked, directory.version, Kind::Calendar, || {
+        let hours = if gathering.has_ended() { Vec::new() } else { gathering_hours(&directory, gathering) };
+        Ok(calendar(&asked.v, gathering.id.0, None, &hours))
+    })
+}
+
+/// One calendar of all hours. Each entry is called "appointment" and no more: others may see the screen.
+fn calendar(v: &Visit, of: Uuid, changed: Option<NaiveDate>, hours: &[Hours<'_>]) -> String {
+    let host = v.app.config.address.split("://").last().unwrap_or_default().to_owned();
+    let stamp = changed.unwrap_or(v.now.today()).and_time(NaiveTime::MIN);
+    let summary = v.t("opendata-appointment");
+    let mut whole = String::new();
+    for (number, hours) in hours.iter().enumerate() {
+        let Some(notice) = hours.notice(v.now.today()) else { continue };
+        let uid = format!("{of}-{number}@{host}");
+        let one = ical::write(&notice, &ical::Event { uid: &uid, stamp, summary: &summary }).value;
+        match whole.strip_suffix(END) {
+            // The head stands once, the events of all.
+            Some(begun) => {
+                let events = one.find(EVENT).map_or(END, |at| &one[at..]);
+                whole = format!("{begun}{events}");
+            }
+            None => whole = one,
+        }
+    }
+    if whole.is_empty() { EMPTY.to_owned() } else { whole }
+}
+
+const EVENT: &str = "BEGIN:VEVENT";
+const END: &str = "END:VCALENDAR\r\n";
+/// No hours are printed: a calendar that stays subscribed and is silent.
+const EMPTY: &str =
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tsunagu//calendar//JA\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n";

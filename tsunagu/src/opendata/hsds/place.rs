@@ -1,0 +1,148 @@
+//! Locations, and services at them.
+
+use calendar::{Channel, exchange::hsds::schedules};
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Writer, join, object, text};
+use crate::{
+    directory::{
+        Municipality,
+        facts::AddressPeriod,
+        views::{Hours, Postal, channel_word, desk_hours, gathering_hours},
+    },
+    opendata::catalogue::{Place, PlaceKind, Service, at_place, part},
+};
+
+impl Writer<'_> {
+    /// The hours of a service, each block with the ways it speaks of.
+    pub fn hours<'s>(&'s self, service: Service<'s>) -> Vec<Hours<'s>> {
+        match service {
+            Service::Desk(desk) => desk_hours(desk, self.at),
+            Service::Gathering(gathering) if gathering.has_ended() => Vec::new(),
+            Service::Gathering(gathering) => gathering_hours(self.directory, gathering),
+        }
+    }
+
+    /// A service at one of its places.
+    pub fn at_place(&self, service: Service<'_>, place: &Place<'_>, full: bool) -> Value {
+        let id = at_place(service.id(), place.id);
+        let brief = object([
+            ("id", json!(id)),
+            ("service_id", json!(service.id())),
+            ("location_id", json!(place.id)),
+            ("description", text(self.days(place))),
+        ]);
+        if !full {
+            return brief;
+        }
+        let hours = self.hours(service);
+        let here = hours.iter().filter(|hours| is_here(hours, place, matches!(service, Service::Gathering(_))));
+        join(
+            brief,
+            object([
+                ("location", self.location(service, place)),
+                ("schedules", json!(self.schedules(id, "service_at_location_id", here))),
+            ]),
+        )
+    }
+
+    /// The rows of HSDS for these hours. What a row cannot say stands in its notes, in words.
+    pub fn schedules<'h, 'b: 'h>(
+        &self,
+        of: Uuid,
+        link: &'static str,
+        hours: impl Iterator<Item = &'h Hours<'b>>,
+    ) -> Vec<Value> {
+        let mut rows = Vec::new();
+        for hours in hours {
+            let Some(notice) = hours.notice(self.at.date()) else { continue };
+            let ways: Vec<String> = hours.channels.iter().map(|way| channel_word(self.v, *way)).collect();
+            for row in schedules(&notice).value {
+                let known = object([
+                    ("id", json!(part(of, &format!("schedule/{}", rows.len())))),
+                    (link, json!(of)),
+                    ("attending_type", text(ways.join(" "))),
+                ]);
+                rows.push(join(known, json!(row)));
+            }
+        }
+        rows
+    }
+
+    fn location(&self, service: Service<'_>, place: &Place<'_>) -> Value {
+        let town = match service {
+            Service::Desk(desk) => self.directory.municipality(desk.municipality),
+            Service::Gathering(gathering) => self.directory.municipality(gathering.municipality),
+        };
+        let organization = service.organization(self.directory).map(|id| id.0);
+        let access = match (service, &place.kind) {
+            (Service::Desk(desk), PlaceKind::Address(_)) => desk.facts.access_ja.clone(),
+            (Service::Desk(_) | Service::Gathering(_), _) => None,
+        };
+        let kind = if matches!(place.kind, PlaceKind::Web(_)) { "virtual" } else { "physical" };
+        let (owner, name, description, address, url) = match &place.kind {
+            PlaceKind::Address(AddressPeriod { address, .. }) => {
+                (organization, None, None, Some(address.as_str()), None)
+            }
+            PlaceKind::House { house, room } => {
+                let address = house.address.as_deref().filter(|_| house.facts.is_public());
+                (Some(house.id.0), Some(house.name.as_str()), *room, address, None)
+            }
+            PlaceKind::Words(words) => (None, Some(words.as_str()), None, None, None),
+            PlaceKind::Web(url) => (organization, None, None, None, *url),
+        };
+        object([
+            ("id", json!(place.id)),
+            ("location_type", json!(kind)),
+            ("url", json!(url)),
+            ("organization_id", json!(owner)),
+            ("name", json!(name)),
+            ("description", json!(description)),
+            ("transportation", json!(access)),
+            (
+                "addresses",
+                json!(address.map(|address| self.address(place.id, town, address)).into_iter().collect::<Vec<_>>()),
+            ),
+        ])
+    }
+
+    /// An address. Parts that are not printed are empty, because the specification asks for all of them.
+    pub fn address(&self, location: Uuid, town: Option<&Municipality>, printed: &str) -> Value {
+        let postal = Postal::read(self.directory, town, printed);
+        json!({
+            "id": part(location, "address"),
+            "location_id": location,
+            "address_1": postal.rest,
+            "city": postal.city,
+            "state_province": postal.prefecture,
+            "postal_code": postal.code,
+            "country": "JP",
+            "address_type": "physical",
+        })
+    }
+
+    /// From when or until when the place holds, where that is not always.
+    fn days(&self, place: &Place<'_>) -> String {
+        let PlaceKind::Address(address) = &place.kind else { return String::new() };
+        let today: NaiveDate = self.at.date();
+        let from = address.valid_from.map(calendar::hours::PrintedDate::first_day).filter(|from| *from > today);
+        let to = address.valid_to.map(calendar::hours::PrintedDate::last_day);
+        match (from, to) {
+            (Some(from), _) => self.v.t1("desk-address-from", "day", self.v.day(from)),
+            (None, Some(to)) => self.v.t1("desk-address-until", "day", self.v.day(to)),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// Whether one finds somebody at the place during these hours.
+fn is_here(hours: &Hours<'_>, place: &Place<'_>, is_gathering: bool) -> bool {
+    let there = is_gathering || hours.speaks_of(Channel::InPerson) || hours.speaks_of(Channel::Offsite);
+    match &place.kind {
+        PlaceKind::House { house, .. } => there && hours.place.is_none_or(|slug| slug == house.slug),
+        PlaceKind::Address(_) | PlaceKind::Words(_) => there && hours.place.is_none(),
+        PlaceKind::Web(_) => hours.speaks_of(Channel::Online),
+    }
+}
