@@ -6,6 +6,7 @@
 //! Not here: who works at a desk (`accounts`), what people write to it (`reception`).
 
 pub mod actions;
+mod asked;
 mod cache;
 pub mod data;
 mod model;
@@ -17,12 +18,18 @@ mod store;
 mod tests;
 pub mod views;
 
+pub use asked::Asked;
 pub use model::{
     Directory, Municipality, MunicipalityKind, Organization, OrganizationKind,
+    agreement::{Agreement, Cover},
     desk::{Desk, OpenState, Way},
     eligibility::{Age, Eligibility, Relation},
     finder::{self, About, Findings, Situation, Talk, find},
-    gathering::Gathering,
+    gathering::{Gathering, GatheringKind},
+    groups::OpenTo,
+    near::{Gazetteer, Nearness, Typed},
+    scenes::{Scene, Topic},
+    search::{Hits, Index},
 };
 pub use pages::routes;
 pub use shelf::Shelf;

@@ -6,6 +6,7 @@ use super::{
     data::{Bundle, Fault},
     model::{
         MunicipalityKind, OrganizationKind,
+        agreement::AgreementFacts,
         facts::{DeskFacts, GatheringFacts, OrganizationFacts},
         gathering::GatheringKind,
     },
@@ -18,6 +19,8 @@ pub struct Plan {
     pub organizations: Vec<OrganizationRow>,
     pub desks: Vec<DeskRow>,
     pub gatherings: Vec<GatheringRow>,
+    /// `None` if the files say nothing of agreements.
+    pub agreements: Option<Vec<AgreementRow>>,
 }
 
 #[derive(Debug)]
@@ -56,6 +59,12 @@ pub struct GatheringRow {
     pub facts: GatheringFacts,
 }
 
+#[derive(Debug)]
+pub struct AgreementRow {
+    pub slug: String,
+    pub facts: AgreementFacts,
+}
+
 /// Resolves every reference of the files.
 pub fn plan(bundle: &Bundle) -> Result<Plan, Fault> {
     let municipalities = municipalities(bundle);
@@ -63,7 +72,8 @@ pub fn plan(bundle: &Bundle) -> Result<Plan, Fault> {
     let mut organizations = organizations(bundle, &towns)?;
     let desks = desks(bundle, &towns, &mut organizations)?;
     let gatherings = gatherings(bundle, &towns)?;
-    Ok(Plan { municipalities, organizations, desks, gatherings })
+    let agreements = agreements(bundle, &towns)?;
+    Ok(Plan { municipalities, organizations, desks, gatherings, agreements })
 }
 
 fn municipalities(bundle: &Bundle) -> Vec<MunicipalityRow> {
@@ -212,4 +222,21 @@ fn gatherings(bundle: &Bundle, towns: &HashSet<&str>) -> Result<Vec<GatheringRow
         });
     }
     Ok(rows)
+}
+
+fn agreements(bundle: &Bundle, towns: &HashSet<&str>) -> Result<Option<Vec<AgreementRow>>, Fault> {
+    let Some(entries) = &bundle.agreements else { return Ok(None) };
+    let mut seen = HashSet::new();
+    let mut rows = Vec::new();
+    for entry in entries {
+        let fault = |problem: String| Fault::Record { file: "agreements.yaml", record: entry.id.clone(), problem };
+        if !seen.insert(entry.id.as_str()) {
+            return Err(fault("the id is given twice; each record needs its own".to_owned()));
+        }
+        if let Some(slug) = entry.towns.iter().find(|slug| !towns.contains(slug.as_str())) {
+            return Err(fault(format!("town \"{slug}\" is not in organizations.yaml")));
+        }
+        rows.push(AgreementRow { slug: entry.id.clone(), facts: entry.facts() });
+    }
+    Ok(Some(rows))
 }

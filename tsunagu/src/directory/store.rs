@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 
 use super::model::{
     DeskRecord, Directory, GatheringRecord, Municipality, MunicipalityKind, Organization, OrganizationKind,
-    facts::OrganizationFacts, gathering::GatheringKind,
+    agreement::{Agreement, AgreementFacts},
+    facts::OrganizationFacts,
+    gathering::GatheringKind,
 };
 use crate::platform::{
     Outcome,
@@ -31,6 +33,22 @@ pub mod municipality {
         pub prefecture: Option<String>,
         pub kind: super::MunicipalityKind,
         pub key_id: super::KeyId,
+        pub position: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod agreement {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "agreements")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub slug: String,
+        pub facts: Json,
         pub position: i32,
     }
 
@@ -139,6 +157,34 @@ pub async fn raise_version(tx: &impl ConnectionTrait) -> Result<i64, Outcome> {
     Ok(next)
 }
 
+/// The agreements with their towns; a town that is no longer in the directory is left out.
+async fn agreements_among(conn: &impl ConnectionTrait, towns: &[Municipality]) -> Result<Vec<Agreement>, Outcome> {
+    let mut found = Vec::new();
+    for row in agreements(conn).await? {
+        let known: AgreementFacts = facts(&row.slug, row.facts)?;
+        let id_of = |slug: &String| towns.iter().find(|town| town.slug == *slug).map(|town| town.id);
+        found.push(Agreement {
+            slug: row.slug,
+            towns: known.towns.iter().filter_map(id_of).collect(),
+            covers: known.covers,
+        });
+    }
+    Ok(found)
+}
+
+pub async fn agreements(conn: &impl ConnectionTrait) -> Result<Vec<agreement::Model>, Outcome> {
+    Ok(agreement::Entity::find().order_by_asc(agreement::Column::Position).all(conn).await?)
+}
+
+/// What the file says takes the place of what was there: an agreement that ended must not go on being told.
+pub async fn replace_agreements(tx: &impl ConnectionTrait, rows: Vec<agreement::Model>) -> Result<(), Outcome> {
+    agreement::Entity::delete_many().exec(tx).await?;
+    for row in rows {
+        agreement::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
 pub async fn municipalities(conn: &impl ConnectionTrait) -> Result<Vec<municipality::Model>, Outcome> {
     Ok(municipality::Entity::find().order_by_asc(municipality::Column::Position).all(conn).await?)
 }
@@ -161,6 +207,7 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
     let version = version(conn).await?;
     let towns: Vec<Municipality> = municipalities(conn).await?.into_iter().map(town_of).collect();
     let slug_of = |slug: &String| towns.iter().find(|town| town.slug == *slug).map(|town| town.id);
+    let agreements = agreements_among(conn, &towns).await?;
     let mut bodies = Vec::new();
     for row in organizations(conn).await? {
         let facts: OrganizationFacts = facts(&row.slug, row.facts)?;
@@ -202,6 +249,7 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
         });
     }
     Directory::compile(version, towns, bodies, places, meetings)
+        .map(|directory| directory.with_agreements(agreements))
         .map_err(|fault| Outcome::Broken(format!("directory: {fault}")))
 }
 

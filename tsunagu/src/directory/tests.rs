@@ -4,7 +4,11 @@
 mod data;
 mod desks;
 mod finder;
+mod limits;
+mod near;
 mod pages;
+mod routing;
+mod search;
 
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -13,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     data::embedded,
-    model::{DeskRecord, Directory, GatheringRecord, Municipality, Organization, desk::Desk},
+    model::{DeskRecord, Directory, GatheringRecord, Municipality, Organization, agreement::Agreement, desk::Desk},
     plan::{Plan, plan},
 };
 use crate::platform::ids::{DeskId, GatheringId, MunicipalityId, OrganizationId};
@@ -88,7 +92,17 @@ fn compiled(plan: Plan) -> Directory {
             facts: row.facts,
         })
         .collect();
-    Directory::compile(1, towns, bodies, desks, gatherings).expect("every notice compiles")
+    let agreements = plan
+        .agreements
+        .into_iter()
+        .flatten()
+        .map(|row| Agreement {
+            slug: row.slug,
+            towns: row.facts.towns.iter().map(|slug| town_ids[slug]).collect(),
+            covers: row.facts.covers,
+        })
+        .collect();
+    Directory::compile(1, towns, bodies, desks, gatherings).expect("every notice compiles").with_agreements(agreements)
 }
 
 fn desk(slug: &str) -> &'static Desk {

@@ -135,6 +135,22 @@ pub struct Branches {
     pub count: u32,
     pub as_of: PrintedDate,
     pub text_ja: String,
+    /// The branches, where they are printed one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Branch>,
+}
+
+/// One branch of a desk and the parts of the town it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Branch {
+    pub name_ja: String,
+    /// Names of parts of the town, as people say them.
+    pub areas: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

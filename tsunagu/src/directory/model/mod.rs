@@ -1,11 +1,17 @@
 //! What the directory holds. Pure: a moment is handed in, nothing is asked of a clock or a database.
 
+pub mod agreement;
 pub mod desk;
 pub mod eligibility;
 pub mod facts;
 pub mod finder;
 pub mod gathering;
+pub mod groups;
+mod lookups;
+pub mod near;
 pub mod opening;
+pub mod scenes;
+pub mod search;
 
 use std::collections::HashMap;
 
@@ -15,6 +21,7 @@ use self::{
     desk::Desk,
     facts::{DeskFacts, GatheringFacts, OrganizationFacts},
     gathering::Gathering,
+    lookups::Lookups,
 };
 use crate::{
     platform::ids::{DeskId, GatheringId, MunicipalityId, OrganizationId},
@@ -136,6 +143,7 @@ pub struct Directory {
     organization_by_slug: HashMap<String, usize>,
     desk_by_id: HashMap<DeskId, usize>,
     desk_by_slug: HashMap<String, usize>,
+    lookups: Lookups,
 }
 
 impl Directory {
@@ -166,6 +174,7 @@ impl Directory {
             .collect::<Result<Vec<_>, Fault>>()?;
         Ok(Self {
             version,
+            lookups: Lookups::build(&municipalities, &organizations, &desks, &gatherings),
             municipality_by_id: index(&municipalities, |town| town.id),
             organization_by_id: index(&organizations, |body| body.id),
             organization_by_slug: index(&organizations, |body| body.slug.clone()),
@@ -183,7 +192,7 @@ impl Directory {
     }
 
     pub fn municipality_by_slug(&self, slug: &str) -> Option<&Municipality> {
-        self.municipalities.iter().find(|town| town.slug == slug)
+        self.lookups.by_slug.get(slug).map(|at| &self.municipalities[*at])
     }
 
     /// Municipalities, prefectures and the state, in the directory's order.
@@ -194,8 +203,7 @@ impl Directory {
     /// The prefecture in which a municipality lies, if the directory holds it.
     pub fn prefecture_of(&self, id: MunicipalityId) -> Option<&Municipality> {
         let town = self.municipality(id).filter(|town| town.kind == MunicipalityKind::Municipality)?;
-        let name = town.prefecture.as_ref()?;
-        self.municipalities.iter().find(|other| other.kind == MunicipalityKind::Prefecture && other.name == *name)
+        self.prefecture_named(town.prefecture.as_ref()?)
     }
 
     pub fn organization(&self, id: OrganizationId) -> Option<&Organization> {
@@ -210,11 +218,11 @@ impl Directory {
     /// prefecture. Neither the governments themselves nor mere buildings.
     pub fn organizations_of(&self, id: MunicipalityId) -> Vec<&Organization> {
         let works_for = |town: MunicipalityId| {
-            self.organizations.iter().filter(move |body| {
-                body.municipalities.contains(&town)
-                    && !body.kind.is_government_itself()
-                    && body.kind != OrganizationKind::Facility
-            })
+            self.lookups
+                .bodies_of(town)
+                .iter()
+                .map(|at| &self.organizations[*at as usize])
+                .filter(|body| !body.kind.is_government_itself() && body.kind != OrganizationKind::Facility)
         };
         let prefecture = self.prefecture_of(id).map(|prefecture| prefecture.id);
         works_for(id).chain(prefecture.into_iter().flat_map(works_for)).collect()
@@ -235,12 +243,13 @@ impl Directory {
 
     /// The town's own desks.
     pub fn desks_of(&self, id: MunicipalityId) -> Vec<&Desk> {
-        self.desks.iter().filter(|desk| desk.municipality == id).collect()
+        self.lookups.desks_of(id).iter().map(|at| &self.desks[*at as usize]).collect()
     }
 
     /// The gatherings in which the town takes part, without those that have ended.
     pub fn gatherings_of(&self, id: MunicipalityId) -> Vec<&Gathering> {
-        self.gatherings.iter().filter(|gathering| gathering.is_of(id) && !gathering.has_ended()).collect()
+        let all = self.lookups.gatherings_of(id).iter().map(|at| &self.gatherings[*at as usize]);
+        all.filter(|gathering| !gathering.has_ended()).collect()
     }
 }
 

@@ -57,13 +57,19 @@ fn card(v: &Visit, directory: &Directory, fit: &Fit, at: NaiveDateTime) -> Card 
 
 fn reason_words(v: &Visit, reason: &FitReason) -> String {
     match reason {
+        FitReason::Named { nearly: false } => v.t("find-reason-named"),
+        FitReason::Named { nearly: true } => v.t("find-reason-named-nearly"),
         FitReason::FirstDoor => v.t("find-reason-first-door"),
         FitReason::OfTown(name) => v.t1("find-reason-town", "town", name),
         FitReason::OfPrefecture(name) => v.t1("find-reason-prefecture", "prefecture", name),
         FitReason::OfState => v.t("find-reason-state"),
+        FitReason::ByAgreement(name) => v.t1("find-reason-agreement", "town", name),
+        FitReason::Nearby(nearness) => v.t(nearness.key()),
+        FitReason::Speaks(topic) => v.t1("find-reason-speaks", "topic", v.t(topic.key())),
         FitReason::Takes(relation) => v.t1("find-reason-takes", "caller", v.t(relation.key())),
         FitReason::AgeWithin(printed) => v.t1("find-reason-age", "ages", printed),
         FitReason::Offers(talk) => v.t1("find-reason-offers", "way", v.t(talk.key())),
+        FitReason::HandsOnTo(name) => v.t1("find-reason-hands-on-to", "desk", name),
         FitReason::HandsOn => v.t("find-reason-hands-on"),
     }
 }

@@ -2,10 +2,14 @@
 
 mod card;
 mod form;
+mod found;
 mod gathering;
+mod group;
 mod opening;
 
 pub use card::{Card, cards};
-pub use form::{Choice, FinderForm, Townlist, town_lists};
+pub use form::{Choice, FinderForm, Townlist, has_many_towns, town_lists};
+pub use found::{FoundOrganization, PlaceLink, gatherings_found, organizations_found, places_meant};
 pub use gathering::{GatheringCard, gathering_cards};
+pub use group::{GroupCard, group_card};
 pub use opening::{StateLine, channel_word, moment_words, reading_words, state_line};

@@ -8,6 +8,7 @@ mod s0003_accounts;
 mod s0004_reception;
 mod s0005_casework;
 mod s0006_relay;
+mod s0010_finder;
 
 pub struct Migrations;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0004_reception::Step),
             Box::new(s0005_casework::Step),
             Box::new(s0006_relay::Step),
+            Box::new(s0010_finder::Step),
         ]
     }
 }
