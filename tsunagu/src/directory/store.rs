@@ -1,15 +1,18 @@
 //! Rows of the directory.
 
+use std::collections::HashMap;
+
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::OnConflict,
 };
 use serde::de::DeserializeOwned;
 
 use super::model::{
-    DeskRecord, Directory, GatheringRecord, Municipality, MunicipalityKind, Organization, OrganizationKind,
+    Compiler, DeskRecord, Directory, Fault, GatheringRecord, Municipality, MunicipalityKind, Organization,
+    OrganizationKind,
     agreement::{Agreement, AgreementFacts},
     facts::OrganizationFacts,
     gathering::GatheringKind,
@@ -197,9 +200,18 @@ pub async fn desks(conn: &impl ConnectionTrait) -> Result<Vec<desk::Model>, Outc
     Ok(desk::Entity::find().order_by_asc(desk::Column::Position).all(conn).await?)
 }
 
+/// The desks in their order, without what is known of them.
+async fn desk_ids(conn: &impl ConnectionTrait) -> Result<Vec<DeskId>, Outcome> {
+    let ids = desk::Entity::find().select_only().column(desk::Column::Id);
+    Ok(ids.order_by_asc(desk::Column::Position).order_by_asc(desk::Column::Id).into_tuple().all(conn).await?)
+}
+
 pub async fn gatherings(conn: &impl ConnectionTrait) -> Result<Vec<gathering::Model>, Outcome> {
     Ok(gathering::Entity::find().order_by_asc(gathering::Column::Position).all(conn).await?)
 }
+
+/// So many desks are read at a time: a country's, with all their facts, would not fit where the directory does.
+const DESKS_AT_ONCE: usize = 64;
 
 /// Reads and compiles the whole directory.
 pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome> {
@@ -225,17 +237,22 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
             facts,
         });
     }
-    let mut places = Vec::new();
-    for row in desks(conn).await? {
-        places.push(DeskRecord {
-            facts: facts(&row.slug, row.facts)?,
-            id: row.id,
-            slug: row.slug,
-            municipality: row.municipality_id,
-            organization: row.organization_id,
-            name: row.name,
-            checked_on: row.checked_on,
-        });
+    let mut compiler = Compiler::new(towns, bodies);
+    for some in desk_ids(conn).await?.chunks(DESKS_AT_ONCE) {
+        let rows = desk::Entity::find().filter(desk::Column::Id.is_in(some.iter().copied())).all(conn).await?;
+        let mut by_id: HashMap<DeskId, desk::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+        for row in some.iter().filter_map(|id| by_id.remove(id)) {
+            let record = DeskRecord {
+                facts: facts(&row.slug, row.facts)?,
+                id: row.id,
+                slug: row.slug,
+                municipality: row.municipality_id,
+                organization: row.organization_id,
+                name: row.name,
+                checked_on: row.checked_on,
+            };
+            compiler.add_desk(record).map_err(broken)?;
+        }
     }
     let mut meetings = Vec::new();
     for row in gatherings(conn).await? {
@@ -248,9 +265,12 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
             name: row.name,
         });
     }
-    Directory::compile(version, towns, bodies, places, meetings)
-        .map(|directory| directory.with_agreements(agreements))
-        .map_err(|fault| Outcome::Broken(format!("directory: {fault}")))
+    let directory = compiler.finish(version, meetings).map_err(broken)?;
+    Ok(directory.with_agreements(agreements))
+}
+
+fn broken(fault: Fault) -> Outcome {
+    Outcome::Broken(format!("directory: {fault}"))
 }
 
 fn town_of(row: municipality::Model) -> Municipality {

@@ -1,17 +1,19 @@
 //! What the directory is asked for, found without walking through all of it. Built once with the directory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
-    Directory, Municipality, MunicipalityKind, Organization,
+    DeskRecord, Directory, Municipality, MunicipalityKind, Organization,
     agreement::{Agreement, Cover},
-    desk::Desk,
     gathering::Gathering,
     near::{Nearness, PlaceId, gazetteer},
     scenes::{Topics, topics_of},
-    search::{Entry, Field, Hits, Index, Subject},
+    search::{Builder, Field, Hits, Index, Subject},
 };
 use crate::platform::ids::MunicipalityId;
+
+/// The organisations, and where each stands by its slug.
+type Bodies<'a> = (&'a [Organization], &'a HashMap<String, usize>);
 
 /// Places in the directory's lists, by what one asks for.
 #[derive(Debug, Default)]
@@ -21,16 +23,18 @@ pub(super) struct Lookups {
     desks: HashMap<MunicipalityId, Vec<u32>>,
     bodies: HashMap<MunicipalityId, Vec<u32>>,
     gatherings: HashMap<MunicipalityId, Vec<u32>>,
-    words: Index,
-    /// Of each desk, in the order of the desks.
-    topics: Vec<Topics>,
+    pub words: Index,
+    /// Of each desk, in the order of the desks: its topics, and whether it is of one town rather than of more.
+    topics: Vec<(Topics, bool)>,
+    single_towns: HashSet<MunicipalityId>,
     place_of: HashMap<MunicipalityId, PlaceId>,
     town_at: HashMap<PlaceId, MunicipalityId>,
     agreements: Vec<Agreement>,
 }
 
 impl Lookups {
-    pub fn build(towns: &[Municipality], bodies: &[Organization], desks: &[Desk], gatherings: &[Gathering]) -> Self {
+    /// Towns and organisations; desks and gatherings are added when they are compiled.
+    pub fn of(towns: &[Municipality], bodies: &[Organization], words: &mut Builder) -> Self {
         let mut lookups = Self::default();
         for (at, town) in towns.iter().enumerate() {
             lookups.by_slug.insert(town.slug.clone(), at);
@@ -39,6 +43,7 @@ impl Lookups {
                     lookups.prefectures.entry(town.name.clone()).or_insert(at);
                 }
                 MunicipalityKind::Municipality => {
+                    lookups.single_towns.insert(town.id);
                     let place = town.prefecture.as_deref().and_then(|name| gazetteer().named(name, &town.name));
                     if let Some(place) = place {
                         lookups.place_of.insert(town.id, place);
@@ -52,19 +57,49 @@ impl Lookups {
             for town in &body.municipalities {
                 lookups.bodies.entry(*town).or_default().push(at);
             }
-        }
-        for (at, desk) in (0..).zip(desks) {
-            lookups.desks.entry(desk.municipality).or_default().push(at);
-        }
-        for (at, gathering) in (0..).zip(gatherings) {
-            for town in gathering.towns() {
-                lookups.gatherings.entry(town).or_default().push(at);
+            if !body.kind.is_government_itself() {
+                words.add(Subject::Organization(at), Field::Name, &body.name);
+                body.aliases.iter().for_each(|alias| words.add(Subject::Organization(at), Field::Alias, alias));
             }
         }
-        let by_slug: HashMap<&str, &Organization> = bodies.iter().map(|body| (body.slug.as_str(), body)).collect();
-        lookups.topics = desks.iter().map(|desk| topics(desk, &by_slug)).collect();
-        lookups.words = Index::build(entries(bodies, desks, gatherings, &by_slug));
         lookups
+    }
+
+    /// The next desk of the directory's list.
+    pub fn add_desk(&mut self, row: &DeskRecord, bodies: Bodies<'_>, words: &mut Builder) {
+        let number = u32::try_from(self.topics.len()).unwrap_or(u32::MAX);
+        self.desks.entry(row.municipality).or_default().push(number);
+        let facts = &row.facts;
+        let runners: Vec<&Organization> =
+            facts.operators.iter().chain(&facts.owner).filter_map(|slug| bodies.0.get(*bodies.1.get(slug)?)).collect();
+        let told = std::iter::once(&row.name).chain(&facts.brand).chain(&facts.components);
+        let told = told.chain(&facts.eligibility.other_ja).chain(runners.iter().map(|body| &body.name));
+        let topics = topics_of(told.map(String::as_str));
+        self.topics.push((topics, self.single_towns.contains(&row.municipality)));
+
+        let mut add = |field, text: &str| words.add(Subject::Desk(number), field, text);
+        add(Field::Name, &row.name);
+        facts.brand.iter().for_each(|brand| add(Field::Name, brand));
+        for branch in facts.branches.iter().flat_map(|branches| &branches.places) {
+            add(Field::Alias, &branch.name_ja);
+            branch.areas.iter().for_each(|area| add(Field::Alias, area));
+        }
+        facts.designations.iter().chain(&facts.components).for_each(|part| add(Field::Part, part));
+        for body in runners {
+            add(Field::RunBy, &body.name);
+            body.aliases.iter().for_each(|alias| add(Field::RunBy, alias));
+        }
+    }
+
+    pub fn add_gatherings(&mut self, gatherings: &[Gathering], words: &mut Builder) {
+        for (at, gathering) in (0..).zip(gatherings) {
+            for town in gathering.towns() {
+                self.gatherings.entry(town).or_default().push(at);
+            }
+            if !gathering.has_ended() {
+                words.add(Subject::Gathering(at), Field::Name, &gathering.name);
+            }
+        }
     }
 
     pub fn desks_of(&self, town: MunicipalityId) -> &[u32] {
@@ -78,56 +113,6 @@ impl Lookups {
     pub fn gatherings_of(&self, town: MunicipalityId) -> &[u32] {
         self.gatherings.get(&town).map_or(&[], Vec::as_slice)
     }
-}
-
-fn runners<'a>(desk: &'a Desk, by_slug: &HashMap<&str, &'a Organization>) -> Vec<&'a Organization> {
-    desk.facts
-        .operators
-        .iter()
-        .chain(&desk.facts.owner)
-        .filter_map(|slug| by_slug.get(slug.as_str()).copied())
-        .collect()
-}
-
-fn topics(desk: &Desk, by_slug: &HashMap<&str, &Organization>) -> Topics {
-    let facts = &desk.facts;
-    let own =
-        std::iter::once(&desk.name).chain(&facts.brand).chain(&facts.components).chain(&facts.eligibility.other_ja);
-    let runners = runners(desk, by_slug);
-    topics_of(own.map(String::as_str).chain(runners.iter().map(|body| body.name.as_str())))
-}
-
-fn entries<'a>(
-    bodies: &'a [Organization],
-    desks: &'a [Desk],
-    gatherings: &'a [Gathering],
-    by_slug: &HashMap<&str, &'a Organization>,
-) -> Vec<Entry<'a>> {
-    let mut entries = Vec::new();
-    for (at, desk) in (0..).zip(desks) {
-        let mut add = |field, text: &'a str| entries.push(Entry { subject: Subject::Desk(at), field, text });
-        add(Field::Name, &desk.name);
-        desk.facts.brand.iter().for_each(|brand| add(Field::Name, brand));
-        for branch in desk.facts.branches.iter().flat_map(|branches| &branches.places) {
-            add(Field::Alias, &branch.name_ja);
-            branch.areas.iter().for_each(|area| add(Field::Alias, area));
-        }
-        desk.facts.designations.iter().chain(&desk.facts.components).for_each(|part| add(Field::Part, part));
-        for body in runners(desk, by_slug) {
-            add(Field::RunBy, &body.name);
-            body.aliases.iter().for_each(|alias| add(Field::RunBy, alias));
-        }
-    }
-    for (at, body) in (0..).zip(bodies).filter(|(_, body)| !body.kind.is_government_itself()) {
-        entries.push(Entry { subject: Subject::Organization(at), field: Field::Name, text: &body.name });
-        let aliases =
-            body.aliases.iter().map(|text| Entry { subject: Subject::Organization(at), field: Field::Alias, text });
-        entries.extend(aliases);
-    }
-    for (at, gathering) in (0..).zip(gatherings).filter(|(_, gathering)| !gathering.has_ended()) {
-        entries.push(Entry { subject: Subject::Gathering(at), field: Field::Name, text: &gathering.name });
-    }
-    entries
 }
 
 impl Directory {
@@ -169,7 +154,12 @@ impl Directory {
 
     /// Of which topics a desk of the list speaks; `at` is its place in [`Directory::desks`].
     pub(super) fn topics(&self, at: u32) -> Topics {
-        self.lookups.topics.get(at as usize).copied().unwrap_or_default()
+        self.lookups.topics.get(at as usize).map(|(topics, _)| *topics).unwrap_or_default()
+    }
+
+    /// Whether a desk of the list is of a single town, not of a prefecture or the state.
+    pub(super) fn is_of_one_town(&self, at: u32) -> bool {
+        self.lookups.topics.get(at as usize).is_some_and(|(_, of_one_town)| *of_one_town)
     }
 
     /// Places of the town's own desks in [`Directory::desks`].

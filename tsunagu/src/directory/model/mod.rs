@@ -7,11 +7,13 @@ pub mod facts;
 pub mod finder;
 pub mod gathering;
 pub mod groups;
+pub mod kept;
 mod lookups;
 pub mod near;
 pub mod opening;
 pub mod scenes;
 pub mod search;
+pub mod sketch;
 
 use std::collections::HashMap;
 
@@ -155,36 +157,11 @@ impl Directory {
         desks: Vec<DeskRecord>,
         gatherings: Vec<GatheringRecord>,
     ) -> Result<Self, Fault> {
-        let holidays = Holidays::national();
-        let desks = desks.into_iter().map(|row| Desk::compile(row, &holidays)).collect::<Result<Vec<_>, Fault>>()?;
-        let desk_by_slug: HashMap<String, usize> = index(&desks, |desk| desk.slug.clone());
-        let slugs = index(&municipalities, |town| town.slug.clone());
-        let gatherings = gatherings
-            .into_iter()
-            .map(|row| {
-                let also: Vec<MunicipalityId> = row
-                    .facts
-                    .municipalities
-                    .iter()
-                    .filter_map(|slug| Some(municipalities[*slugs.get(slug)?].id))
-                    .collect();
-                let host = row.facts.schedule.same_as_desk.as_ref().and_then(|slug| desk_by_slug.get(slug));
-                Gathering::compile(row, also, host.map(|at| &desks[*at]), &holidays)
-            })
-            .collect::<Result<Vec<_>, Fault>>()?;
-        Ok(Self {
-            version,
-            lookups: Lookups::build(&municipalities, &organizations, &desks, &gatherings),
-            municipality_by_id: index(&municipalities, |town| town.id),
-            organization_by_id: index(&organizations, |body| body.id),
-            organization_by_slug: index(&organizations, |body| body.slug.clone()),
-            desk_by_id: index(&desks, |desk| desk.id),
-            desk_by_slug,
-            municipalities,
-            organizations,
-            desks,
-            gatherings,
-        })
+        let mut compiler = Compiler::new(municipalities, organizations);
+        for row in desks {
+            compiler.add_desk(row)?;
+        }
+        compiler.finish(version, gatherings)
     }
 
     pub fn municipality(&self, id: MunicipalityId) -> Option<&Municipality> {
@@ -250,6 +227,71 @@ impl Directory {
     pub fn gatherings_of(&self, id: MunicipalityId) -> Vec<&Gathering> {
         let all = self.lookups.gatherings_of(id).iter().map(|at| &self.gatherings[*at as usize]);
         all.filter(|gathering| !gathering.has_ended()).collect()
+    }
+}
+
+/// Compiles a directory desk by desk, so that the facts of a whole country are never in memory at once.
+pub struct Compiler {
+    holidays: Holidays,
+    municipalities: Vec<Municipality>,
+    organizations: Vec<Organization>,
+    organization_by_slug: HashMap<String, usize>,
+    desks: Vec<Desk>,
+    lookups: Lookups,
+    words: search::Builder,
+}
+
+impl Compiler {
+    pub fn new(municipalities: Vec<Municipality>, organizations: Vec<Organization>) -> Self {
+        let mut words = search::Builder::default();
+        Self {
+            holidays: Holidays::national(),
+            lookups: Lookups::of(&municipalities, &organizations, &mut words),
+            organization_by_slug: index(&organizations, |body| body.slug.clone()),
+            municipalities,
+            organizations,
+            desks: Vec::new(),
+            words,
+        }
+    }
+
+    /// A desk whose notice cannot be compiled is a fault of the whole directory.
+    pub fn add_desk(&mut self, row: DeskRecord) -> Result<(), Fault> {
+        let bodies = (&self.organizations[..], &self.organization_by_slug);
+        self.lookups.add_desk(&row, bodies, &mut self.words);
+        self.desks.push(Desk::compile(row, &self.holidays)?);
+        Ok(())
+    }
+
+    pub fn finish(mut self, version: i64, gatherings: Vec<GatheringRecord>) -> Result<Directory, Fault> {
+        self.desks.shrink_to_fit();
+        let desk_by_slug: HashMap<String, usize> = index(&self.desks, |desk| desk.slug.clone());
+        let slugs = index(&self.municipalities, |town| town.slug.clone());
+        let gatherings = gatherings
+            .into_iter()
+            .map(|row| {
+                let towns = row.facts.municipalities.iter();
+                let also: Vec<MunicipalityId> =
+                    towns.filter_map(|slug| Some(self.municipalities[*slugs.get(slug)?].id)).collect();
+                let host = row.facts.schedule.same_as_desk.as_ref().and_then(|slug| desk_by_slug.get(slug));
+                Gathering::compile(row, also, host.map(|at| &self.desks[*at]), &self.holidays)
+            })
+            .collect::<Result<Vec<_>, Fault>>()?;
+        self.lookups.add_gatherings(&gatherings, &mut self.words);
+        self.lookups.words = self.words.build();
+        Ok(Directory {
+            version,
+            lookups: self.lookups,
+            municipality_by_id: index(&self.municipalities, |town| town.id),
+            organization_by_id: index(&self.organizations, |body| body.id),
+            organization_by_slug: self.organization_by_slug,
+            desk_by_id: index(&self.desks, |desk| desk.id),
+            desk_by_slug,
+            municipalities: self.municipalities,
+            organizations: self.organizations,
+            desks: self.desks,
+            gatherings,
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Search in words: every way of writing a name finds it, and a wrong letter is forgiven.
 
 use super::directory;
-use crate::directory::model::search::{Entry, Field, Hits, Index, Subject, contains_nearly, fold, normal};
+use crate::directory::model::search::{Builder, Field, Hits, Index, Subject, contains_nearly, fold, normal};
 
 fn slugs(typed: &str) -> Vec<&'static str> {
     named(&directory().search(typed))
@@ -131,8 +131,11 @@ fn nothing_readable_finds_nothing_and_breaks_nothing() {
 /// Two names that become one spelling are two things under one name.
 #[test]
 fn one_name_may_belong_to_many() {
-    let entry = |at, text| Entry { subject: Subject::Desk(at), field: Field::Name, text };
-    let index = Index::build([entry(0, "ひきこもり相談窓口"), entry(1, "引きこもり相談窓口"), entry(2, "家族会")]);
+    let mut names = Builder::default();
+    for (at, name) in (0..).zip(["ひきこもり相談窓口", "引きこもり相談窓口", "家族会"]) {
+        names.add(Subject::Desk(at), Field::Name, name);
+    }
+    let index = names.build();
     let mut found: Vec<Subject> = index.search("ヒキコモリ").found.iter().map(|hit| hit.subject).collect();
     found.sort();
     assert_eq!(found, [Subject::Desk(0), Subject::Desk(1)]);

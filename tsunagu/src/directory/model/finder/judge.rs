@@ -8,6 +8,7 @@ use crate::directory::model::{
     desk::Desk,
     eligibility::{AgeFit, Relation},
     scenes::{Topic, Topics},
+    sketch::Sketch,
 };
 
 /// What a question comes to at one desk.
@@ -45,13 +46,13 @@ pub struct Judgement {
 
 impl Judgement {
     pub fn of(situation: &Situation, desk: &Desk, topics: Topics) -> Self {
-        let eligibility = &desk.facts.eligibility;
+        let sketch = desk.sketch;
         Self {
-            caller: caller(situation.relation(), desk),
-            way: way(situation.talk(), desk),
-            age: eligibility.age_fit(situation.age, channel(situation)),
+            caller: caller(situation.relation(), sketch),
+            way: way(situation.talk(), sketch),
+            age: sketch.ages.fit(situation.age, channel(situation)),
             topic: topic(situation.topics(), topics),
-            first_door: situation.is_unsure() && eligibility.first_door,
+            first_door: situation.is_unsure() && sketch.first_door,
             age_is_told: situation.age.is_some(),
         }
     }
@@ -112,22 +113,21 @@ fn channel(situation: &Situation) -> Option<Channel> {
     situation.talk().and_then(|talk| talk.channels().first().copied())
 }
 
-fn caller(relation: Option<Relation>, desk: &Desk) -> Named<Relation> {
-    let eligibility = &desk.facts.eligibility;
+fn caller(relation: Option<Relation>, desk: Sketch) -> Named<Relation> {
     match relation {
         None => Named::NotAsked,
-        Some(relation) if eligibility.names(relation) => Named::Yes(relation),
-        Some(_) if eligibility.relation.is_empty() => Named::Silent,
+        Some(relation) if desk.callers.holds(relation) => Named::Yes(relation),
+        Some(_) if desk.callers.is_empty() => Named::Silent,
         Some(relation) => Named::Others(relation),
     }
 }
 
-fn way(talk: Option<Talk>, desk: &Desk) -> Named<Talk> {
+fn way(talk: Option<Talk>, desk: Sketch) -> Named<Talk> {
     let Some(talk) = talk else { return Named::NotAsked };
-    let offers = talk == Talk::Write || talk.channels().iter().any(|channel| desk.ways_by(*channel).next().is_some());
+    let offers = talk == Talk::Write || talk.channels().iter().any(|channel| desk.ways.holds(*channel));
     match offers {
         true => Named::Yes(talk),
-        false if desk.facts.channels.is_empty() => Named::Silent,
+        false if !desk.names_channels => Named::Silent,
         false => Named::Others(talk),
     }
 }

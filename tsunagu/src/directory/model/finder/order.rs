@@ -10,7 +10,6 @@ use crate::{
     directory::model::{
         Directory, Municipality, MunicipalityKind,
         agreement::Cover,
-        facts::Standing,
         near::{Nearness, PlaceId, gazetteer},
         search::{Hit, Hits, Subject},
     },
@@ -147,13 +146,7 @@ impl<'a> Look<'a, '_> {
     /// Without a town, the desks that serve everybody come before those of single towns.
     fn anywhere(&self) -> Vec<Ranked> {
         let (fitting, others) = self.weigh_all();
-        let mut ranked = if fitting.is_empty() { handing_on(others) } else { fitting };
-        ranked.sort_by_key(|it| {
-            let owner = self.directory.desks()[it.desk as usize].municipality;
-            let of_one_town = self.kind_of(owner) == Some(MunicipalityKind::Municipality);
-            (!it.judgement.first_door, it.judgement.misses(), of_one_town)
-        });
-        ranked
+        if fitting.is_empty() { handing_on(others) } else { fitting }
     }
 
     fn of_state(&self) -> Vec<Ranked> {
@@ -170,7 +163,7 @@ impl<'a> Look<'a, '_> {
     }
 
     fn is_there(&self, desk: u32) -> bool {
-        self.directory.desks()[desk as usize].facts.standing != Standing::Ended
+        !self.directory.desks()[desk as usize].sketch.has_ended
     }
 
     fn judge(&self, desk: u32) -> Ranked {
@@ -191,8 +184,17 @@ impl<'a> Look<'a, '_> {
     fn part(&self, desks: impl Iterator<Item = u32>) -> (Vec<Ranked>, Vec<Ranked>) {
         let there = desks.filter(|desk| self.is_there(*desk)).map(|desk| self.judge(desk));
         let (mut others, mut fitting): (Vec<Ranked>, Vec<Ranked>) = there.partition(|it| it.judgement.is_outside());
+        let key = |it: &Ranked| {
+            let of_one_town = self.directory.is_of_one_town(it.desk);
+            (it.judgement.misses(), !it.judgement.first_door, of_one_town, it.desk)
+        };
         for list in [&mut fitting, &mut others] {
-            list.sort_by_key(|it| (it.judgement.misses(), !it.judgement.first_door));
+            // No more are shown, so no more are put in order.
+            if list.len() > MOST {
+                list.select_nth_unstable_by_key(MOST, key);
+                list.truncate(MOST);
+            }
+            list.sort_unstable_by_key(key);
         }
         (fitting, others)
     }

@@ -5,7 +5,7 @@ mod gazetteer;
 mod reading;
 
 pub use gazetteer::{Gazetteer, PlaceId, gazetteer};
-pub use reading::{PlaceBefore, Typed};
+pub use reading::Typed;
 
 use crate::vocabulary;
 

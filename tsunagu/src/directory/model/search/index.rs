@@ -4,11 +4,10 @@
 //! nothing holds the term, names that share all but two of its pairs are compared letter by letter for one typing
 //! error: one error spoils two pairs at most.
 
-use std::collections::HashMap;
-
 use super::{
+    as_said,
     near_miss::{self, contains_nearly},
-    as_said, normal,
+    normal,
     words::{parts, terms},
 };
 
@@ -35,13 +34,6 @@ pub enum Field {
     RunBy,
 }
 
-/// A name of something, before it is indexed.
-pub struct Entry<'a> {
-    pub subject: Subject,
-    pub field: Field,
-    pub text: &'a str,
-}
-
 /// Something found. Fewer `misses` is better; `rank` orders within.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -66,6 +58,68 @@ impl Hits {
     }
 }
 
+/// Collects names in one long text: a country's names one by one would leave holes all over the memory.
+#[derive(Default)]
+pub struct Builder {
+    letters: String,
+    names: Vec<Name>,
+}
+
+struct Name {
+    begin: u32,
+    end: u32,
+    subject: Subject,
+    field: Field,
+}
+
+impl Builder {
+    /// A name of something; with a reading in brackets also as it is said.
+    pub fn add(&mut self, subject: Subject, field: Field, text: &str) {
+        let said = as_said(text);
+        for text in std::iter::once(text).chain(said.as_deref()).map(normal) {
+            if !text.is_empty() {
+                let begin = place(self.letters.len());
+                self.letters.push_str(&text);
+                self.names.push(Name { begin, end: place(self.letters.len()), subject, field });
+            }
+        }
+    }
+
+    pub fn build(mut self) -> Index {
+        let text = |name: &Name| &self.letters[name.begin as usize..name.end as usize];
+        self.names.sort_unstable_by(|a, b| (text(a), a.subject, a.field).cmp(&(text(b), b.subject, b.field)));
+        let mut index = Index::default();
+        let mut postings: Vec<(u64, u32)> = Vec::new();
+        for bearers in self.names.chunk_by(|a, b| text(a) == text(b)) {
+            let text = text(&bearers[0]);
+            let letters: Vec<char> = text.chars().collect();
+            let mut held: Vec<u64> = letters.windows(2).map(pair).collect();
+            held.sort_unstable();
+            held.dedup();
+            let number = place(index.ends.len());
+            postings.extend(held.into_iter().map(|pair| (pair, number)));
+            index.letters.push_str(text);
+            index.ends.push(place(index.letters.len()));
+            let each_once =
+                bearers.chunk_by(|a, b| a.subject == b.subject).map(|same| (same[0].subject, same[0].field));
+            index.bearers.extend(each_once);
+            index.bearer_ends.push(place(index.bearers.len()));
+        }
+        postings.sort_unstable();
+        for (pair, number) in postings {
+            index.holders.push(number);
+            match index.pairs.last_mut() {
+                Some(last) if last.0 == pair => last.1 += 1,
+                _ => index.pairs.push((pair, place(index.holders.len()))),
+            }
+        }
+        index.letters.shrink_to_fit();
+        index.holders.shrink_to_fit();
+        index.bearers.shrink_to_fit();
+        index
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Index {
     /// All names in their one spelling, one behind the other.
@@ -83,48 +137,6 @@ pub struct Index {
 }
 
 impl Index {
-    /// Indexes every name once, however many things bear it.
-    pub fn build<'a>(entries: impl IntoIterator<Item = Entry<'a>>) -> Self {
-        let mut by_text: HashMap<String, Vec<(Subject, Field)>> = HashMap::new();
-        for entry in entries {
-            let said = as_said(entry.text);
-            for text in std::iter::once(entry.text).chain(said.as_deref()).map(normal) {
-                if !text.is_empty() {
-                    by_text.entry(text).or_default().push((entry.subject, entry.field));
-                }
-            }
-        }
-        let mut names: Vec<(String, Vec<(Subject, Field)>)> = by_text.into_iter().collect();
-        names.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let mut index = Self::default();
-        let mut postings: Vec<(u64, u32)> = Vec::new();
-        for (number, (text, mut bearers)) in (0_u32..).zip(names) {
-            let letters: Vec<char> = text.chars().collect();
-            let mut held: Vec<u64> = letters.windows(2).map(pair).collect();
-            held.sort_unstable();
-            held.dedup();
-            postings.extend(held.into_iter().map(|pair| (pair, number)));
-            bearers.sort_unstable();
-            bearers.dedup_by_key(|(subject, _)| *subject);
-            index.letters.push_str(&text);
-            index.ends.push(place(index.letters.len()));
-            index.bearers.extend(bearers);
-            index.bearer_ends.push(place(index.bearers.len()));
-        }
-        postings.sort_unstable();
-        for (pair, number) in postings {
-            index.holders.push(number);
-            match index.pairs.last_mut() {
-                Some(last) if last.0 == pair => last.1 += 1,
-                _ => index.pairs.push((pair, place(index.holders.len()))),
-            }
-        }
-        index.letters.shrink_to_fit();
-        index.holders.shrink_to_fit();
-        index.bearers.shrink_to_fit();
-        index
-    }
-
     /// What bears the words typed: first what bears all of them, then what bears most. A word that nothing bears is
     /// looked for without its little words, then with one letter wrong, then in parts; at last it is left out.
     pub fn search(&self, typed: &str) -> Hits {
@@ -184,7 +196,7 @@ impl Index {
             Some(holders) => holders.iter().copied().for_each(&mut look),
             None => (0..place(self.ends.len())).for_each(&mut look),
         }
-        found
+        best_of_each(found)
     }
 
     fn nearly_holding(&self, term: &str) -> Found {
@@ -193,19 +205,16 @@ impl Index {
         if letters.len() < near_miss::SHORTEST {
             return found;
         }
-        let mut shared: HashMap<u32, u8> = HashMap::new();
+        let mut shared = vec![0_u8; self.ends.len()];
         for two in letters.windows(2) {
             for number in self.holders(pair(two)) {
-                let count = shared.entry(*number).or_default();
+                let count = &mut shared[*number as usize];
                 *count = count.saturating_add(1);
             }
         }
         let least = u8::try_from((letters.len() - 1).saturating_sub(2).max(1)).unwrap_or(u8::MAX);
-        let mut likely: Vec<(u8, u32)> = shared
-            .into_iter()
-            .filter(|(_, count)| *count >= least)
-            .map(|(number, count)| (u8::MAX - count, number))
-            .collect();
+        let likely = (0..).zip(shared).filter(|(_, count)| *count >= least);
+        let mut likely: Vec<(u8, u32)> = likely.map(|(number, count)| (u8::MAX - count, number)).collect();
         likely.sort_unstable();
         for (_, number) in likely.into_iter().take(MOST_COMPARED) {
             let text: Vec<char> = self.text(number).chars().collect();
@@ -213,20 +222,23 @@ impl Index {
                 self.add(&mut found, number, Quality::Nearly);
             }
         }
-        found
+        best_of_each(found)
     }
 
     fn add(&self, found: &mut Found, number: u32, quality: Quality) {
-        for (subject, field) in self.bearers(number) {
-            let rank = (*field as u16) * 4 + quality as u16;
-            let best = found.entry(*subject).or_insert(rank);
-            *best = rank.min(*best);
-        }
+        let rank = |field: Field| field as u16 * 4 + quality as u16;
+        found.extend(self.bearers(number).iter().map(|(subject, field)| (*subject, rank(*field))));
     }
 }
 
-/// For each thing that bears a word, how well.
-type Found = HashMap<Subject, u16>;
+/// What bears a word and how well, each thing once and in order.
+type Found = Vec<(Subject, u16)>;
+
+fn best_of_each(mut found: Found) -> Found {
+    found.sort_unstable();
+    found.dedup_by_key(|(subject, _)| *subject);
+    found
+}
 
 #[derive(Clone, Copy)]
 enum Quality {
@@ -238,17 +250,17 @@ enum Quality {
 
 fn merge(sought: &[Found]) -> Hits {
     let words = u8::try_from(sought.len()).unwrap_or(u8::MAX);
-    let mut all: HashMap<Subject, Hit> = HashMap::new();
-    for found in sought {
-        for (subject, rank) in found {
-            let nearly = rank % 4 == Quality::Nearly as u16;
-            let hit = all.entry(*subject).or_insert(Hit { subject: *subject, misses: words, rank: 0, nearly: false });
-            hit.misses -= 1;
-            hit.rank += rank;
-            hit.nearly |= nearly;
-        }
+    let mut all: Vec<(Subject, u16)> = sought.concat();
+    if sought.len() > 1 {
+        all.sort_unstable();
     }
-    let mut found: Vec<Hit> = all.into_values().collect();
+    let hit = |same: &[(Subject, u16)]| Hit {
+        subject: same[0].0,
+        misses: words - u8::try_from(same.len()).unwrap_or(words).min(words),
+        rank: same.iter().map(|(_, rank)| rank).sum(),
+        nearly: same.iter().any(|(_, rank)| rank % 4 == Quality::Nearly as u16),
+    };
+    let mut found: Vec<Hit> = all.chunk_by(|a, b| a.0 == b.0).map(hit).collect();
     found.sort_unstable_by_key(|hit| (hit.misses, hit.nearly, hit.rank, hit.subject));
     Hits { found }
 }

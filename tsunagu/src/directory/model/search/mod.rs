@@ -8,5 +8,5 @@ mod near_miss;
 mod words;
 
 pub use fold::{as_said, fold, normal};
-pub use index::{Entry, Field, Hit, Hits, Index, Subject};
+pub use index::{Builder, Field, Hit, Hits, Index, Subject};
 pub use near_miss::contains_nearly;
