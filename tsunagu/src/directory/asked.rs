@@ -72,6 +72,11 @@ impl Asked {
         asked
     }
 
+    /// What was typed of an address, in either box.
+    pub fn address(&self) -> String {
+        format!("{} {}", self.place, self.words)
+    }
+
     /// Something was typed that must not be kept in memory with the page.
     pub fn is_typed(&self) -> bool {
         !self.words.is_empty() || !self.place.is_empty()

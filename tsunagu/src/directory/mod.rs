@@ -24,7 +24,7 @@ pub use model::{
     agreement::{Agreement, Cover},
     desk::{Desk, OpenState, Way},
     eligibility::{Age, Eligibility, Relation},
-    finder::{self, About, Findings, Situation, Talk, find},
+    finder::{self, About, Findings, Fit, Situation, Talk, find},
     gathering::{Gathering, GatheringKind},
     groups::OpenTo,
     near::{Gazetteer, Nearness, Typed},

@@ -15,8 +15,8 @@ use super::{
     asked::{Asked, Where},
     model::{Directory, finder::find_named},
     views::{
-        Card, FinderForm, FoundOrganization, GatheringCard, PlaceLink, cards, gatherings_found, organizations_found,
-        places_meant,
+        Card, FinderForm, FoundOrganization, GatheringCard, PlaceLink, cards_near, gatherings_found,
+        organizations_found, places_meant,
     },
 };
 use crate::platform::{
@@ -76,7 +76,7 @@ fn draw_find(v: Visit, directory: &Directory, asked: &Asked) -> Result<String, O
     let shown = &found.fits[..found.fits.len().min(CARDS)];
     let page = FindPage {
         form: FinderForm::new(&v, directory, asked),
-        cards: cards(&v, directory, shown, at),
+        cards: cards_near(&v, directory, shown, &asked.address(), at),
         more: shown.len() < found.fits.len(),
         not_here: match &asked.location {
             Where::NotHere(name) => Some(name.clone()),

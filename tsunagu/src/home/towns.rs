@@ -9,7 +9,7 @@ use axum::{
 
 use crate::{
     directory::{
-        Asked, Directory, Municipality, Shelf, find,
+        Asked, Directory, Fit, Municipality, Shelf, find,
         views::{Card, FinderForm, GatheringCard, Townlist, cards, gathering_cards, has_many_towns, town_lists},
     },
     platform::{
@@ -64,6 +64,8 @@ struct TownPage {
     town: String,
     form: FinderForm,
     own: Vec<Card>,
+    /// Desks of towns that take this one's residents.
+    partners: Vec<Card>,
     /// Desks of the prefecture; for a town without any, desks elsewhere that listen and hand on.
     others: Vec<Card>,
     prefecture: Option<String>,
@@ -85,12 +87,14 @@ fn draw_town(v: Visit, directory: &Directory, town: &Municipality) -> Result<Str
     let at = v.now.local();
     let asked = Asked::in_town(town.id);
     let found = find(directory, &asked.situation, at);
-    let (own, mut others): (Vec<_>, Vec<_>) = found.fits.into_iter().partition(|fit| fit.desk.municipality == town.id);
+    let (own, elsewhere): (Vec<_>, Vec<_>) = found.fits.into_iter().partition(|fit| fit.desk.municipality == town.id);
+    let (partners, mut others): (Vec<_>, Vec<_>) = elsewhere.into_iter().partition(Fit::is_by_agreement);
     others.truncate(CARDS);
     render(&TownPage {
         town: town.name.clone(),
         form: FinderForm::new(&v, directory, &asked),
         own: cards(&v, directory, &own, at),
+        partners: cards(&v, directory, &partners, at),
         others: cards(&v, directory, &others, at),
         prefecture: directory.prefecture_of(town.id).map(|prefecture| prefecture.name.clone()),
         gatherings: gathering_cards(&v, directory, town, at),

@@ -8,7 +8,10 @@ use calendar::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::eligibility::{Eligibility, GatheringEligibility};
+use super::{
+    eligibility::{Eligibility, GatheringEligibility},
+    search::fold,
+};
 use crate::vocabulary;
 
 vocabulary! {
@@ -138,6 +141,20 @@ pub struct Branches {
     /// The branches, where they are printed one by one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Branch>,
+}
+
+impl Branches {
+    /// The branch for an address as somebody typed it: the one with the longest name of an area that stands in it.
+    pub fn for_address(&self, typed: &str) -> Option<&Branch> {
+        let typed = fold(typed);
+        let length = |branch: &Branch| {
+            let within =
+                branch.areas.iter().map(|area| fold(area)).filter(|area| !area.is_empty() && typed.contains(area));
+            within.map(|area| area.len()).max()
+        };
+        let best = self.places.iter().filter_map(|branch| Some((length(branch)?, branch)));
+        best.max_by_key(|(length, _)| *length).map(|(_, branch)| branch)
+    }
 }
 
 /// One branch of a desk and the parts of the town it is for.

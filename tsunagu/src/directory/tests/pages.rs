@@ -169,6 +169,42 @@ on_both_databases! {
         }
     }
 
+    async fn every_page_stays_light_with_all_towns_of_japan(test: TestApp) {
+        let mut bundle = crate::directory::data::embedded().expect("embedded");
+        let known: Vec<String> = bundle.organizations.iter().map(|entry| entry.name_ja.clone()).collect();
+        let mut text = "organizations:\n".to_owned();
+        for (_, place) in crate::directory::Gazetteer::of_japan().all().filter(|(_, it)| !known.iter().any(|name| name == it.name)) {
+            text += &format!(
+                "  - {{id: m{}, kind: municipality, name_ja: {}, prefecture: {}, source: {{file: made, quote: made}}}}\n",
+                place.code, place.name, place.prefecture
+            );
+        }
+        bundle.organizations.extend(crate::directory::data::organizations("made", &text).expect("read"));
+        let tx = test.app.db.write().await.expect("a transaction");
+        crate::directory::actions::load(&test.app, &tx, &bundle).await.expect("loaded");
+        tx.commit().await.expect("committed");
+        test.shelf.refresh(&test.app).await.expect("read again");
+        let visitor = test.visitor();
+        for path in [
+            "/",
+            "/?prefecture=%E5%8C%97%E6%B5%B7%E9%81%93",
+            "/find",
+            "/find?place=%E6%9C%AD%E5%B9%8C",
+            "/find?q=%E5%BA%9C%E4%B8%AD",
+            "/towns/m01100",
+            "/groups",
+        ] {
+            let page = visitor.open(path).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            assert!(page.bytes.len() <= 50_000, "{path}: {} bytes", page.bytes.len());
+            assert!(page.seen("select option").len() <= 80, "{path} lists all towns in a box");
+        }
+        assert!(visitor.open("/").await.seen("select#prefecture option").len() == 47);
+        let hokkaido = visitor.open("/?prefecture=%E5%8C%97%E6%B5%B7%E9%81%93").await;
+        assert_eq!(hokkaido.seen("main a[href^='/towns/']").len(), 179, "its towns and no others");
+        assert!(!visitor.open("/towns/m01100").await.seen("li.card").is_empty(), "a town without desks leads to somebody");
+    }
+
     async fn finder_pages_are_light(test: TestApp) {
         let visitor = test.visitor();
         for lang in crate::platform::Lang::ALL {

@@ -162,3 +162,27 @@ proptest::proptest! {
         proptest::prop_assert!(slugs(&typed).contains(&"adachi-safetynet"), "{}", typed);
     }
 }
+
+// S-037
+#[test]
+fn an_address_finds_the_branch_for_its_part_of_the_town() {
+    use crate::directory::model::facts::{Branch, Branches};
+    let branch = |name: &str, areas: &[&str]| Branch {
+        name_ja: name.to_owned(),
+        areas: areas.iter().map(|area| (*area).to_owned()).collect(),
+        phone: None,
+        address: None,
+    };
+    let mut branches = super::desk("hachioji-hachimaru").facts.branches.clone().expect("thirteen of them");
+    assert_eq!(branches.count, 13, "counted, and with the day of the count: {:?}", branches.as_of);
+    assert_eq!(branches.for_address("八王子市由木西"), None, "none is printed one by one yet");
+    branches = Branches {
+        places: vec![branch("由木", &["由木"]), branch("由木西", &["由木西", "南大沢"])],
+        ..branches
+    };
+    let found = |typed: &str| branches.for_address(typed).map(|branch| branch.name_ja.as_str());
+    assert_eq!(found("八王子市由木西1-2"), Some("由木西"), "the longer name wins");
+    assert_eq!(found("八王子市由木"), Some("由木"));
+    assert_eq!(found("南大沢"), Some("由木西"));
+    assert_eq!(found("高尾"), None);
+}

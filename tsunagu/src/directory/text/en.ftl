@@ -161,6 +161,7 @@ groups-open-own-town = A gathering of your own town.
 groups-open-anybody = Open wherever you live.
 groups-open-listed = For people who live in { $towns }.
 groups-open-partner = Open to you by agreement with your town.
+find-branch = The place near you:
 find-reason-first-door = The desk for people who do not know where to ask
 find-reason-town = A desk of { $town }
 find-reason-prefecture = A desk for all of { $prefecture }

@@ -161,6 +161,7 @@ groups-open-own-town = あなたの 町（まち）の 集（あつ）まりで�
 groups-open-anybody = どこに 住（す）んで いても 行（い）けます。
 groups-open-listed = { $towns }に 住（す）んで いる 人（ひと）が 行（い）けます。
 groups-open-partner = あなたの 町（まち）との 約束（やくそく）で 行（い）けます。
+find-branch = 近（ちか）い ところ：
 find-reason-first-door = どこに 話（はな）したら いいか わからない 人（ひと）の 窓口（まどぐち）です
 find-reason-town = { $town }の 窓口（まどぐち）です
 find-reason-prefecture = { $prefecture }全部（ぜんぶ）の 窓口（まどぐち）です

@@ -161,6 +161,7 @@ groups-open-own-town = お住まいの町の集まりです。
 groups-open-anybody = どこに住んでいても参加できます。
 groups-open-listed = { $towns }に住んでいる方が参加できます。
 groups-open-partner = お住まいの町との約束で参加できます。
+find-branch = お近くの場所：
 find-reason-first-door = どこに話したらよいか分からない方のための窓口です
 find-reason-town = { $town }の窓口です
 find-reason-prefecture = { $prefecture }全体の窓口です

@@ -7,7 +7,7 @@ mod gathering;
 mod group;
 mod opening;
 
-pub use card::{Card, cards};
+pub use card::{Card, cards, cards_near};
 pub use form::{Choice, FinderForm, Townlist, has_many_towns, town_lists};
 pub use found::{FoundOrganization, PlaceLink, gatherings_found, organizations_found, places_meant};
 pub use gathering::{GatheringCard, gathering_cards};

@@ -165,6 +165,13 @@ pub struct Fit<'a> {
     pub state: Option<(&'a Way, OpenState)>,
 }
 
+impl Fit<'_> {
+    /// Shown because its town takes the residents of the one asked for.
+    pub fn is_by_agreement(&self) -> bool {
+        self.reasons.iter().any(|reason| matches!(reason, FitReason::ByAgreement(_)))
+    }
+}
+
 /// Desks in the order in which to read them. Never empty unless the directory has no desk.
 pub struct Findings<'a> {
     pub fits: Vec<Fit<'a>>,
