@@ -41,7 +41,8 @@ pub fn groups<'a>(directory: &'a Directory, wanted: &Wanted) -> Vec<(&'a Gatheri
         .filter(|gathering| !wanted.online || is_online(gathering))
         .filter_map(|gathering| Some((gathering, open_to(directory, gathering, wanted.town)?)))
         .collect();
-    found.sort_by_key(|(_, open_to)| *open_to);
+    // Whose town we do not know may come where anybody may; what names towns comes after.
+    found.sort_by_key(|(_, open_to)| if wanted.town.is_some() { *open_to as u8 } else { u8::MAX - *open_to as u8 });
     found
 }
 

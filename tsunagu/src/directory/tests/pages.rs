@@ -169,6 +169,17 @@ on_both_databases! {
         }
     }
 
+    async fn what_was_typed_in_the_finder_stays_in_nobodys_memory(test: TestApp) {
+        let visitor = test.visitor();
+        let before = test.shelf.bytes_of_pages();
+        for typed in ["/find?q=%E5%B1%85%E5%A0%B4%E6%89%80", "/find?place=%E3%81%82%E3%81%A0%E3%81%A1", "/groups?place=120"] {
+            visitor.open(typed).await;
+            assert_eq!(test.shelf.bytes_of_pages(), before, "{typed}");
+        }
+        visitor.open("/find?about=me&q=&place=").await;
+        assert!(test.shelf.bytes_of_pages() > before, "a page of choices alone is kept for the minute");
+    }
+
     async fn every_page_stays_light_with_all_towns_of_japan(test: TestApp) {
         let mut bundle = crate::directory::data::embedded().expect("embedded");
         let known: Vec<String> = bundle.organizations.iter().map(|entry| entry.name_ja.clone()).collect();
