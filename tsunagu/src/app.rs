@@ -8,7 +8,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use crate::{
     accounts, casework,
     directory::{self, Shelf},
-    home,
+    editing, home,
     platform::{
         App, Outcome, outbox,
         web::{form, guard},
@@ -25,6 +25,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(ui::routes())
         .merge(accounts::routes())
         .merge(directory::routes())
+        .merge(editing::routes())
         .merge(reception::routes())
         .merge(casework::routes())
         .merge(relay::routes())

@@ -13,6 +13,7 @@ pub mod ui;
 
 pub mod accounts;
 pub mod directory;
+pub mod editing;
 pub mod people;
 pub mod reception;
 

@@ -15,4 +15,4 @@ macro_rules! sources {
     };
 }
 
-sources!("ui", "accounts", "directory", "people", "reception", "casework", "relay", "home");
+sources!("ui", "accounts", "directory", "editing", "people", "reception", "casework", "relay", "home");

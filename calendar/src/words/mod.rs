@@ -12,6 +12,10 @@
 //! assert_eq!(date_in_words(date, Lang::JaEasy), "2026年12月4日（金曜日）");
 //! assert_eq!(date_in_words(date, Lang::En), "Friday 4 December 2026");
 //! assert_eq!(time_in_words(ClockTime::hm(16, 30), Lang::Ja), "午後4時30分");
+//!
+//! use calendar::{hours::PrintedDate, words::printed_in_words};
+//! assert_eq!(printed_in_words(PrintedDate::FiscalYear(2018), Lang::Ja), "平成30年度");
+//! assert_eq!(printed_in_words(PrintedDate::FiscalYear(2018), Lang::En), "fiscal year 2018");
 //! ```
 
 mod answer;
@@ -30,7 +34,8 @@ pub use reason::reason_in_words;
 use chrono::{Datelike, NaiveDate};
 
 use crate::clock::ClockTime;
-use crate::wareki::{Wareki, easy};
+use crate::hours::PrintedDate;
+use crate::wareki::{Wareki, easy, printed_ja};
 
 /// The language of the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,6 +71,20 @@ pub fn date_in_words(date: NaiveDate, lang: Lang) -> String {
             parts::month_en(date.month()),
             date.year()
         ),
+    }
+}
+
+/// A date as precise as a document prints it: 「令和6年10月」, 「令和6年度」, "October 2024", "fiscal year 2024".
+pub fn printed_in_words(date: PrintedDate, lang: Lang) -> String {
+    match (date, lang) {
+        (PrintedDate::Day(day), _) => date_in_words(day, lang),
+        (_, Lang::Ja) => printed_ja(date),
+        (PrintedDate::Month { year, month }, Lang::JaEasy) => format!("{year}年{month}月"),
+        (PrintedDate::Year(year), Lang::JaEasy) => format!("{year}年"),
+        (PrintedDate::FiscalYear(year), Lang::JaEasy) => format!("{year}年度"),
+        (PrintedDate::Month { year, month }, Lang::En) => format!("{} {year}", parts::month_en(month)),
+        (PrintedDate::Year(year), Lang::En) => year.to_string(),
+        (PrintedDate::FiscalYear(year), Lang::En) => format!("fiscal year {year}"),
     }
 }
 

@@ -1,14 +1,16 @@
 //! Loading the data files into the database.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{
     data::Bundle,
+    model::ListingFacts,
     plan::{Plan, plan},
-    store::{self, agreement, desk, gathering, municipality, organization},
+    store::{self, agreement, desk, gathering, listing, municipality, organization},
 };
 use crate::platform::{
     App, Outcome, Refusal,
@@ -17,14 +19,17 @@ use crate::platform::{
 };
 
 /// How many rows a load added and changed. Rows that the files no longer name stay: records hang on them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
     pub municipalities: usize,
     pub organizations: usize,
     pub desks: usize,
     pub gatherings: usize,
+    pub listings: usize,
     pub added: usize,
     pub changed: usize,
+    /// Slugs of records that the files say otherwise but that were edited here: they stay.
+    pub kept: Vec<String>,
 }
 
 /// Brings the database to what the files say, by slug. A second load of the same files changes nothing; what was set
@@ -36,12 +41,15 @@ pub async fn load(app: &App, tx: &impl ConnectionTrait, bundle: &Bundle) -> Resu
         organizations: plan.organizations.len(),
         desks: plan.desks.len(),
         gatherings: plan.gatherings.len(),
+        listings: plan.listings.len(),
         ..Loaded::default()
     };
+    let kept = store::kept(tx).await?;
     let towns = load_municipalities(app, tx, &plan, &mut loaded).await?;
-    let bodies = load_organizations(app, tx, &plan, &towns, &mut loaded).await?;
-    load_desks(app, tx, &plan, &towns, &bodies, &mut loaded).await?;
-    load_gatherings(app, tx, &plan, &towns, &mut loaded).await?;
+    let bodies = load_organizations(app, tx, &plan, &towns, &kept, &mut loaded).await?;
+    load_desks(app, tx, &plan, (&towns, &bodies), &kept, &mut loaded).await?;
+    load_gatherings(app, tx, &plan, &towns, &kept, &mut loaded).await?;
+    load_listings(app, tx, &plan, &towns, &kept, &mut loaded).await?;
     load_agreements(tx, &plan, &mut loaded).await?;
     if loaded.added + loaded.changed > 0 {
         store::raise_version(tx).await?;
@@ -100,6 +108,7 @@ async fn load_organizations(
     tx: &impl ConnectionTrait,
     plan: &Plan,
     towns: &Towns,
+    kept: &HashSet<Uuid>,
     loaded: &mut Loaded,
 ) -> Result<Bodies, Outcome> {
     let mut held = by_slug(store::organizations(tx).await?, |row: &organization::Model| row.slug.clone());
@@ -122,6 +131,7 @@ async fn load_organizations(
                 store::add_organization(tx, row).await?;
                 loaded.added += 1;
             }
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept.push(before.slug),
             Some(before) if before != row => {
                 store::change_organization(tx, row).await?;
                 loaded.changed += 1;
@@ -136,8 +146,8 @@ async fn load_desks(
     app: &App,
     tx: &impl ConnectionTrait,
     plan: &Plan,
-    towns: &Towns,
-    bodies: &Bodies,
+    (towns, bodies): (&Towns, &Bodies),
+    kept: &HashSet<Uuid>,
     loaded: &mut Loaded,
 ) -> Result<(), Outcome> {
     let mut held = by_slug(store::desks(tx).await?, |row: &desk::Model| row.slug.clone());
@@ -159,6 +169,7 @@ async fn load_desks(
                 store::add_desk(tx, row).await?;
                 loaded.added += 1;
             }
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept.push(before.slug),
             Some(before) if before != row => {
                 store::change_desk(tx, row).await?;
                 loaded.changed += 1;
@@ -174,6 +185,7 @@ async fn load_gatherings(
     tx: &impl ConnectionTrait,
     plan: &Plan,
     towns: &Towns,
+    kept: &HashSet<Uuid>,
     loaded: &mut Loaded,
 ) -> Result<(), Outcome> {
     let mut held = by_slug(store::gatherings(tx).await?, |row: &gathering::Model| row.slug.clone());
@@ -194,6 +206,7 @@ async fn load_gatherings(
                 store::add_gathering(tx, row).await?;
                 loaded.added += 1;
             }
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept.push(before.slug),
             Some(before) if before != row => {
                 store::change_gathering(tx, row).await?;
                 loaded.changed += 1;
@@ -215,6 +228,49 @@ async fn load_agreements(tx: &impl ConnectionTrait, plan: &Plan, loaded: &mut Lo
         loaded.added += rows.iter().filter(|row| held.iter().all(|before| before.slug != row.slug)).count();
         loaded.changed += held.iter().filter(|before| !rows.contains(before)).count();
         store::replace_agreements(tx, rows).await?;
+    }
+    Ok(())
+}
+
+async fn load_listings(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    plan: &Plan,
+    towns: &Towns,
+    kept: &HashSet<Uuid>,
+    loaded: &mut Loaded,
+) -> Result<(), Outcome> {
+    let mut held: HashMap<_, _> =
+        store::listings(tx).await?.into_iter().map(|row| ((row.kind, row.slug.clone()), row)).collect();
+    for (position, wanted) in (0..).zip(&plan.listings) {
+        let kind = wanted.facts.kind();
+        let before = held.remove(&(kind, wanted.slug.clone()));
+        let row = listing::Model {
+            id: before.as_ref().map_or_else(|| app.dice.id(app.now()), |row| row.id),
+            kind,
+            slug: wanted.slug.clone(),
+            municipality_id: wanted.municipality.as_ref().map(|slug| known(towns, slug)).transpose()?,
+            name: wanted.name.clone(),
+            facts: match &wanted.facts {
+                ListingFacts::Event(facts) => json(facts)?,
+                ListingFacts::Resource(facts) => json(facts)?,
+                ListingFacts::Council(facts) => json(facts)?,
+            },
+            position,
+            version: before.as_ref().map_or(1, |row| row.version),
+        };
+        match before {
+            None => {
+                store::add_listing(tx, row).await?;
+                loaded.added += 1;
+            }
+            Some(before) if before != row && kept.contains(&before.id.0) => loaded.kept.push(before.slug),
+            Some(before) if before != row => {
+                store::change_listing(tx, row).await?;
+                loaded.changed += 1;
+            }
+            Some(_) => {}
+        }
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ pub mod actions;
 mod asked;
 mod cache;
 pub mod data;
+pub mod keeping;
 mod model;
 mod pages;
 mod plan;
@@ -22,14 +23,21 @@ pub use asked::Asked;
 pub use model::{
     Directory, Municipality, MunicipalityKind, Organization, OrganizationKind,
     agreement::{Agreement, Cover},
+    council::{Council, CouncilFacts, CouncilKind},
     desk::{Desk, OpenState, Way},
+    eligibility::ResidenceRule,
     eligibility::{Age, Eligibility, Relation},
+    event::{Event, EventFacts, EventKind, EventMode},
+    facts,
     finder::{self, About, Findings, Fit, Situation, Talk, find},
+    freshness::{Facet, Freshness},
     gathering::{Gathering, GatheringKind},
     groups::OpenTo,
     near::{Gazetteer, Nearness, Typed},
+    record::{Record, RecordKind},
+    resource::{Pay, Resource, ResourceFacts, ResourceField, ResourceKind},
     scenes::{Scene, Topic},
     search::{Hits, Index},
 };
-pub use pages::routes;
+pub use pages::{preview, routes};
 pub use shelf::Shelf;

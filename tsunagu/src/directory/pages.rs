@@ -2,6 +2,10 @@
 
 mod desk;
 mod groups;
+mod preview;
+mod records;
+
+pub use preview::preview;
 
 use askama::Template;
 use axum::{
@@ -32,6 +36,7 @@ pub fn routes() -> Router<App> {
         .route("/find", get(find_page))
         .route("/groups", get(groups::groups_page))
         .route("/desks/{slug}", get(desk::desk_page))
+        .merge(records::routes())
 }
 
 #[derive(Template)]

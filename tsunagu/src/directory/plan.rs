@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{
     data::{Bundle, Fault},
     model::{
-        MunicipalityKind, OrganizationKind,
+        ListingFacts, MunicipalityKind, OrganizationKind,
         agreement::AgreementFacts,
         facts::{DeskFacts, GatheringFacts, OrganizationFacts},
         gathering::GatheringKind,
@@ -21,6 +21,7 @@ pub struct Plan {
     pub gatherings: Vec<GatheringRow>,
     /// `None` if the files say nothing of agreements.
     pub agreements: Option<Vec<AgreementRow>>,
+    pub listings: Vec<ListingRow>,
 }
 
 #[derive(Debug)]
@@ -65,6 +66,14 @@ pub struct AgreementRow {
     pub facts: AgreementFacts,
 }
 
+#[derive(Debug)]
+pub struct ListingRow {
+    pub slug: String,
+    pub municipality: Option<String>,
+    pub name: String,
+    pub facts: ListingFacts,
+}
+
 /// Resolves every reference of the files.
 pub fn plan(bundle: &Bundle) -> Result<Plan, Fault> {
     let municipalities = municipalities(bundle);
@@ -72,8 +81,9 @@ pub fn plan(bundle: &Bundle) -> Result<Plan, Fault> {
     let mut organizations = organizations(bundle, &towns)?;
     let desks = desks(bundle, &towns, &mut organizations)?;
     let gatherings = gatherings(bundle, &towns)?;
+    let listings = listings(bundle, &towns, &organizations)?;
     let agreements = agreements(bundle, &towns)?;
-    Ok(Plan { municipalities, organizations, desks, gatherings, agreements })
+    Ok(Plan { municipalities, organizations, desks, gatherings, listings, agreements })
 }
 
 fn municipalities(bundle: &Bundle) -> Vec<MunicipalityRow> {
@@ -241,4 +251,45 @@ fn agreements(bundle: &Bundle, towns: &HashSet<&str>) -> Result<Option<Vec<Agree
         rows.push(AgreementRow { slug: entry.id.clone(), facts: entry.facts() });
     }
     Ok(Some(rows))
+}
+
+/// Events, resources and councils, in this order; each names towns and bodies that are there.
+fn listings(bundle: &Bundle, towns: &HashSet<&str>, bodies: &[OrganizationRow]) -> Result<Vec<ListingRow>, Fault> {
+    // A network of family groups publishes a leaflet as an organisation does.
+    let councils = bundle.councils.iter().map(|entry| entry.id.as_str());
+    let bodies: HashSet<&str> = bodies.iter().map(|body| body.slug.as_str()).chain(councils).collect();
+    let mut seen = HashSet::new();
+    let mut rows = Vec::new();
+    let mut add = |file: &'static str, slug: &str, name: &str, named: (&[String], &[&String]), facts: ListingFacts| {
+        let fault = |problem: String| Fault::Record { file, record: slug.to_owned(), problem };
+        if !seen.insert((facts.kind(), slug.to_owned())) {
+            return Err(fault("the id is given twice; each record needs its own".to_owned()));
+        }
+        if let Some(town) = named.0.iter().find(|town| !towns.contains(town.as_str())) {
+            return Err(fault(format!("municipality \"{town}\" is not in organizations.yaml")));
+        }
+        if let Some(body) = named.1.iter().find(|body| !bodies.contains(body.as_str())) {
+            return Err(fault(format!("\"{body}\" is neither in organizations.yaml nor in councils.yaml")));
+        }
+        let municipality = named.0.first().cloned();
+        rows.push(ListingRow { slug: slug.to_owned(), municipality, name: name.to_owned(), facts });
+        Ok(())
+    };
+    for entry in &bundle.events {
+        let bodies: Vec<&String> = entry.hosts.iter().chain(&entry.cohosts).collect();
+        let town = std::slice::from_ref(&entry.municipality);
+        let name = entry.title_ja.as_deref().unwrap_or_default();
+        add("events.yaml", &entry.id, name, (town, &bodies), ListingFacts::Event(entry.facts()))?;
+    }
+    for entry in &bundle.resources {
+        let bodies: Vec<&String> = entry.provider.iter().collect();
+        let facts = ListingFacts::Resource(entry.facts());
+        add("resources.yaml", &entry.id, &entry.name_ja, (&entry.municipality, &bodies), facts)?;
+    }
+    for entry in &bundle.councils {
+        let bodies: Vec<&String> = entry.secretariat.iter().collect();
+        let facts = ListingFacts::Council(entry.facts());
+        add("councils.yaml", &entry.id, &entry.name_ja, (&entry.municipality, &bodies), facts)?;
+    }
+    Ok(rows)
 }

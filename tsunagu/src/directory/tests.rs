@@ -5,8 +5,10 @@ mod data;
 mod desks;
 mod finder;
 mod limits;
+mod moves;
 mod near;
 mod pages;
+mod records;
 mod routing;
 mod search;
 
@@ -15,12 +17,16 @@ use std::{collections::HashMap, sync::OnceLock};
 use chrono::{NaiveDate, NaiveDateTime};
 use uuid::Uuid;
 
+use super::model::freshness::{Freshness, STALE_AFTER_MONTHS};
 use super::{
     data::embedded,
-    model::{DeskRecord, Directory, GatheringRecord, Municipality, Organization, agreement::Agreement, desk::Desk},
+    model::{
+        DeskRecord, Directory, GatheringRecord, ListingRecord, Municipality, Organization, Records,
+        agreement::Agreement, desk::Desk,
+    },
     plan::{Plan, plan},
 };
-use crate::platform::ids::{DeskId, GatheringId, MunicipalityId, OrganizationId};
+use crate::platform::ids::{DeskId, GatheringId, ListingId, MunicipalityId, OrganizationId};
 
 /// The directory of the embedded files.
 fn directory() -> &'static Directory {
@@ -76,7 +82,7 @@ fn compiled(plan: Plan) -> Directory {
             municipality: town_ids[&row.municipality],
             organization: body_ids[&row.organization],
             name: row.name,
-            checked_on: row.checked_on,
+            freshness: Freshness::new(row.checked_on, [], STALE_AFTER_MONTHS),
             facts: row.facts,
         })
         .collect();
@@ -102,7 +108,13 @@ fn compiled(plan: Plan) -> Directory {
             covers: row.facts.covers,
         })
         .collect();
-    Directory::compile(1, towns, bodies, desks, gatherings).expect("every notice compiles").with_agreements(agreements)
+    let listings = plan
+        .listings
+        .into_iter()
+        .map(|row| ListingRecord { id: ListingId(next()), slug: row.slug, name: row.name, facts: row.facts })
+        .collect();
+    let records = Records { municipalities: towns, organizations: bodies, desks, gatherings, listings };
+    Directory::compile(1, records).expect("every notice compiles").with_agreements(agreements)
 }
 
 fn desk(slug: &str) -> &'static Desk {

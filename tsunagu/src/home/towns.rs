@@ -61,6 +61,7 @@ fn draw_towns(v: Visit, directory: &Directory, prefecture: &str) -> Result<Strin
 #[template(path = "home/templates/town.html")]
 struct TownPage {
     v: Visit,
+    slug: String,
     town: String,
     form: FinderForm,
     own: Vec<Card>,
@@ -91,6 +92,7 @@ fn draw_town(v: Visit, directory: &Directory, town: &Municipality) -> Result<Str
     let (partners, mut others): (Vec<_>, Vec<_>) = elsewhere.into_iter().partition(Fit::is_by_agreement);
     others.truncate(CARDS);
     render(&TownPage {
+        slug: town.slug.clone(),
         town: town.name.clone(),
         form: FinderForm::new(&v, directory, &asked),
         own: cards(&v, directory, &own, at),

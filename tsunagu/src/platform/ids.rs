@@ -46,6 +46,14 @@ ids! {
     DeskId,
     /// A gathering (集まり).
     GatheringId,
+    /// An event, a resource or a council of the directory.
+    ListingId,
+    /// A proposed or published state of a directory record (版).
+    RevisionId,
+    /// One look of somebody who made sure that facts are true (確認).
+    CheckId,
+    /// A request to a partner to make sure of facts, answered by a link (確認のお願い).
+    ConfirmationId,
     /// A member of staff who signs in.
     StaffId,
     /// A sealing key, usually one per thread or case.

@@ -9,7 +9,7 @@ use crate::directory::model::{
     OrganizationKind,
     eligibility::{Eligibility, GatheringEligibility},
     facts::{
-        AddressPeriod, Anonymity, Branches, Contact, DeskFacts, Established, Fee, GatheringFacts, Mode,
+        AddressPeriod, Anonymity, Branches, Contact, DeskFacts, Ease, Established, Fee, GatheringFacts, Mode,
         OrganizationFacts, Phone, Quota, Reservation, Source, Staffing, Standing, Venue,
     },
     gathering::GatheringKind,
@@ -45,7 +45,7 @@ pub struct OrganizationEntry {
     established: Option<Established>,
     #[serde(default)]
     role_en: Option<String>,
-    source: Source,
+    pub source: Source,
 }
 
 impl OrganizationEntry {
@@ -94,6 +94,14 @@ pub struct DeskEntry {
     address_history: Vec<AddressPeriod>,
     #[serde(default)]
     access_ja: Option<String>,
+    #[serde(default)]
+    ease: Vec<Ease>,
+    #[serde(default)]
+    languages: Vec<String>,
+    #[serde(default)]
+    valid_from: Option<PrintedDate>,
+    #[serde(default)]
+    valid_to: Option<PrintedDate>,
     channels: Vec<Channel>,
     hours: Vec<HoursBlock>,
     #[serde(default)]
@@ -129,7 +137,7 @@ pub struct DeskEntry {
     note: Option<String>,
     #[serde(default)]
     pub checked_on: Option<NaiveDate>,
-    source: Source,
+    pub source: Source,
 }
 
 impl DeskEntry {
@@ -159,6 +167,10 @@ impl DeskEntry {
             web: self.web.clone(),
             addresses,
             access_ja: self.access_ja.clone(),
+            ease: self.ease.clone(),
+            languages: self.languages.clone(),
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
             channels: self.channels.clone(),
             hours: self.hours.clone(),
             overrides: Vec::new(),
@@ -221,7 +233,7 @@ pub struct GatheringEntry {
     status: Option<Standing>,
     #[serde(default)]
     note: Option<String>,
-    source: Source,
+    pub source: Source,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -1,12 +1,12 @@
-//! The data files: desks, organisations, gatherings (loaded into the database), events, resources and councils (read
-//! and checked, for the slices that will need them). Each file says at its top what its fields mean.
+//! The data files: organisations, desks, gatherings, events, resources and councils. Each file says at its top what its
+//! fields mean.
 //!
 //! Strict on purpose: a misspelt field is refused with its file, line and column, because a closure that is silently
 //! dropped sends somebody to a closed door.
 
 mod agreements;
 mod entries;
-mod later;
+mod listings;
 mod shapes;
 mod slips;
 
@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 pub use agreements::AgreementEntry;
 pub use entries::{DeskEntry, GatheringEntry, OrganizationEntry};
-pub use later::{CouncilEntry, EventEntry, ResourceEntry};
+pub use listings::{CouncilEntry, EventEntry, ResourceEntry};
 
 /// What the six files hold.
 #[derive(Clone, Debug)]

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use calendar::{Channel, Holidays};
+use calendar::{Channel, Holidays, hours::PrintedDate};
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use super::opening::{OpenState, Way};
 use super::{
     DeskRecord, Fault,
-    facts::{AddressPeriod, DeskFacts},
+    facts::{AddressPeriod, DeskFacts, Phone},
+    freshness::{Facet, Freshness},
     kept::Kept,
     opening::{Ways, reading, ways},
     sketch::Sketch,
@@ -23,8 +24,8 @@ pub struct Desk {
     /// The organisation that answers.
     pub organization: OrganizationId,
     pub name: String,
-    /// When somebody last checked the facts.
-    pub checked_on: Option<NaiveDate>,
+    /// When somebody last made sure of each part.
+    pub freshness: Freshness,
     pub facts: Arc<Kept<DeskFacts>>,
     pub ways: Ways,
     /// What the finder puts it in order by.
@@ -46,7 +47,7 @@ impl Desk {
             municipality: row.municipality,
             organization: row.organization,
             name: row.name,
-            checked_on: row.checked_on,
+            freshness: row.freshness,
             ways: Ways::of(facts.clone(), holidays),
             facts,
             sketch,
@@ -71,6 +72,11 @@ impl Desk {
     /// Every desk takes written messages through this program.
     pub fn takes_messages(&self) -> bool {
         true
+    }
+
+    /// The hours were checked so long ago that "open" is no longer promised: one calls first.
+    pub fn has_stale_hours(&self, day: NaiveDate) -> bool {
+        self.freshness.is_stale(Facet::Hours, day)
     }
 
     /// The name people use, where there is a short one.
@@ -109,9 +115,24 @@ impl Desk {
             .min_by_key(|(way, state)| rank(way, state))
     }
 
+    /// Whether the finder and the town's list show it on a day: a desk for one day is there on that day only (S-071).
+    pub fn is_there(&self, day: NaiveDate) -> bool {
+        holds(self.facts.valid_from, self.facts.valid_to, day)
+    }
+
+    /// The numbers to show on a day: those that are answered and those that will be; never one that no longer is.
+    pub fn phones(&self, day: NaiveDate) -> Vec<&Phone> {
+        let has_ended = |phone: &Phone| phone.valid_to.is_some_and(|last| last.last_day() < day);
+        self.facts.phones.iter().filter(|phone| !has_ended(phone)).collect()
+    }
+
     /// The addresses to show on a day: those that hold and those that will; never one that no longer holds.
     pub fn addresses(&self, day: NaiveDate) -> Vec<&AddressPeriod> {
         let has_ended = |address: &AddressPeriod| address.valid_to.is_some_and(|last| last.last_day() < day);
         self.facts.addresses.iter().filter(|address| !has_ended(address)).collect()
     }
+}
+
+fn holds(from: Option<PrintedDate>, to: Option<PrintedDate>, day: NaiveDate) -> bool {
+    from.is_none_or(|from| from.first_day() <= day) && to.is_none_or(|to| day <= to.last_day())
 }

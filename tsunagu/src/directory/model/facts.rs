@@ -63,6 +63,29 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What makes a place easier to come to, or to stay in.
+    pub enum Ease("desk-ease") {
+        StepFree => "step_free",
+        Lift => "lift",
+        Toilet => "toilet",
+        Parking => "parking",
+        /// 筆談: one may write instead of speaking.
+        WritingOk => "writing_ok",
+        HearingLoop => "hearing_loop",
+        /// A room of one's own, behind a door.
+        PrivateRoom => "private_room",
+        Quiet => "quiet",
+        SoftLight => "soft_light",
+        /// One need not pass the counter.
+        OwnEntrance => "own_entrance",
+        /// One may bring a child.
+        WithChild => "with_child",
+        /// Somebody of the same gender on request.
+        SameGender => "same_gender",
+    }
+}
+
 /// Where a fact was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,6 +103,11 @@ pub struct Phone {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
     pub kind: PhoneKind,
+    /// First and last day on which it is answered; a move is announced before its day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<PrintedDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<PrintedDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -128,6 +156,8 @@ pub struct Anonymity {
     pub nickname_ok: bool,
     #[serde(default)]
     pub anonymous_ok: bool,
+    /// The words of the document; empty where it has none.
+    #[serde(default)]
     pub text_ja: String,
 }
 
@@ -252,6 +282,17 @@ pub struct DeskFacts {
     pub addresses: Vec<AddressPeriod>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_ja: Option<String>,
+    /// What makes it easier to come or to stay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ease: Vec<Ease>,
+    /// Languages besides Japanese, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
+    /// First and last day of a desk that is there for a time only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<PrintedDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<PrintedDate>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<Channel>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -144,14 +144,6 @@ impl Directory {
         self.lookups.words.search(typed)
     }
 
-    pub fn organizations(&self) -> &[Organization] {
-        &self.organizations
-    }
-
-    pub fn gatherings(&self) -> &[Gathering] {
-        &self.gatherings
-    }
-
     /// Of which topics a desk of the list speaks; `at` is its place in [`Directory::desks`].
     pub(super) fn topics(&self, at: u32) -> Topics {
         self.lookups.topics.get(at as usize).map(|(topics, _)| *topics).unwrap_or_default()

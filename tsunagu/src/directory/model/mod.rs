@@ -1,16 +1,21 @@
 //! What the directory holds. Pure: a moment is handed in, nothing is asked of a clock or a database.
 
 pub mod agreement;
+pub mod council;
 pub mod desk;
 pub mod eligibility;
+pub mod event;
 pub mod facts;
 pub mod finder;
+pub mod freshness;
 pub mod gathering;
 pub mod groups;
 pub mod kept;
 mod lookups;
 pub mod near;
 pub mod opening;
+pub mod record;
+pub mod resource;
 pub mod scenes;
 pub mod search;
 pub mod sketch;
@@ -20,13 +25,17 @@ use std::collections::HashMap;
 use calendar::Holidays;
 
 use self::{
+    council::{Council, CouncilFacts},
     desk::Desk,
+    event::{Event, EventFacts},
     facts::{DeskFacts, GatheringFacts, OrganizationFacts},
+    freshness::Freshness,
     gathering::Gathering,
     lookups::Lookups,
+    resource::{Resource, ResourceFacts},
 };
 use crate::{
-    platform::ids::{DeskId, GatheringId, MunicipalityId, OrganizationId},
+    platform::ids::{DeskId, GatheringId, ListingId, MunicipalityId, OrganizationId},
     vocabulary,
 };
 
@@ -110,7 +119,7 @@ pub struct DeskRecord {
     pub municipality: MunicipalityId,
     pub organization: OrganizationId,
     pub name: String,
-    pub checked_on: Option<chrono::NaiveDate>,
+    pub freshness: Freshness,
     pub facts: DeskFacts,
 }
 
@@ -121,6 +130,51 @@ pub struct GatheringRecord {
     pub kind: gathering::GatheringKind,
     pub name: String,
     pub facts: GatheringFacts,
+}
+
+/// An event, a resource or a council before its towns are looked up.
+pub struct ListingRecord {
+    pub id: ListingId,
+    pub slug: String,
+    pub name: String,
+    pub facts: ListingFacts,
+}
+
+/// What is known of a listing, by its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListingFacts {
+    Event(EventFacts),
+    Resource(ResourceFacts),
+    Council(CouncilFacts),
+}
+
+vocabulary! {
+    /// Which kind of listing a row is.
+    pub enum ListingKind("listing") {
+        Event => "event",
+        Resource => "resource",
+        Council => "council",
+    }
+}
+
+impl ListingFacts {
+    pub fn kind(&self) -> ListingKind {
+        match self {
+            Self::Event(_) => ListingKind::Event,
+            Self::Resource(_) => ListingKind::Resource,
+            Self::Council(_) => ListingKind::Council,
+        }
+    }
+}
+
+/// The rows a directory is compiled from, each list in its own order.
+#[derive(Default)]
+pub struct Records {
+    pub municipalities: Vec<Municipality>,
+    pub organizations: Vec<Organization>,
+    pub desks: Vec<DeskRecord>,
+    pub gatherings: Vec<GatheringRecord>,
+    pub listings: Vec<ListingRecord>,
 }
 
 /// Why the directory cannot be used: which record, and what is wrong with it.
@@ -140,6 +194,9 @@ pub struct Directory {
     organizations: Vec<Organization>,
     desks: Vec<Desk>,
     gatherings: Vec<Gathering>,
+    events: Vec<Event>,
+    resources: Vec<Resource>,
+    councils: Vec<Council>,
     municipality_by_id: HashMap<MunicipalityId, usize>,
     organization_by_id: HashMap<OrganizationId, usize>,
     organization_by_slug: HashMap<String, usize>,
@@ -149,19 +206,14 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Compiles the rows, each list in its own order.
-    pub fn compile(
-        version: i64,
-        municipalities: Vec<Municipality>,
-        organizations: Vec<Organization>,
-        desks: Vec<DeskRecord>,
-        gatherings: Vec<GatheringRecord>,
-    ) -> Result<Self, Fault> {
+    /// Compiles the rows.
+    pub fn compile(version: i64, records: Records) -> Result<Self, Fault> {
+        let Records { municipalities, organizations, desks, gatherings, listings } = records;
         let mut compiler = Compiler::new(municipalities, organizations);
         for row in desks {
             compiler.add_desk(row)?;
         }
-        compiler.finish(version, gatherings)
+        compiler.finish(version, gatherings, listings)
     }
 
     pub fn municipality(&self, id: MunicipalityId) -> Option<&Municipality> {
@@ -228,6 +280,59 @@ impl Directory {
         let all = self.lookups.gatherings_of(id).iter().map(|at| &self.gatherings[*at as usize]);
         all.filter(|gathering| !gathering.has_ended()).collect()
     }
+
+    pub fn gatherings(&self) -> &[Gathering] {
+        &self.gatherings
+    }
+
+    pub fn gathering_by_slug(&self, slug: &str) -> Option<&Gathering> {
+        self.gatherings.iter().find(|gathering| gathering.slug == slug)
+    }
+
+    pub fn organizations(&self) -> &[Organization] {
+        &self.organizations
+    }
+
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    pub fn event_by_slug(&self, slug: &str) -> Option<&Event> {
+        self.events.iter().find(|event| event.slug == slug)
+    }
+
+    /// The events of a gathering or a council, the latest first.
+    pub fn events_in(&self, series: &str) -> Vec<&Event> {
+        let mut found: Vec<&Event> =
+            self.events.iter().filter(|event| event.facts.series.as_deref() == Some(series)).collect();
+        found.sort_by_key(|event| std::cmp::Reverse(event.facts.date.first_day()));
+        found
+    }
+
+    pub fn resources(&self) -> &[Resource] {
+        &self.resources
+    }
+
+    pub fn resource_by_slug(&self, slug: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.slug == slug)
+    }
+
+    /// What is offered in a town, in the directory's order.
+    pub fn resources_of(&self, id: MunicipalityId) -> Vec<&Resource> {
+        self.resources.iter().filter(|resource| resource.municipalities.contains(&id)).collect()
+    }
+
+    pub fn councils(&self) -> &[Council] {
+        &self.councils
+    }
+
+    pub fn council_by_slug(&self, slug: &str) -> Option<&Council> {
+        self.councils.iter().find(|council| council.slug == slug)
+    }
+
+    pub fn councils_of(&self, id: MunicipalityId) -> Vec<&Council> {
+        self.councils.iter().filter(|council| council.municipalities.contains(&id)).collect()
+    }
 }
 
 /// Compiles a directory desk by desk, so that the facts of a whole country are never in memory at once.
@@ -263,20 +368,40 @@ impl Compiler {
         Ok(())
     }
 
-    pub fn finish(mut self, version: i64, gatherings: Vec<GatheringRecord>) -> Result<Directory, Fault> {
+    pub fn finish(
+        mut self,
+        version: i64,
+        gatherings: Vec<GatheringRecord>,
+        listings: Vec<ListingRecord>,
+    ) -> Result<Directory, Fault> {
         self.desks.shrink_to_fit();
         let desk_by_slug: HashMap<String, usize> = index(&self.desks, |desk| desk.slug.clone());
-        let slugs = index(&self.municipalities, |town| town.slug.clone());
+        let town = |slug: &String| Some(self.municipalities[*self.lookups.by_slug.get(slug)?].id);
+        let towns = |slugs: &[String]| -> Vec<MunicipalityId> { slugs.iter().filter_map(town).collect() };
         let gatherings = gatherings
             .into_iter()
             .map(|row| {
-                let towns = row.facts.municipalities.iter();
-                let also: Vec<MunicipalityId> =
-                    towns.filter_map(|slug| Some(self.municipalities[*slugs.get(slug)?].id)).collect();
+                let also = towns(&row.facts.municipalities);
                 let host = row.facts.schedule.same_as_desk.as_ref().and_then(|slug| desk_by_slug.get(slug));
                 Gathering::compile(row, also, host.map(|at| &self.desks[*at]), &self.holidays)
             })
             .collect::<Result<Vec<_>, Fault>>()?;
+        let (mut events, mut resources, mut councils) = (Vec::new(), Vec::new(), Vec::new());
+        for ListingRecord { id, slug, name, facts } in listings {
+            match facts {
+                ListingFacts::Event(facts) => {
+                    events.push(Event { id, slug, name, municipality: town(&facts.municipality), facts });
+                }
+                ListingFacts::Resource(facts) => {
+                    let municipalities = towns(&facts.municipalities);
+                    resources.push(Resource { id, slug, name, municipalities, facts });
+                }
+                ListingFacts::Council(facts) => {
+                    let municipalities = towns(&facts.municipalities);
+                    councils.push(Council { id, slug, name, municipalities, facts });
+                }
+            }
+        }
         self.lookups.add_gatherings(&gatherings, &mut self.words);
         self.lookups.words = self.words.build();
         Ok(Directory {
@@ -291,6 +416,9 @@ impl Compiler {
             organizations: self.organizations,
             desks: self.desks,
             gatherings,
+            events,
+            resources,
+            councils,
         })
     }
 }

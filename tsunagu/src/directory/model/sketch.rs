@@ -2,6 +2,7 @@
 //! is shown.
 
 use calendar::Channel;
+use chrono::NaiveDate;
 
 use super::{
     eligibility::{Ages, Relation},
@@ -59,7 +60,9 @@ pub struct Sketch {
     /// Channels through which it can be reached.
     pub ways: Channels,
     pub first_door: bool,
-    pub has_ended: bool,
+    has_ended: bool,
+    /// First and last day of a desk that is there for a time only.
+    days: [Option<NaiveDate>; 2],
 }
 
 impl Sketch {
@@ -72,6 +75,13 @@ impl Sketch {
             ways: ways.iter().map(|way| way.channel).collect(),
             first_door: eligibility.first_door,
             has_ended: facts.standing == Standing::Ended,
+            days: [facts.valid_from.map(|from| from.first_day()), facts.valid_to.map(|to| to.last_day())],
         }
+    }
+
+    /// Whether the finder shows it on a day: neither ended nor outside the days on which it is there.
+    pub fn is_there(&self, day: NaiveDate) -> bool {
+        let [from, to] = self.days;
+        !self.has_ended && from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
     }
 }

@@ -5,7 +5,7 @@ use axum::{
     Extension,
     extract::{Path, State},
 };
-use calendar::{Channel, words::hours_in_words};
+use calendar::{Channel, hours::PrintedDate, words::hours_in_words};
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::{
@@ -15,8 +15,9 @@ use crate::{
             Directory, Organization,
             desk::{Desk, OpenState, Way},
             facts::{AddressPeriod, FeeKind, Phone, Reservation, Standing},
+            freshness::Facet,
         },
-        views::{StateLine, channel_word, reading_words, state_line},
+        views::{StateLine, channel_word, digits, reading_words, state_line},
     },
     platform::{Answer, App, Outcome, web::Visit},
 };
@@ -30,8 +31,8 @@ struct DeskPage {
     formal: Option<String>,
     town_slug: String,
     town: String,
-    /// Who runs it: a name in Japanese, or that no name is printed.
-    runners: Vec<String>,
+    /// Who runs it: a name in Japanese, or that no name is printed, and where more is told of it.
+    runners: Vec<(String, Option<String>)>,
     office: Option<Office>,
     state: Option<StateLine>,
     read: String,
@@ -40,6 +41,11 @@ struct DeskPage {
     ways: Vec<WayCard>,
     addresses: Vec<AddressLine>,
     access: Option<String>,
+    /// What makes it easier to come or to stay.
+    ease: Vec<String>,
+    languages: Vec<String>,
+    /// For a desk that is there for a time only.
+    days: Option<String>,
     callers: Vec<String>,
     who: Vec<String>,
     who_printed: Vec<String>,
@@ -51,11 +57,14 @@ struct DeskPage {
     reopen: Option<String>,
     tags: Vec<String>,
     branches: Option<String>,
-    checked: String,
+    checked: Vec<String>,
+    /// Words of the document on which the record stands.
+    quote: String,
 }
 
 /// The responsible office (所管), beside the desk.
 struct Office {
+    slug: String,
     name: String,
     phones: Vec<PhoneLine>,
     fax: Option<String>,
@@ -66,6 +75,8 @@ struct PhoneLine {
     dials: String,
     extension: Option<String>,
     kind: Option<String>,
+    /// From when or until when it is answered.
+    days: Option<String>,
 }
 
 /// One way to talk, as a card equal to the others.
@@ -101,7 +112,8 @@ pub async fn desk_page(
     shelf.page(&v, &directory, || draw(v.clone(), &directory, desk))
 }
 
-fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outcome> {
+/// The page of a desk; the preview draws it before it is published.
+pub fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outcome> {
     let at = v.now.local();
     let facts = &desk.facts;
     let town = directory.municipality(desk.municipality).ok_or(Outcome::NotFound)?;
@@ -120,6 +132,9 @@ fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outcome>
         ways: desk.ways.iter().map(|way| way_card(&v, directory, desk, way, at)).collect(),
         addresses: desk.addresses(at.date()).into_iter().map(|address| address_line(&v, address, at.date())).collect(),
         access: facts.access_ja.clone(),
+        ease: facts.ease.iter().map(|ease| v.t(ease.key())).collect(),
+        languages: facts.languages.clone(),
+        days: days_words(&v, facts.valid_from, facts.valid_to, at.date()),
         callers: facts.eligibility.relation.iter().map(|relation| v.t(relation.key())).collect(),
         who: who(&v, desk),
         who_printed: who_printed(desk),
@@ -129,34 +144,39 @@ fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outcome>
         cost_printed: facts.fee.text_ja.clone(),
         nickname: facts.anonymity.as_ref().is_some_and(|anonymity| anonymity.nickname_ok || anonymity.anonymous_ok),
         reopen: facts.reopen_ja.clone(),
+        quote: facts.source.quote.clone(),
         tags: facts.designations.iter().chain(&facts.components).cloned().collect(),
         branches: facts.branches.as_ref().map(|branches| branches.text_ja.clone()),
-        checked: match desk.checked_on {
-            Some(day) => v.t1("desk-checked", "day", v.day(day)),
-            None => v.t("desk-not-checked"),
-        },
+        checked: checked(&v, desk, at.date()),
         v,
     };
     page.render().map_err(|error| Outcome::Broken(format!("template: {error}")))
 }
 
-fn runners(v: &Visit, directory: &Directory, desk: &Desk, town: &str) -> Vec<String> {
+fn runners(v: &Visit, directory: &Directory, desk: &Desk, town: &str) -> Vec<(String, Option<String>)> {
     let name = |body: &Organization| {
-        if body.facts.name_not_printed { v.t("desk-runner-not-named") } else { body.name.clone() }
+        let name = if body.facts.name_not_printed { v.t("desk-runner-not-named") } else { body.name.clone() };
+        (name, Some(body.slug.clone()))
     };
-    let named: Vec<String> =
+    let named: Vec<_> =
         desk.facts.operators.iter().filter_map(|slug| directory.organization_by_slug(slug)).map(name).collect();
-    if named.is_empty() { vec![town.to_owned()] } else { named }
+    if named.is_empty() { vec![(town.to_owned(), None)] } else { named }
 }
 
 fn office(body: &Organization) -> Office {
     let line = |number: &String| PhoneLine {
         number: number.clone(),
-        dials: number.chars().filter(char::is_ascii_digit).collect(),
+        dials: digits(number),
         extension: body.extension().map(str::to_owned),
         kind: None,
+        days: None,
     };
-    Office { name: body.name.clone(), phones: body.phone.iter().map(line).collect(), fax: body.facts.fax.clone() }
+    Office {
+        slug: body.slug.clone(),
+        name: body.name.clone(),
+        phones: body.phone.iter().map(line).collect(),
+        fax: body.facts.fax.clone(),
+    }
 }
 
 fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveDateTime) -> WayCard {
@@ -168,6 +188,7 @@ fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveD
         dials: phone.dials(),
         extension: phone.extension.clone(),
         kind: Some(v.t(phone.kind.key())),
+        days: days_words(v, phone.valid_from, phone.valid_to, at.date()),
     };
     let by = |channel: Channel| way.channel == channel;
     let fee = (facts.fee.kind == FeeKind::OwnCommunicationCost && facts.fee.applies_to.contains(&way.channel))
@@ -177,7 +198,7 @@ fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveD
         place: house.map(|house| {
             [Some(house.name.as_str()), house.address.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
         }),
-        phones: if by(Channel::Phone) { facts.phones.iter().map(phone).collect() } else { Vec::new() },
+        phones: if by(Channel::Phone) { desk.phones(at.date()).into_iter().map(phone).collect() } else { Vec::new() },
         emails: if by(Channel::Email) { facts.emails.clone() } else { Vec::new() },
         fax: facts.fax.clone().filter(|_| by(Channel::Fax)),
         web: facts.web.clone().filter(|_| by(Channel::WebForm) || by(Channel::Online)),
@@ -189,16 +210,36 @@ fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveD
     }
 }
 
-/// The days beside an address, where it does not simply hold: both places are told before a move.
+/// When the facts were last made sure of; parts that are too old are named.
+fn checked(v: &Visit, desk: &Desk, today: NaiveDate) -> Vec<String> {
+    let mut lines = vec![match desk.freshness.whole() {
+        Some(day) => v.t1("desk-checked", "day", v.day(day)),
+        None => v.t("desk-not-checked"),
+    }];
+    for facet in Facet::ALL.iter().filter(|facet| desk.freshness.is_stale(**facet, today)) {
+        let day = desk.freshness.checked(*facet).map(|day| v.day(day)).unwrap_or_default();
+        lines.push(v.t2("desk-stale", ("part", v.t(facet.key())), ("day", day)));
+    }
+    lines
+}
+
 fn address_line(v: &Visit, address: &AddressPeriod, today: NaiveDate) -> AddressLine {
-    let from = address.valid_from.map(calendar::hours::PrintedDate::first_day).filter(|from| *from > today);
-    let to = address.valid_to.map(calendar::hours::PrintedDate::last_day);
-    let days = match (from, to) {
+    AddressLine { address: address.address.clone(), days: days_words(v, address.valid_from, address.valid_to, today) }
+}
+
+/// The days beside an address or a number, where it does not simply hold: both are told before a move.
+fn days_words(
+    v: &Visit,
+    valid_from: Option<PrintedDate>,
+    valid_to: Option<PrintedDate>,
+    today: NaiveDate,
+) -> Option<String> {
+    let from = valid_from.map(PrintedDate::first_day).filter(|from| *from > today);
+    match (from, valid_to.map(PrintedDate::last_day)) {
         (None, None) => None,
         (Some(from), _) => Some(v.t1("desk-address-from", "day", v.day(from))),
         (None, Some(to)) => Some(v.t1("desk-address-until", "day", v.day(to))),
-    };
-    AddressLine { address: address.address.clone(), days }
+    }
 }
 
 fn who(v: &Visit, desk: &Desk) -> Vec<String> {

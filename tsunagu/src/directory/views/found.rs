@@ -17,6 +17,7 @@ const MOST: usize = 5;
 
 /// An organisation on one line.
 pub struct FoundOrganization {
+    pub slug: String,
     pub name: String,
     pub town: Option<String>,
     pub phone: Option<String>,
@@ -38,6 +39,7 @@ pub fn organizations_found(directory: &Directory, asked: &Asked) -> Vec<FoundOrg
     found
         .take(MOST)
         .map(|body| FoundOrganization {
+            slug: body.slug.clone(),
             name: body.name.clone(),
             town: body.municipality.and_then(|id| directory.municipality(id)).map(|town| town.name.clone()),
             phone: body.phone.clone(),

@@ -14,6 +14,7 @@ use crate::{
 };
 
 pub struct GatheringCard {
+    pub slug: String,
     pub name: String,
     pub kind: String,
     /// The next date; `None` if one has to ask.
@@ -59,17 +60,19 @@ fn card(v: &Visit, directory: &Directory, gathering: &Gathering, next: Option<Na
     notes.extend(facts.anonymity.as_ref().map(|anonymity| anonymity.text_ja.clone()));
     notes.extend(facts.contact.as_ref().map(|contact| v.t1("gathering-contact", "phone", &contact.phone)));
     GatheringCard {
+        slug: gathering.slug.clone(),
         name: gathering.name.clone(),
         kind: v.t(gathering.kind.key()),
         next: next.map(|next| moment_words(v, next)),
         tentative: gathering.is_tentative(),
         hours: hours_in_words(&facts.schedule, v.calendar_lang()),
-        place: facts.venue.as_ref().and_then(|venue| place(directory, venue)),
+        place: facts.venue.as_ref().and_then(|venue| place_words(directory, venue)),
         notes,
     }
 }
 
-fn place(directory: &Directory, venue: &Venue) -> Option<String> {
+/// Where it takes place, in the words of the documents: the house with its address, then what is said of the room.
+pub fn place_words(directory: &Directory, venue: &Venue) -> Option<String> {
     let house = venue.org.as_ref().and_then(|slug| directory.organization_by_slug(slug));
     let parts = [
         house.map(|house| house.name.as_str()),

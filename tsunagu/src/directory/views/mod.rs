@@ -6,10 +6,15 @@ mod found;
 mod gathering;
 mod group;
 mod opening;
+mod sheet;
 
 pub use card::{Card, cards, cards_near};
 pub use form::{Choice, FinderForm, Townlist, has_many_towns, town_lists};
 pub use found::{FoundOrganization, PlaceLink, gatherings_found, organizations_found, places_meant};
-pub use gathering::{GatheringCard, gathering_cards};
+pub use gathering::{GatheringCard, gathering_cards, place_words};
 pub use group::{GroupCard, group_card};
 pub use opening::{StateLine, channel_word, moment_words, reading_words, state_line};
+pub use sheet::{
+    FactSheet, Piece, council_sheet, digits, event_link, event_sheet, gathering_sheet, organization_sheet,
+    resource_sheet,
+};

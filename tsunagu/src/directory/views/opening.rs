@@ -7,7 +7,10 @@ use calendar::{
 use chrono::NaiveDateTime;
 
 use crate::{
-    directory::model::desk::{Desk, OpenState, Way},
+    directory::model::{
+        desk::{Desk, OpenState, Way},
+        freshness::Facet,
+    },
     platform::web::Visit,
 };
 
@@ -44,6 +47,11 @@ pub fn state_line(v: &Visit, desk: &Desk, way: &Way, at: NaiveDateTime) -> State
         OpenState::Written { always: true } => v.t1("desk-state-written-always", "read", reading_words(v, desk, at)),
         OpenState::Written { always: false } => v.t1("desk-state-written", "read", reading_words(v, desk, at)),
     };
+    if state.is_open() && desk.has_stale_hours(at.date()) {
+        let day = desk.freshness.checked(Facet::Hours).map(|day| v.day(day)).unwrap_or_default();
+        let words = v.t1("desk-state-stale", "day", day);
+        return StateLine { class: "state-unknown", way: channel_word(v, way.channel), words };
+    }
     let class = match &state {
         OpenState::Attended(answer) => match answer.state {
             State::Open { .. } => "state-open",

@@ -8,7 +8,9 @@ mod s0003_accounts;
 mod s0004_reception;
 mod s0005_casework;
 mod s0006_relay;
+mod s0007_listings;
 mod s0010_finder;
+mod s0011_editing;
 
 pub struct Migrations;
 
@@ -22,7 +24,9 @@ impl MigratorTrait for Migrations {
             Box::new(s0004_reception::Step),
             Box::new(s0005_casework::Step),
             Box::new(s0006_relay::Step),
+            Box::new(s0007_listings::Step),
             Box::new(s0010_finder::Step),
+            Box::new(s0011_editing::Step),
         ]
     }
 }

@@ -8,8 +8,19 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 10] =
-    ["config", "platform", "ui", "accounts", "directory", "people", "reception", "casework", "relay", "home"];
+const SLICES: [&str; 11] = [
+    "config",
+    "platform",
+    "ui",
+    "accounts",
+    "directory",
+    "editing",
+    "people",
+    "reception",
+    "casework",
+    "relay",
+    "home",
+];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -84,6 +84,14 @@ on_both_databases! {
         paths.extend(directory.municipalities().iter().map(|town| format!("/towns/{}", town.slug)));
         paths.extend(directory.desks().iter().map(|desk| format!("/desks/{}", desk.slug)));
         paths.extend(directory.desks().iter().map(|desk| format!("/desks/{}/write", desk.slug)));
+        for kind in ["resources", "councils", "events"] {
+            paths.extend(directory.municipalities().iter().map(|town| format!("/towns/{}/{kind}", town.slug)));
+        }
+        paths.extend(directory.organizations().iter().map(|body| format!("/organizations/{}", body.slug)));
+        paths.extend(directory.gatherings().iter().map(|it| format!("/gatherings/{}", it.slug)));
+        paths.extend(directory.events().iter().map(|it| format!("/events/{}", it.slug)));
+        paths.extend(directory.resources().iter().map(|it| format!("/resources/{}", it.slug)));
+        paths.extend(directory.councils().iter().map(|it| format!("/councils/{}", it.slug)));
         paths.push("/find?town=adachi&about=family&age=45&talk=phone".into());
         paths.push("/find?town=nowhere&about=x&age=abc&talk=%F0%9F%90%B3".into());
         // Words that are found, nearly found and not found; places here, elsewhere, several and none; groups, some and none.
@@ -124,6 +132,16 @@ on_both_databases! {
         let administrator = test.administrator().await;
         let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes"];
         read(&staff, &empty, &STAFF, StatusCode::OK).await;
+        let mut editing = vec!["/directory".to_owned(), "/directory/rules".to_owned()];
+        let records =
+            [("desk", "adachi-safetynet"), ("organization", "adachi-marugoto"), ("gathering", "adachi-sn-ibasho")];
+        let listings = [("event", "ev-adachi-move"), ("resource", "sn-workactivities"), ("council", "adachi-bukai")];
+        for (kind, slug) in records.into_iter().chain(listings) {
+            editing.push(format!("/directory/records/{kind}/{slug}"));
+            editing.push(format!("/directory/records/{kind}/{slug}/history"));
+        }
+        let editing: Vec<&str> = editing.iter().map(String::as_str).collect();
+        read(&staff, &editing, &STAFF, StatusCode::OK).await;
         read(&partner, &["/day", "/cases", "/inbox"], &STAFF, StatusCode::OK).await;
         read(&administrator, &["/day", "/account/codes"], &STAFF, StatusCode::OK).await;
         read(&administrator, &["/cases", "/inbox"], &STAFF, StatusCode::FORBIDDEN).await;

@@ -86,10 +86,18 @@ impl World {
             Some("consents") => self.consent.clone(),
             Some("sheets") => id(&self.sheet),
             Some("hops") => id(&self.hop),
+            // Nobody's revision and nobody's request: what there is of them is another story's.
+            Some("directory" | "confirmations") => uuid::Uuid::nil().to_string(),
             _ => String::new(),
         };
-        let fills =
-            [("{id}", id.as_str()), ("{slug}", "adachi-safetynet"), ("{code}", "ja"), ("{name}", "tsunagu.css")];
+        let fills = [
+            ("{id}", id.as_str()),
+            ("{slug}", "adachi-safetynet"),
+            ("{code}", "ja"),
+            ("{name}", "tsunagu.css"),
+            ("{kind}", "desk"),
+            ("{token}", "no-such-link"),
+        ];
         fills.iter().fold(pattern.to_owned(), |path, (hole, word)| path.replace(hole, word))
     }
 

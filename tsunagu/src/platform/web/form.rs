@@ -72,6 +72,11 @@ impl Submitted {
         self.fields.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Every field as typed, the form's key among them.
+    pub fn fields(&self) -> impl Iterator<Item = (&String, &Vec<String>)> {
+        self.fields.iter()
+    }
+
     /// The values of a field that are codes of a vocabulary. Codes nobody offered are left out.
     pub fn codes<T: std::str::FromStr>(&self, name: &str) -> Vec<T> {
         self.all(name).iter().filter_map(|code| code.parse().ok()).collect()

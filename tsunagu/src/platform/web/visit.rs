@@ -79,6 +79,11 @@ impl Visit {
         calendar::words::date_in_words(day, self.calendar_lang())
     }
 
+    /// A date in words, as precise as a document prints it.
+    pub fn printed(&self, date: calendar::hours::PrintedDate) -> String {
+        calendar::words::printed_in_words(date, self.calendar_lang())
+    }
+
     /// A day that is not far: the year is said only where it is another one.
     pub fn near(&self, day: chrono::NaiveDate) -> String {
         calendar::words::near_date_in_words(day, self.now.today(), self.calendar_lang())

@@ -25,3 +25,6 @@ demo-try-3 = Sign in as the counsellor Satoru, answer from "Today", and open a c
 demo-try-4 = Record a consent, write a relay sheet and send it to the ward office. See it on paper (PDF) too.
 demo-try-5 = Sign in as the partner Tomoko, accept it, and see "accepted" on the passphrase page.
 demo-stop = Press Ctrl-C to end.
+mail-confirm-subject = A message
+mail-confirm-text = Please check what is published about you on this page.
+    { $link }

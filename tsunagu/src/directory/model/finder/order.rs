@@ -163,7 +163,7 @@ impl<'a> Look<'a, '_> {
     }
 
     fn is_there(&self, desk: u32) -> bool {
-        !self.directory.desks()[desk as usize].sketch.has_ended
+        self.directory.desks()[desk as usize].sketch.is_there(self.at.date())
     }
 
     fn judge(&self, desk: u32) -> Ranked {

@@ -1,5 +1,7 @@
 //! Rows of the directory.
 
+mod records;
+
 use std::collections::HashMap;
 
 use sea_orm::{
@@ -11,16 +13,20 @@ use sea_orm::{
 use serde::de::DeserializeOwned;
 
 use super::model::{
-    Compiler, DeskRecord, Directory, Fault, GatheringRecord, Municipality, MunicipalityKind, Organization,
-    OrganizationKind,
+    Compiler, DeskRecord, Directory, Fault, GatheringRecord, ListingFacts, ListingKind, ListingRecord, Municipality,
+    MunicipalityKind, Organization, OrganizationKind,
     agreement::{Agreement, AgreementFacts},
     facts::OrganizationFacts,
+    freshness::{Facet, Freshness, STALE_AFTER_MONTHS},
     gathering::GatheringKind,
+    record::RecordKind,
 };
 use crate::platform::{
     Outcome,
-    ids::{DeskId, GatheringId, KeyId, MunicipalityId, OrganizationId},
+    ids::{CheckId, ConfirmationId, DeskId, GatheringId, KeyId, ListingId, MunicipalityId, OrganizationId, StaffId},
 };
+
+pub use records::{add_check, checks, checks_of, kept, put, record, records, rule_of, rules, set_rule};
 
 pub mod municipality {
     use sea_orm::entity::prelude::*;
@@ -122,6 +128,78 @@ pub mod gathering {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod listing {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "listings")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: super::ListingId,
+        pub kind: super::ListingKind,
+        pub slug: String,
+        pub municipality_id: Option<super::MunicipalityId>,
+        pub name: String,
+        pub facts: Json,
+        pub position: i32,
+        pub version: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod kept_record {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "kept_records")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub record_id: Uuid,
+        pub kind: super::RecordKind,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod check {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "checks")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: super::CheckId,
+        pub record_id: Uuid,
+        pub kind: super::RecordKind,
+        pub facet: super::Facet,
+        pub checked_on: Date,
+        pub checked_by: Option<super::StaffId>,
+        pub confirmation_id: Option<super::ConfirmationId>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod directory_rule {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "directory_rules")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub municipality_id: super::MunicipalityId,
+        pub two_persons: bool,
+        pub stale_after_months: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 mod directory_version {
     use sea_orm::entity::prelude::*;
 
@@ -210,6 +288,10 @@ pub async fn gatherings(conn: &impl ConnectionTrait) -> Result<Vec<gathering::Mo
     Ok(gathering::Entity::find().order_by_asc(gathering::Column::Position).all(conn).await?)
 }
 
+pub async fn listings(conn: &impl ConnectionTrait) -> Result<Vec<listing::Model>, Outcome> {
+    Ok(listing::Entity::find().order_by_asc(listing::Column::Position).all(conn).await?)
+}
+
 /// So many desks are read at a time: a country's, with all their facts, would not fit where the directory does.
 const DESKS_AT_ONCE: usize = 64;
 
@@ -237,19 +319,23 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
             facts,
         });
     }
+    let mut checks = checks(conn).await?;
+    let stale: HashMap<MunicipalityId, u32> =
+        rules(conn).await?.into_iter().map(|row| (row.municipality_id, months(row.stale_after_months))).collect();
     let mut compiler = Compiler::new(towns, bodies);
     for some in desk_ids(conn).await?.chunks(DESKS_AT_ONCE) {
         let rows = desk::Entity::find().filter(desk::Column::Id.is_in(some.iter().copied())).all(conn).await?;
         let mut by_id: HashMap<DeskId, desk::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
         for row in some.iter().filter_map(|id| by_id.remove(id)) {
+            let months = stale.get(&row.municipality_id).copied().unwrap_or(STALE_AFTER_MONTHS);
             let record = DeskRecord {
+                freshness: Freshness::new(row.checked_on, checks.remove(&row.id.0).unwrap_or_default(), months),
                 facts: facts(&row.slug, row.facts)?,
                 id: row.id,
                 slug: row.slug,
                 municipality: row.municipality_id,
                 organization: row.organization_id,
                 name: row.name,
-                checked_on: row.checked_on,
             };
             compiler.add_desk(record).map_err(broken)?;
         }
@@ -265,12 +351,30 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
             name: row.name,
         });
     }
-    let directory = compiler.finish(version, meetings).map_err(broken)?;
+    let mut listed = Vec::new();
+    for row in listings(conn).await? {
+        let facts = listing_facts(row.kind, &row.slug, row.facts)?;
+        listed.push(ListingRecord { id: row.id, slug: row.slug, name: row.name, facts });
+    }
+    let directory = compiler.finish(version, meetings, listed).map_err(broken)?;
     Ok(directory.with_agreements(agreements))
 }
 
 fn broken(fault: Fault) -> Outcome {
     Outcome::Broken(format!("directory: {fault}"))
+}
+
+fn listing_facts(kind: ListingKind, slug: &str, json: serde_json::Value) -> Result<ListingFacts, Outcome> {
+    Ok(match kind {
+        ListingKind::Event => ListingFacts::Event(facts(slug, json)?),
+        ListingKind::Resource => ListingFacts::Resource(facts(slug, json)?),
+        ListingKind::Council => ListingFacts::Council(facts(slug, json)?),
+    })
+}
+
+/// A count of months; the column allows what no form sends.
+pub fn months(stored: i32) -> u32 {
+    u32::try_from(stored).unwrap_or(STALE_AFTER_MONTHS)
 }
 
 fn town_of(row: municipality::Model) -> Municipality {
@@ -368,6 +472,27 @@ pub async fn change_gathering(tx: &impl ConnectionTrait, row: gathering::Model) 
         slug: NotSet,
         municipality_id: Set(row.municipality_id),
         kind: Set(row.kind),
+        name: Set(row.name),
+        facts: Set(row.facts),
+        position: Set(row.position),
+        version: Set(row.version + 1),
+    })
+    .exec(tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn add_listing(tx: &impl ConnectionTrait, row: listing::Model) -> Result<(), Outcome> {
+    listing::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub async fn change_listing(tx: &impl ConnectionTrait, row: listing::Model) -> Result<(), Outcome> {
+    listing::Entity::update(listing::ActiveModel {
+        id: Unchanged(row.id),
+        kind: NotSet,
+        slug: NotSet,
+        municipality_id: Set(row.municipality_id),
         name: Set(row.name),
         facts: Set(row.facts),
         position: Set(row.position),

@@ -1,0 +1,120 @@
+//! The door for whoever keeps the directory true: records looked up by slug, changed, checked; each town's rules.
+
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    model::{
+        freshness::{Facet, STALE_AFTER_MONTHS},
+        record::{Record, RecordKind},
+    },
+    store::{self, check, directory_rule},
+};
+use crate::platform::{
+    App, Outcome,
+    ids::{ConfirmationId, MunicipalityId, StaffId},
+};
+
+/// How a town keeps its part of the directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// A second person publishes what the first one wrote.
+    pub two_persons: bool,
+    /// After so many months a checked fact is no longer promised by.
+    pub stale_after_months: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { two_persons: false, stale_after_months: STALE_AFTER_MONTHS }
+    }
+}
+
+/// Who made sure of a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckedBy {
+    Staff(StaffId),
+    /// A partner who was asked by mail.
+    Partner(ConfirmationId),
+}
+
+/// One part of a record that was made sure of.
+pub use check::Model as Check;
+
+/// The record of this kind and slug that belongs to the town; of another town it does not exist.
+pub async fn record_of(
+    conn: &impl ConnectionTrait,
+    town: MunicipalityId,
+    kind: RecordKind,
+    slug: &str,
+) -> Result<Option<Record>, Outcome> {
+    Ok(store::record(conn, kind, slug).await?.filter(|record| record.municipality == Some(town)))
+}
+
+/// Every record of a town, by kind.
+pub async fn records_of(conn: &impl ConnectionTrait, town: MunicipalityId) -> Result<Vec<Record>, Outcome> {
+    let mut found = Vec::new();
+    for kind in RecordKind::ALL {
+        let of_town = |record: &Record| record.municipality == Some(town);
+        found.extend(store::records(conn, *kind, None).await?.into_iter().filter(of_town));
+    }
+    Ok(found)
+}
+
+/// Writes a record and tells every process. From now on a load of the files leaves it as it is.
+pub async fn put(tx: &impl ConnectionTrait, record: &Record) -> Result<(), Outcome> {
+    store::put(tx, record).await?;
+    store::raise_version(tx).await?;
+    Ok(())
+}
+
+/// Notes that parts of a record were made sure of today.
+pub async fn note_checks(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    (kind, record): (RecordKind, Uuid),
+    facets: &[Facet],
+    by: CheckedBy,
+) -> Result<(), Outcome> {
+    for facet in facets {
+        let row = check::Model {
+            id: app.dice.id(app.now()),
+            record_id: record,
+            kind,
+            facet: *facet,
+            checked_on: app.now().today(),
+            checked_by: match by {
+                CheckedBy::Staff(id) => Some(id),
+                CheckedBy::Partner(_) => None,
+            },
+            confirmation_id: match by {
+                CheckedBy::Staff(_) => None,
+                CheckedBy::Partner(id) => Some(id),
+            },
+        };
+        store::add_check(tx, row).await?;
+    }
+    store::raise_version(tx).await?;
+    Ok(())
+}
+
+/// The checks of a record, the latest first.
+pub async fn checks_of(conn: &impl ConnectionTrait, record: Uuid) -> Result<Vec<Check>, Outcome> {
+    store::checks_of(conn, record).await
+}
+
+pub async fn rules_of(conn: &impl ConnectionTrait, town: MunicipalityId) -> Result<Rules, Outcome> {
+    let row = store::rule_of(conn, town).await?;
+    Ok(row.map_or_else(Rules::default, |row| Rules {
+        two_persons: row.two_persons,
+        stale_after_months: store::months(row.stale_after_months),
+    }))
+}
+
+pub async fn set_rules(tx: &impl ConnectionTrait, town: MunicipalityId, rules: Rules) -> Result<(), Outcome> {
+    let stale_after_months = i32::try_from(rules.stale_after_months).unwrap_or(i32::MAX);
+    let row = directory_rule::Model { municipality_id: town, two_persons: rules.two_persons, stale_after_months };
+    store::set_rule(tx, row).await?;
+    store::raise_version(tx).await?;
+    Ok(())
+}

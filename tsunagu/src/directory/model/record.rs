@@ -1,0 +1,91 @@
+//! Any record of the directory as one value: its kind, its name, its facts. What is edited, published and undone.
+
+use calendar::Holidays;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    DeskRecord, Fault, GatheringRecord,
+    council::CouncilFacts,
+    desk::Desk,
+    event::EventFacts,
+    facts::{DeskFacts, GatheringFacts, OrganizationFacts},
+    gathering::{Gathering, GatheringKind},
+    resource::ResourceFacts,
+};
+use crate::{
+    platform::ids::{DeskId, GatheringId, MunicipalityId, OrganizationId},
+    vocabulary,
+};
+
+vocabulary! {
+    /// What kind of record it is.
+    pub enum RecordKind("record-kind") {
+        Desk => "desk",
+        Organization => "organization",
+        Gathering => "gathering",
+        Event => "event",
+        Resource => "resource",
+        Council => "council",
+    }
+}
+
+impl RecordKind {
+    /// The public page of the record with this slug.
+    pub fn path(self, slug: &str) -> String {
+        format!("/{}s/{slug}", self.code())
+    }
+}
+
+/// A record as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    pub kind: RecordKind,
+    pub id: Uuid,
+    pub slug: String,
+    /// Whose record it is; `None` for bodies that work for no single town.
+    pub municipality: Option<MunicipalityId>,
+    pub name: String,
+    pub facts: Value,
+}
+
+impl Record {
+    /// Whether the directory could be compiled with these facts; says what is wrong otherwise.
+    pub fn check(&self) -> Result<(), Fault> {
+        let fault = |problem: String| Fault { record: self.slug.clone(), problem };
+        let facts = self.facts.clone();
+        let misread = |error: serde_json::Error| fault(error.to_string());
+        let nobody = MunicipalityId(Uuid::nil());
+        match self.kind {
+            RecordKind::Desk => {
+                let facts: DeskFacts = serde_json::from_value(facts).map_err(misread)?;
+                let row = DeskRecord {
+                    id: DeskId(self.id),
+                    slug: self.slug.clone(),
+                    municipality: nobody,
+                    organization: OrganizationId(Uuid::nil()),
+                    name: self.name.clone(),
+                    freshness: super::freshness::Freshness::default(),
+                    facts,
+                };
+                Desk::compile(row, &Holidays::national()).map(|_| ())
+            }
+            RecordKind::Gathering => {
+                let facts: GatheringFacts = serde_json::from_value(facts).map_err(misread)?;
+                let row = GatheringRecord {
+                    id: GatheringId(self.id),
+                    slug: self.slug.clone(),
+                    municipality: nobody,
+                    kind: GatheringKind::Ibasho,
+                    name: self.name.clone(),
+                    facts,
+                };
+                Gathering::compile(row, Vec::new(), None, &Holidays::national()).map(|_| ())
+            }
+            RecordKind::Organization => serde_json::from_value::<OrganizationFacts>(facts).map(|_| ()).map_err(misread),
+            RecordKind::Event => serde_json::from_value::<EventFacts>(facts).map(|_| ()).map_err(misread),
+            RecordKind::Resource => serde_json::from_value::<ResourceFacts>(facts).map(|_| ()).map_err(misread),
+            RecordKind::Council => serde_json::from_value::<CouncilFacts>(facts).map(|_| ()).map_err(misread),
+        }
+    }
+}

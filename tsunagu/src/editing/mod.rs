@@ -1,0 +1,16 @@
+//! Editing (編集): how the people of a town keep the directory true. Drafts with a preview, publishing by one or two
+//! persons, the history of every field, undoing; hours written as a notice and confirmed as understood; facts made sure
+//! of by staff, or by a partner through a link without an account; a queue of what waits for the editor.
+//!
+//! The door for other slices: `routes`, and `latest` for a town's feed of changes. Not here: the records themselves and their public pages (`directory`), policies
+//! and other long texts (`policy`).
+
+mod actions;
+mod model;
+mod pages;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use actions::{Published, latest};
+pub use pages::routes;

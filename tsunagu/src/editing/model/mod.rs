@@ -1,0 +1,143 @@
+//! Proposed and published states of a record, and what may be done with them. Pure.
+
+pub mod difference;
+pub mod doubts;
+pub mod field;
+pub mod hours;
+pub mod tables;
+pub mod typed;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    directory::RecordKind,
+    platform::{
+        Refusal,
+        ids::{MunicipalityId, RevisionId, StaffId},
+    },
+    vocabulary,
+};
+
+vocabulary! {
+    /// Where a state came from.
+    pub enum Origin("revision-origin") {
+        Staff => "staff",
+        /// An earlier state was taken back into use.
+        Undo => "undo",
+    }
+}
+
+/// Where a revision stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Being written; only its writer sees it.
+    Draft,
+    /// A second person is asked to publish it.
+    Waiting { reason: String },
+    /// It stands on the public page, or stood there until the next one.
+    Published { number: i64, reason: String, by: StaffId, at: DateTime<Utc> },
+    /// Put aside; the public page never showed it.
+    Discarded { by: StaffId, at: DateTime<Utc> },
+}
+
+/// One state of a record: what somebody wants the public page to say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revision {
+    pub id: RevisionId,
+    pub municipality: MunicipalityId,
+    pub kind: RecordKind,
+    pub record: Uuid,
+    /// The record when the writing began: name and facts as one value.
+    pub base: Value,
+    /// The record as proposed.
+    pub whole: Value,
+    pub origin: Origin,
+    pub written_by: StaffId,
+    pub written_at: DateTime<Utc>,
+    pub state: State,
+    /// Raised with every save.
+    pub version: i64,
+}
+
+/// Characters a reason may have.
+pub const REASON_LONGEST: usize = 500;
+
+/// Why something was changed, in a sentence. It is shown in the history, so it cannot stay empty.
+pub fn reason(typed: &str) -> Result<String, Refusal> {
+    let reason = typed.trim();
+    if reason.is_empty() {
+        return Err(Refusal::new("refused-edit-reason"));
+    }
+    if reason.chars().count() > REASON_LONGEST {
+        return Err(Refusal::new("refused-edit-reason-long").with("longest", REASON_LONGEST.to_string()));
+    }
+    Ok(reason.to_owned())
+}
+
+impl Revision {
+    /// Whether it would change anything.
+    pub fn says_something_new(&self) -> bool {
+        self.base != self.whole
+    }
+
+    /// Asks a second person to publish.
+    pub fn ask(self, by: StaffId, reason: String) -> Result<Self, Refusal> {
+        match self.state {
+            State::Draft if self.written_by == by => Ok(Self { state: State::Waiting { reason }, ..self }),
+            State::Draft => Err(Refusal::new("refused-edit-not-yours")),
+            State::Waiting { .. } => Err(Refusal::new("refused-edit-already-waiting")),
+            State::Published { .. } | State::Discarded { .. } => Err(Refusal::new("refused-edit-decided")),
+        }
+    }
+
+    /// Publishes it as the record's state number `number`. `second` says that the town wants a second pair of eyes.
+    pub fn publish(
+        self,
+        by: StaffId,
+        at: DateTime<Utc>,
+        number: i64,
+        second: bool,
+        reason: Option<String>,
+    ) -> Result<Self, Refusal> {
+        if second && self.written_by == by {
+            return Err(Refusal::new("refused-edit-second-person"));
+        }
+        let reason = match &self.state {
+            State::Draft if self.written_by == by => reason.ok_or(Refusal::new("refused-edit-reason"))?,
+            State::Draft => return Err(Refusal::new("refused-edit-not-yours")),
+            State::Waiting { reason } => reason.clone(),
+            State::Published { .. } | State::Discarded { .. } => return Err(Refusal::new("refused-edit-decided")),
+        };
+        Ok(Self { state: State::Published { number, reason, by, at }, ..self })
+    }
+
+    /// Puts it aside. Whoever wrote it, or whoever was asked to publish it, may do so.
+    pub fn discard(self, by: StaffId, at: DateTime<Utc>) -> Result<Self, Refusal> {
+        match self.state {
+            State::Draft if self.written_by != by => Err(Refusal::new("refused-edit-not-yours")),
+            State::Draft | State::Waiting { .. } => Ok(Self { state: State::Discarded { by, at }, ..self }),
+            State::Published { .. } | State::Discarded { .. } => Err(Refusal::new("refused-edit-decided")),
+        }
+    }
+}
+
+/// A record as one value: its facts and, under `name`, its name.
+pub fn whole(name: &str, facts: &Value) -> Value {
+    let mut whole = facts.clone();
+    if let Value::Object(map) = &mut whole {
+        map.insert("name".to_owned(), Value::from(name));
+    }
+    whole
+}
+
+/// The name and the facts of a whole.
+pub fn parts(whole: &Value) -> (String, Value) {
+    let mut facts = whole.clone();
+    let name = match &mut facts {
+        Value::Object(map) => map.remove("name"),
+        _ => None,
+    };
+    (name.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned(), facts)
+}

@@ -1,0 +1,192 @@
+//! One revision: what it changes, what was understood of its hours, and what may be done with it.
+
+use askama::Template;
+use axum::{
+    Extension, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    routing::{get, post},
+};
+
+use super::{
+    id_of, with_status,
+    words::{Change, UnderstoodWords, changes, understood_words},
+};
+use crate::{
+    accounts::{self, Actor},
+    directory::{self, Record, Shelf, keeping},
+    editing::{
+        actions,
+        model::{
+            self, Revision, State as RevisionState, difference::differences, doubts::doubts, hours::understood, parts,
+            tables::fields, typed::fact,
+        },
+    },
+    platform::{
+        Answer, App, Outcome, Refusal,
+        ids::RevisionId,
+        web::{Submitted, Visit, html_response, page, see},
+    },
+};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/directory/revisions/{id}", get(revision_page))
+        .route("/directory/revisions/{id}/preview", get(preview_page))
+        .route("/directory/revisions/{id}/publication", post(publish))
+        .route("/directory/revisions/{id}/putting-aside", post(discard))
+        .route("/directory/revisions/{id}/restoration", post(undo))
+}
+
+#[derive(Template)]
+#[template(path = "editing/templates/revision.html")]
+struct RevisionPage {
+    v: Visit,
+    actor: Actor,
+    id: RevisionId,
+    kind: &'static str,
+    slug: String,
+    name: String,
+    state: String,
+    written: String,
+    key: String,
+    changes: Vec<Change>,
+    understood: Vec<UnderstoodWords>,
+    doubts: Vec<Refusal>,
+    /// The person wrote it and may go on writing.
+    is_mine: bool,
+    may_publish: bool,
+    /// A second person publishes.
+    asks: bool,
+    needs_reason: bool,
+    is_published: bool,
+    reason: String,
+    refusal: Option<Refusal>,
+    problem: Option<String>,
+}
+
+async fn draw(
+    app: &App,
+    v: Visit,
+    actor: Actor,
+    (revision, record): (Revision, Record),
+    (reason, refusal): (String, Option<Refusal>),
+) -> Result<RevisionPage, Outcome> {
+    let conn = app.db.read();
+    let rules = keeping::rules_of(conn, actor.municipality).await?;
+    let writer = accounts::name_of(conn, revision.written_by).await?;
+    let list = fields(record.kind);
+    let is_mine = revision.written_by == actor.staff;
+    let (is_draft, is_waiting) =
+        (matches!(revision.state, RevisionState::Draft), matches!(revision.state, RevisionState::Waiting { .. }));
+    let hours = |path: &str| understood(fact(&revision.base, path), fact(&revision.whole, path));
+    let overtaken = (is_draft || is_waiting) && revision.base != model::whole(&record.name, &record.facts);
+    Ok(RevisionPage {
+        id: revision.id,
+        kind: record.kind.code(),
+        slug: record.slug.clone(),
+        state: state_words(&v, conn, &revision.state).await?,
+        written: v.t2("edit-written", ("name", writer), ("when", v.moment(revision.written_at))),
+        key: v.form_key(),
+        changes: changes(&v, differences(list, &revision.base, &revision.whole)),
+        understood: understood_words(&v, hours("hours").into_iter().chain(hours("schedule")).collect()),
+        doubts: doubts(record.kind, &revision.whole).into_iter().map(|doubt| doubt.words).collect(),
+        is_mine,
+        may_publish: !overtaken && (is_draft || (is_waiting && (!rules.two_persons || !is_mine))),
+        asks: rules.two_persons && is_draft,
+        needs_reason: is_draft,
+        is_published: matches!(revision.state, RevisionState::Published { .. }),
+        name: record.name,
+        reason,
+        refusal,
+        problem: overtaken.then(|| v.t("edit-overtaken")),
+        v,
+        actor,
+    })
+}
+
+async fn state_words(
+    v: &Visit,
+    conn: &impl sea_orm::ConnectionTrait,
+    state: &RevisionState,
+) -> Result<String, Outcome> {
+    Ok(match state {
+        RevisionState::Draft => v.t("edit-state-draft"),
+        RevisionState::Waiting { reason } => v.t1("edit-state-waiting", "reason", reason),
+        RevisionState::Published { reason, by, at, .. } => {
+            let name = accounts::name_of(conn, *by).await?;
+            let words = v.t2("edit-state-published", ("name", name), ("when", v.moment(*at)));
+            format!("{words} {reason}")
+        }
+        RevisionState::Discarded { by, at } => {
+            let name = accounts::name_of(conn, *by).await?;
+            v.t2("edit-state-discarded", ("name", name), ("when", v.moment(*at)))
+        }
+    })
+}
+
+async fn revision_page(State(app): State<App>, v: Visit, actor: Actor, Path(id): Path<String>) -> Answer {
+    let found = actions::look(&app, &actor, id_of(&id)?).await?;
+    page(&draw(&app, v, actor, found, (String::new(), None)).await?)
+}
+
+/// The public page as it would be.
+async fn preview_page(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Answer {
+    let (revision, record) = actions::look(&app, &actor, id_of(&id)?).await?;
+    let (name, facts) = parts(&revision.whole);
+    let directory = shelf.current(&app).await?;
+    let shown = Record { name, facts, ..record };
+    Ok(html_response(directory::preview(&v, &directory, &shown)?.into()))
+}
+
+async fn publish(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: Submitted,
+) -> Answer {
+    let id: RevisionId = id_of(&id)?;
+    let once = form.once(&app.vault, "editing.publish")?;
+    let found = actions::look(&app, &actor, id).await?;
+    let typed = form.get("reason").to_owned();
+    let reason = match (&found.0.state, model::reason(&typed)) {
+        (RevisionState::Draft, Err(refusal)) => {
+            let shown = draw(&app, v, actor, found, (typed, Some(refusal))).await?;
+            return with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown));
+        }
+        (_, reason) => reason.ok(),
+    };
+    match actions::publish(&app, &actor, id, reason, once).await {
+        Ok(there) => {
+            shelf.refresh(&app).await?;
+            Ok(see(&there))
+        }
+        Err(Outcome::Refused(refusal)) => {
+            let shown = draw(&app, v, actor, found, (typed, Some(refusal))).await?;
+            with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown))
+        }
+        Err(Outcome::Conflict) => {
+            let found = actions::look(&app, &actor, id).await?;
+            with_status(StatusCode::CONFLICT, page(&draw(&app, v, actor, found, (typed, None)).await?))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn discard(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> Answer {
+    actions::discard(&app, &actor, id_of(&id)?).await?;
+    Ok(see("/directory"))
+}
+
+async fn undo(State(app): State<App>, actor: Actor, Path(id): Path<String>, form: Submitted) -> Answer {
+    let once = form.once(&app.vault, "editing.undo")?;
+    Ok(see(&actions::undo(&app, &actor, id_of(&id)?, once).await?))
+}

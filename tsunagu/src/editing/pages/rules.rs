@@ -1,0 +1,70 @@
+//! How a town keeps its part of the directory: one person or two, and when a check is too old.
+
+use askama::Template;
+use axum::{Extension, Router, extract::State, http::StatusCode, routing::get};
+
+use super::with_status;
+use crate::{
+    accounts::{Actor, Duty},
+    directory::{
+        Shelf,
+        keeping::{self, Rules},
+    },
+    editing::actions,
+    platform::{
+        Answer, App, Outcome, Refusal,
+        web::{Submitted, Visit, page, see},
+    },
+};
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/directory/rules", get(rules_page).post(set_rules))
+}
+
+#[derive(Template)]
+#[template(path = "editing/templates/rules.html")]
+struct RulesPage {
+    v: Visit,
+    actor: Actor,
+    key: String,
+    two_persons: bool,
+    months: String,
+    refusal: Option<Refusal>,
+}
+
+async fn rules_page(State(app): State<App>, v: Visit, actor: Actor) -> Answer {
+    actor.must(Duty::EditPages)?;
+    let rules = keeping::rules_of(app.db.read(), actor.municipality).await?;
+    page(&RulesPage {
+        key: v.form_key(),
+        two_persons: rules.two_persons,
+        months: rules.stale_after_months.to_string(),
+        refusal: None,
+        v,
+        actor,
+    })
+}
+
+async fn set_rules(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    form: Submitted,
+) -> Answer {
+    let once = form.once(&app.vault, "editing.rules")?;
+    let (two_persons, months) = (form.get("two_persons") == "yes", form.get("months").to_owned());
+    // What is no number is out of every range.
+    let rules = Rules { two_persons, stale_after_months: months.trim().parse().unwrap_or(0) };
+    match actions::set_rules(&app, &actor, rules, once).await {
+        Ok(()) => {
+            shelf.refresh(&app).await?;
+            Ok(see("/directory"))
+        }
+        Err(Outcome::Refused(refusal)) => {
+            let shown = RulesPage { key: v.form_key(), two_persons, months, refusal: Some(refusal), v, actor };
+            with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown))
+        }
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,4 @@
+//! What an editor, a second person and a partner rely on.
+
+mod model;
+mod stories;
