@@ -5,14 +5,15 @@ use uuid::Uuid;
 
 use super::{
     model::{
+        attachment::{AttachmentKind, Media},
         freshness::{Facet, STALE_AFTER_MONTHS},
         record::{Record, RecordKind},
     },
-    store::{self, check, directory_rule},
+    store::{self, attachment, check, directory_rule},
 };
 use crate::platform::{
     App, Outcome,
-    ids::{ConfirmationId, MunicipalityId, StaffId},
+    ids::{AttachmentId, ConfirmationId, MunicipalityId, StaffId},
 };
 
 /// How a town keeps its part of the directory.
@@ -115,6 +116,74 @@ pub async fn set_rules(tx: &impl ConnectionTrait, town: MunicipalityId, rules: R
     let stale_after_months = i32::try_from(rules.stale_after_months).unwrap_or(i32::MAX);
     let row = directory_rule::Model { municipality_id: town, two_persons: rules.two_persons, stale_after_months };
     store::set_rule(tx, row).await?;
+    store::raise_version(tx).await?;
+    Ok(())
+}
+
+/// What is known of a file beside its bytes.
+pub use store::Held as HeldFile;
+
+/// A file to be put beside a record.
+pub struct NewFile {
+    pub municipality: MunicipalityId,
+    pub record: (RecordKind, Uuid),
+    pub shows: AttachmentKind,
+    /// What it shows, in words.
+    pub words: String,
+    pub media: Media,
+    pub bytes: Vec<u8>,
+    pub added_by: StaffId,
+    /// `None`: it waits for a second person.
+    pub published_by: Option<StaffId>,
+}
+
+pub async fn add_file(app: &App, tx: &impl ConnectionTrait, new: NewFile) -> Result<(), Outcome> {
+    let now = app.now();
+    let row = attachment::Model {
+        id: app.dice.id(now),
+        municipality_id: new.municipality,
+        record_kind: new.record.0,
+        record_id: new.record.1,
+        kind: new.shows,
+        words: new.words,
+        media: new.media,
+        length: i64::try_from(new.bytes.len()).unwrap_or(i64::MAX),
+        bytes: new.bytes,
+        added_by: new.added_by,
+        added_at: now.0,
+        published_by: new.published_by,
+        published_at: new.published_by.map(|_| now.0),
+    };
+    store::add_attachment(tx, row).await?;
+    store::raise_version(tx).await?;
+    Ok(())
+}
+
+/// The files of a record, those that wait among them.
+pub async fn files_of(conn: &impl ConnectionTrait, record: Uuid) -> Result<Vec<HeldFile>, Outcome> {
+    store::attachments_of(conn, record).await
+}
+
+pub async fn file_for(
+    conn: &impl ConnectionTrait,
+    town: MunicipalityId,
+    id: AttachmentId,
+) -> Result<Option<HeldFile>, Outcome> {
+    store::attachment_for(conn, town, id).await
+}
+
+pub async fn file_bytes(conn: &impl ConnectionTrait, id: AttachmentId) -> Result<Option<(Media, Vec<u8>)>, Outcome> {
+    store::bytes(conn, id).await
+}
+
+pub async fn publish_file(app: &App, tx: &impl ConnectionTrait, id: AttachmentId, by: StaffId) -> Result<(), Outcome> {
+    store::publish_attachment(tx, id, by, app.now()).await?;
+    store::raise_version(tx).await?;
+    Ok(())
+}
+
+pub async fn remove_file(tx: &impl ConnectionTrait, id: AttachmentId) -> Result<(), Outcome> {
+    store::remove_attachment(tx, id).await?;
     store::raise_version(tx).await?;
     Ok(())
 }

@@ -23,6 +23,7 @@ pub use asked::Asked;
 pub use model::{
     Directory, Municipality, MunicipalityKind, Organization, OrganizationKind,
     agreement::{Agreement, Cover},
+    attachment::{Attachment, AttachmentKind, Media},
     council::{Council, CouncilFacts, CouncilKind},
     desk::{Desk, OpenState, Way},
     eligibility::ResidenceRule,
@@ -39,5 +40,5 @@ pub use model::{
     scenes::{Scene, Topic},
     search::{Hits, Index},
 };
-pub use pages::{preview, routes};
+pub use pages::{file_response, preview, routes};
 pub use shelf::Shelf;

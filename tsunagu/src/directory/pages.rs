@@ -1,10 +1,12 @@
 //! The finder's answers and the page of a desk.
 
 mod desk;
+mod files;
 mod groups;
 mod preview;
 mod records;
 
+pub use files::file_response;
 pub use preview::preview;
 
 use askama::Template;
@@ -36,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/find", get(find_page))
         .route("/groups", get(groups::groups_page))
         .route("/desks/{slug}", get(desk::desk_page))
+        .route("/files/{id}", get(files::file))
         .merge(records::routes())
 }
 

@@ -113,7 +113,8 @@ fn compiled(plan: Plan) -> Directory {
         .into_iter()
         .map(|row| ListingRecord { id: ListingId(next()), slug: row.slug, name: row.name, facts: row.facts })
         .collect();
-    let records = Records { municipalities: towns, organizations: bodies, desks, gatherings, listings };
+    let records =
+        Records { municipalities: towns, organizations: bodies, desks, gatherings, listings, attachments: Vec::new() };
     Directory::compile(1, records).expect("every notice compiles").with_agreements(agreements)
 }
 

@@ -48,6 +48,8 @@ ids! {
     GatheringId,
     /// An event, a resource or a council of the directory.
     ListingId,
+    /// A file beside a directory record.
+    AttachmentId,
     /// A proposed or published state of a directory record (版).
     RevisionId,
     /// One look of somebody who made sure that facts are true (確認).

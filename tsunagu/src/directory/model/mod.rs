@@ -1,6 +1,7 @@
 //! What the directory holds. Pure: a moment is handed in, nothing is asked of a clock or a database.
 
 pub mod agreement;
+pub mod attachment;
 pub mod council;
 pub mod desk;
 pub mod eligibility;
@@ -25,6 +26,7 @@ use std::collections::HashMap;
 use calendar::Holidays;
 
 use self::{
+    attachment::Attachment,
     council::{Council, CouncilFacts},
     desk::Desk,
     event::{Event, EventFacts},
@@ -35,7 +37,7 @@ use self::{
     resource::{Resource, ResourceFacts},
 };
 use crate::{
-    platform::ids::{DeskId, GatheringId, ListingId, MunicipalityId, OrganizationId},
+    platform::ids::{AttachmentId, DeskId, GatheringId, ListingId, MunicipalityId, OrganizationId},
     vocabulary,
 };
 
@@ -175,6 +177,8 @@ pub struct Records {
     pub desks: Vec<DeskRecord>,
     pub gatherings: Vec<GatheringRecord>,
     pub listings: Vec<ListingRecord>,
+    /// Published files, whatever record they belong to.
+    pub attachments: Vec<Attachment>,
 }
 
 /// Why the directory cannot be used: which record, and what is wrong with it.
@@ -197,6 +201,7 @@ pub struct Directory {
     events: Vec<Event>,
     resources: Vec<Resource>,
     councils: Vec<Council>,
+    attachments: Vec<Attachment>,
     municipality_by_id: HashMap<MunicipalityId, usize>,
     organization_by_id: HashMap<OrganizationId, usize>,
     organization_by_slug: HashMap<String, usize>,
@@ -208,12 +213,12 @@ pub struct Directory {
 impl Directory {
     /// Compiles the rows.
     pub fn compile(version: i64, records: Records) -> Result<Self, Fault> {
-        let Records { municipalities, organizations, desks, gatherings, listings } = records;
+        let Records { municipalities, organizations, desks, gatherings, listings, attachments } = records;
         let mut compiler = Compiler::new(municipalities, organizations);
         for row in desks {
             compiler.add_desk(row)?;
         }
-        compiler.finish(version, gatherings, listings)
+        compiler.finish(version, Others { gatherings, listings, attachments })
     }
 
     pub fn municipality(&self, id: MunicipalityId) -> Option<&Municipality> {
@@ -322,6 +327,16 @@ impl Directory {
         self.resources.iter().filter(|resource| resource.municipalities.contains(&id)).collect()
     }
 
+    /// A published file.
+    pub fn attachment(&self, id: AttachmentId) -> Option<&Attachment> {
+        self.attachments.iter().find(|file| file.id == id)
+    }
+
+    /// The published files of a record, in the order in which they were added.
+    pub fn attachments_of(&self, record: uuid::Uuid) -> Vec<&Attachment> {
+        self.attachments.iter().filter(|file| file.record == record).collect()
+    }
+
     pub fn councils(&self) -> &[Council] {
         &self.councils
     }
@@ -333,6 +348,13 @@ impl Directory {
     pub fn councils_of(&self, id: MunicipalityId) -> Vec<&Council> {
         self.councils.iter().filter(|council| council.municipalities.contains(&id)).collect()
     }
+}
+
+/// The rows that are compiled after the desks.
+pub struct Others {
+    pub gatherings: Vec<GatheringRecord>,
+    pub listings: Vec<ListingRecord>,
+    pub attachments: Vec<Attachment>,
 }
 
 /// Compiles a directory desk by desk, so that the facts of a whole country are never in memory at once.
@@ -368,12 +390,8 @@ impl Compiler {
         Ok(())
     }
 
-    pub fn finish(
-        mut self,
-        version: i64,
-        gatherings: Vec<GatheringRecord>,
-        listings: Vec<ListingRecord>,
-    ) -> Result<Directory, Fault> {
+    pub fn finish(mut self, version: i64, others: Others) -> Result<Directory, Fault> {
+        let Others { gatherings, listings, attachments } = others;
         self.desks.shrink_to_fit();
         let desk_by_slug: HashMap<String, usize> = index(&self.desks, |desk| desk.slug.clone());
         let town = |slug: &String| Some(self.municipalities[*self.lookups.by_slug.get(slug)?].id);
@@ -419,6 +437,7 @@ impl Compiler {
             events,
             resources,
             councils,
+            attachments,
         })
     }
 }

@@ -8,6 +8,7 @@ use axum::{
 use calendar::{Channel, hours::PrintedDate, words::hours_in_words};
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::files::{FileLink, file_links};
 use crate::{
     directory::{
         Shelf,
@@ -60,6 +61,7 @@ struct DeskPage {
     checked: Vec<String>,
     /// Words of the document on which the record stands.
     quote: String,
+    files: Vec<FileLink>,
 }
 
 /// The responsible office (所管), beside the desk.
@@ -145,6 +147,7 @@ pub fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outc
         nickname: facts.anonymity.as_ref().is_some_and(|anonymity| anonymity.nickname_ok || anonymity.anonymous_ok),
         reopen: facts.reopen_ja.clone(),
         quote: facts.source.quote.clone(),
+        files: file_links(&v, &directory.attachments_of(desk.id.0)),
         tags: facts.designations.iter().chain(&facts.components).cloned().collect(),
         branches: facts.branches.as_ref().map(|branches| branches.text_ja.clone()),
         checked: checked(&v, desk, at.date()),

@@ -7,6 +7,7 @@ use axum::{
     routing::get,
 };
 
+use super::files::{FileLink, file_links};
 use crate::{
     directory::{
         Shelf,
@@ -43,13 +44,15 @@ pub fn routes() -> Router<App> {
 struct RecordPage {
     v: Visit,
     sheet: FactSheet,
+    files: Vec<FileLink>,
 }
 
 /// Declares the page of one kind of record: how it is found, how its sheet is made, how it is drawn.
 macro_rules! record_page {
     ($name:ident, $find:ident, $sheet:ident, $draw:ident, $record:ty) => {
         pub fn $draw(v: &Visit, directory: &Directory, record: &$record) -> Result<String, Outcome> {
-            render(&RecordPage { sheet: $sheet(v, directory, record), v: v.clone() })
+            let files = file_links(v, &directory.attachments_of(record.id.0));
+            render(&RecordPage { sheet: $sheet(v, directory, record), files, v: v.clone() })
         }
 
         async fn $name(

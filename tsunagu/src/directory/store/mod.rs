@@ -1,5 +1,6 @@
 //! Rows of the directory.
 
+mod attachments;
 mod records;
 
 use std::collections::HashMap;
@@ -14,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::model::{
     Compiler, DeskRecord, Directory, Fault, GatheringRecord, ListingFacts, ListingKind, ListingRecord, Municipality,
-    MunicipalityKind, Organization, OrganizationKind,
+    MunicipalityKind, Organization, OrganizationKind, Others,
     agreement::{Agreement, AgreementFacts},
     facts::OrganizationFacts,
     freshness::{Facet, Freshness, STALE_AFTER_MONTHS},
@@ -26,6 +27,10 @@ use crate::platform::{
     ids::{CheckId, ConfirmationId, DeskId, GatheringId, KeyId, ListingId, MunicipalityId, OrganizationId, StaffId},
 };
 
+pub use attachments::{
+    Held, add_attachment, attachment, attachment_for, attachments, attachments_of, bytes, publish_attachment,
+    remove_attachment,
+};
 pub use records::{add_check, checks, checks_of, kept, put, record, records, rule_of, rules, set_rule};
 
 pub mod municipality {
@@ -356,7 +361,8 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
         let facts = listing_facts(row.kind, &row.slug, row.facts)?;
         listed.push(ListingRecord { id: row.id, slug: row.slug, name: row.name, facts });
     }
-    let directory = compiler.finish(version, meetings, listed).map_err(broken)?;
+    let others = Others { gatherings: meetings, listings: listed, attachments: attachments(conn).await? };
+    let directory = compiler.finish(version, others).map_err(broken)?;
     Ok(directory.with_agreements(agreements))
 }
 

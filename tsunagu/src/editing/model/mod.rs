@@ -3,6 +3,7 @@
 pub mod difference;
 pub mod doubts;
 pub mod field;
+pub mod file;
 pub mod hours;
 pub mod tables;
 pub mod typed;

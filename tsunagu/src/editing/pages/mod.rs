@@ -1,6 +1,7 @@
 //! The editor's pages: the queue, a record's form, a revision, a history, the town's rules; and the partner's page behind
 //! a link.
 
+mod files;
 mod form;
 mod history;
 mod partner;
@@ -23,6 +24,7 @@ pub fn routes() -> Router<App> {
         .merge(rules::routes())
         .merge(record::routes())
         .merge(history::routes())
+        .merge(files::routes())
         .merge(revision::routes())
         .merge(partner::routes())
 }

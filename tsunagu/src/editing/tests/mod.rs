@@ -1,4 +1,5 @@
 //! What an editor, a second person and a partner rely on.
 
+mod files;
 mod model;
 mod stories;

@@ -11,6 +11,7 @@ mod s0006_relay;
 mod s0007_listings;
 mod s0010_finder;
 mod s0011_editing;
+mod s0012_attachments;
 
 pub struct Migrations;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0007_listings::Step),
             Box::new(s0010_finder::Step),
             Box::new(s0011_editing::Step),
+            Box::new(s0012_attachments::Step),
         ]
     }
 }

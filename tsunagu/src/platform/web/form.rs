@@ -56,6 +56,11 @@ impl Submitted {
         Ok(Self { fields })
     }
 
+    /// Takes a field that came another way (a part of a multipart form).
+    pub(super) fn put(&mut self, name: &str, value: &str) {
+        self.fields.entry(name.to_owned()).or_default().push(clean(value));
+    }
+
     /// A field as typed; empty when it was left out.
     pub fn get(&self, name: &str) -> &str {
         self.fields.get(name).and_then(|values| values.first()).map_or("", String::as_str)

@@ -5,6 +5,7 @@ pub mod form;
 pub mod guard;
 pub mod pace;
 pub mod serve;
+pub mod upload;
 pub mod visit;
 
 pub use form::{Once, Submitted};

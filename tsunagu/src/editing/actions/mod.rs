@@ -1,5 +1,7 @@
 //! The verbs of editing. Each is one transaction: look up → may → rule → save → trail → mail.
 
+pub mod files;
+
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
