@@ -3,6 +3,9 @@
 //! Public pages: requests per second over loopback beside a bare handler that returns the same bytes.
 //! Start-up: from starting the program on an empty database to the first answer, and memory after 1,000 requests.
 //! Paper: a filled relay sheet as PDF, warm.
+//! Finder: two hundred questions over the whole country, beside the desks of the demonstration.
+
+mod finder;
 
 use std::{
     net::SocketAddr,
@@ -28,6 +31,9 @@ pub struct Arguments {
     /// Seconds for each measurement.
     #[arg(long, default_value_t = 3)]
     seconds: u64,
+    /// Only the finder over the whole country.
+    #[arg(long)]
+    finder: bool,
     /// Connections at a time.
     #[arg(long, default_value_t = 16)]
     connections: usize,
@@ -37,6 +43,9 @@ const PAGES: [&str; 4] = ["/towns/adachi", "/find?town=adachi&about=family&age=4
 
 pub async fn run(arguments: Arguments) -> Result<(), Fault> {
     let folder = tempfile::tempdir()?;
+    if arguments.finder {
+        return finder::finder(folder.path()).await;
+    }
     let config = Config {
         database: Db::file(&folder.path().join("bench.db")),
         master_key: Some(Vault::new_master_key(&Dice::from_system()).to_string()),
@@ -68,7 +77,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Fault> {
     }
     start_up(folder.path()).await?;
     paper();
-    Ok(())
+    finder::finder(folder.path()).await
 }
 
 fn bare(page: Bytes) -> Router {

@@ -10,7 +10,7 @@ use super::{
     data::Bundle,
     model::ListingFacts,
     plan::{Plan, plan},
-    store::{self, desk, gathering, listing, municipality, organization},
+    store::{self, agreement, desk, gathering, listing, municipality, organization},
 };
 use crate::platform::{
     App, Outcome, Refusal,
@@ -50,6 +50,7 @@ pub async fn load(app: &App, tx: &impl ConnectionTrait, bundle: &Bundle) -> Resu
     load_desks(app, tx, &plan, (&towns, &bodies), &kept, &mut loaded).await?;
     load_gatherings(app, tx, &plan, &towns, &kept, &mut loaded).await?;
     load_listings(app, tx, &plan, &towns, &kept, &mut loaded).await?;
+    load_agreements(tx, &plan, &mut loaded).await?;
     if loaded.added + loaded.changed > 0 {
         store::raise_version(tx).await?;
     }
@@ -220,6 +221,21 @@ async fn load_gatherings(
             }
             Some(_) => {}
         }
+    }
+    Ok(())
+}
+
+async fn load_agreements(tx: &impl ConnectionTrait, plan: &Plan, loaded: &mut Loaded) -> Result<(), Outcome> {
+    let Some(wanted) = &plan.agreements else { return Ok(()) };
+    let mut rows = Vec::new();
+    for (position, wanted) in (0..).zip(wanted) {
+        rows.push(agreement::Model { slug: wanted.slug.clone(), facts: json(&wanted.facts)?, position });
+    }
+    let held = store::agreements(tx).await?;
+    if held != rows {
+        loaded.added += rows.iter().filter(|row| held.iter().all(|before| before.slug != row.slug)).count();
+        loaded.changed += held.iter().filter(|before| !rows.contains(before)).count();
+        store::replace_agreements(tx, rows).await?;
     }
     Ok(())
 }

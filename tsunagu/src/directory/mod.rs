@@ -8,6 +8,7 @@
 //! Not here: who works at a desk (`accounts`), what people write to it (`reception`).
 
 pub mod actions;
+mod asked;
 mod cache;
 pub mod data;
 pub mod intake;
@@ -21,8 +22,10 @@ mod store;
 mod tests;
 pub mod views;
 
+pub use asked::Asked;
 pub use model::{
     Directory, Municipality, MunicipalityKind, Organization, OrganizationKind,
+    agreement::{Agreement, Cover},
     attachment::{Attachment, AttachmentKind, Media},
     council::{Council, CouncilFacts, CouncilKind},
     desk::{Desk, OpenState, Way},
@@ -30,11 +33,15 @@ pub use model::{
     eligibility::{Age, Eligibility, Relation},
     event::{Event, EventFacts, EventKind, EventMode},
     facts,
-    finder::{self, About, Findings, Situation, Talk, find},
+    finder::{self, About, Findings, Fit, Situation, Talk, find},
     freshness::{Facet, Freshness},
     gathering::{Gathering, GatheringKind},
+    groups::OpenTo,
+    near::{Gazetteer, Nearness, Typed},
     record::{Record, RecordKind},
     resource::{Pay, Resource, ResourceFacts, ResourceField, ResourceKind},
+    scenes::{Scene, Topic},
+    search::{Hits, Index},
 };
 pub use model::{
     facility::FacilityFacts,

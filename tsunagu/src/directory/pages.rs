@@ -2,6 +2,7 @@
 
 mod desk;
 mod files;
+mod groups;
 mod preview;
 mod records;
 
@@ -17,16 +18,16 @@ use axum::{
 
 use super::{
     Shelf,
-    model::{
-        Directory, Municipality,
-        eligibility::Age,
-        finder::{Situation, find},
+    asked::{Asked, Where},
+    model::{Directory, finder::find_named},
+    views::{
+        Card, FinderForm, FoundOrganization, GatheringCard, PlaceLink, cards_near, gatherings_found,
+        organizations_found, places_meant,
     },
-    views::{Card, FinderForm, cards},
 };
 use crate::platform::{
     Answer, App, Outcome,
-    web::{Submitted, Visit},
+    web::{Submitted, Visit, html_response},
 };
 
 /// As many cards as one reads on a telephone; the town narrows them down.
@@ -35,6 +36,7 @@ const CARDS: usize = 12;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/find", get(find_page))
+        .route("/groups", get(groups::groups_page))
         .route("/desks/{slug}", get(desk::desk_page))
         .route("/files/{id}", get(files::file))
         .merge(records::routes())
@@ -48,6 +50,17 @@ struct FindPage {
     cards: Vec<Card>,
     /// There are more desks than are shown.
     more: bool,
+    /// A place that has no page here yet.
+    not_here: Option<String>,
+    places: Vec<PlaceLink>,
+    organizations: Vec<FoundOrganization>,
+    gatherings: Vec<GatheringCard>,
+    /// Words were typed and nothing bears them.
+    found_nothing: bool,
+    /// What was found is one letter away from what was typed.
+    found_nearly: bool,
+    /// A scene was chosen; whichever, the same words welcome it.
+    scene_is_told: bool,
 }
 
 async fn find_page(
@@ -57,25 +70,32 @@ async fn find_page(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let directory = shelf.current(&app).await?;
-    let asked = Submitted::parse(query.unwrap_or_default().as_bytes())?;
+    let asked = Asked::read(&directory, &Submitted::parse(query.unwrap_or_default().as_bytes())?);
+    if asked.is_typed() {
+        // What somebody typed stays in nobody's memory.
+        return Ok(html_response(draw_find(v, &directory, &asked)?.into()));
+    }
     shelf.page(&v, &directory, || draw_find(v.clone(), &directory, &asked))
 }
 
-fn draw_find(v: Visit, directory: &Directory, asked: &Submitted) -> Result<String, Outcome> {
+fn draw_find(v: Visit, directory: &Directory, asked: &Asked) -> Result<String, Outcome> {
     let at = v.now.local();
-    let typed_age = asked.get("age");
-    let situation = Situation {
-        town: directory.municipality_by_slug(asked.get("town")).map(|town: &Municipality| town.id),
-        about: asked.code("about"),
-        age: Age::read(typed_age),
-        talk: asked.code("talk"),
-    };
-    let found = find(directory, &situation, at);
+    let found = find_named(directory, &asked.situation, &asked.hits, at);
     let shown = &found.fits[..found.fits.len().min(CARDS)];
     let page = FindPage {
-        form: FinderForm::new(&v, directory, &situation, typed_age),
-        cards: cards(&v, directory, shown, at),
+        form: FinderForm::new(&v, directory, asked),
+        cards: cards_near(&v, directory, shown, &asked.address(), at),
         more: shown.len() < found.fits.len(),
+        not_here: match &asked.location {
+            Where::NotHere(name) => Some(name.clone()),
+            Where::Told | Where::Which(_) | Where::Unknown => None,
+        },
+        places: places_meant(asked),
+        organizations: organizations_found(directory, asked),
+        gatherings: gatherings_found(&v, directory, asked, at),
+        found_nothing: asked.found_nothing(),
+        found_nearly: asked.hits.are_near(),
+        scene_is_told: asked.situation.scene.is_some_and(|scene| !scene.is_unsure()),
         v,
     };
     page.render().map_err(|error| Outcome::Broken(format!("template: {error}")))

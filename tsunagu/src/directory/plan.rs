@@ -6,6 +6,7 @@ use super::{
     data::{Bundle, Fault},
     model::{
         ListingFacts, MunicipalityKind, OrganizationKind,
+        agreement::AgreementFacts,
         facts::{DeskFacts, GatheringFacts, OrganizationFacts},
         gathering::GatheringKind,
     },
@@ -18,6 +19,8 @@ pub struct Plan {
     pub organizations: Vec<OrganizationRow>,
     pub desks: Vec<DeskRow>,
     pub gatherings: Vec<GatheringRow>,
+    /// `None` if the files say nothing of agreements.
+    pub agreements: Option<Vec<AgreementRow>>,
     pub listings: Vec<ListingRow>,
 }
 
@@ -58,6 +61,12 @@ pub struct GatheringRow {
 }
 
 #[derive(Debug)]
+pub struct AgreementRow {
+    pub slug: String,
+    pub facts: AgreementFacts,
+}
+
+#[derive(Debug)]
 pub struct ListingRow {
     pub slug: String,
     pub municipality: Option<String>,
@@ -73,7 +82,8 @@ pub fn plan(bundle: &Bundle) -> Result<Plan, Fault> {
     let desks = desks(bundle, &towns, &mut organizations)?;
     let gatherings = gatherings(bundle, &towns)?;
     let listings = listings(bundle, &towns, &organizations)?;
-    Ok(Plan { municipalities, organizations, desks, gatherings, listings })
+    let agreements = agreements(bundle, &towns)?;
+    Ok(Plan { municipalities, organizations, desks, gatherings, listings, agreements })
 }
 
 fn municipalities(bundle: &Bundle) -> Vec<MunicipalityRow> {
@@ -150,6 +160,8 @@ fn organizations(bundle: &Bundle, towns: &HashSet<&str>) -> Result<Vec<Organizat
 }
 
 fn desks(bundle: &Bundle, towns: &HashSet<&str>, bodies: &mut Vec<OrganizationRow>) -> Result<Vec<DeskRow>, Fault> {
+    // An office that is made below stands under no name that a file could give.
+    let known: HashSet<&str> = bundle.organizations.iter().map(|entry| entry.id.as_str()).collect();
     let mut seen = HashSet::new();
     let mut rows = Vec::new();
     for entry in &bundle.desks {
@@ -161,7 +173,7 @@ fn desks(bundle: &Bundle, towns: &HashSet<&str>, bodies: &mut Vec<OrganizationRo
             return Err(fault(format!("municipality \"{}\" is not in organizations.yaml", entry.municipality)));
         }
         for slug in entry.operator.iter().chain(&entry.owner) {
-            if !bodies.iter().any(|body| body.slug == *slug) {
+            if !known.contains(slug.as_str()) {
                 return Err(fault(format!("operator or owner \"{slug}\" is not in organizations.yaml")));
             }
         }
@@ -222,6 +234,23 @@ fn gatherings(bundle: &Bundle, towns: &HashSet<&str>) -> Result<Vec<GatheringRow
         });
     }
     Ok(rows)
+}
+
+fn agreements(bundle: &Bundle, towns: &HashSet<&str>) -> Result<Option<Vec<AgreementRow>>, Fault> {
+    let Some(entries) = &bundle.agreements else { return Ok(None) };
+    let mut seen = HashSet::new();
+    let mut rows = Vec::new();
+    for entry in entries {
+        let fault = |problem: String| Fault::Record { file: "agreements.yaml", record: entry.id.clone(), problem };
+        if !seen.insert(entry.id.as_str()) {
+            return Err(fault("the id is given twice; each record needs its own".to_owned()));
+        }
+        if let Some(slug) = entry.towns.iter().find(|slug| !towns.contains(slug.as_str())) {
+            return Err(fault(format!("town \"{slug}\" is not in organizations.yaml")));
+        }
+        rows.push(AgreementRow { slug: entry.id.clone(), facts: entry.facts() });
+    }
+    Ok(Some(rows))
 }
 
 /// Events, resources and councils, in this order; each names towns and bodies that are there.

@@ -64,6 +64,12 @@ impl Shelf {
         self.pages.answer(v, directory.version, draw)
     }
 
+    /// Bytes of rendered pages in memory.
+    #[cfg(test)]
+    pub fn bytes_of_pages(&self) -> u64 {
+        self.pages.bytes()
+    }
+
     async fn reload(&self, app: &App) -> Result<Arc<Directory>, Outcome> {
         Ok(self.hold(Arc::new(store::directory(app.db.read()).await?)))
     }

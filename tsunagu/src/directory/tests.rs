@@ -4,9 +4,13 @@
 mod data;
 mod desks;
 mod finder;
+mod limits;
 mod moves;
+mod near;
 mod pages;
 mod records;
+mod routing;
+mod search;
 mod withheld;
 
 use std::{collections::HashMap, sync::OnceLock};
@@ -17,7 +21,10 @@ use uuid::Uuid;
 use super::model::freshness::{Freshness, STALE_AFTER_MONTHS};
 use super::{
     data::embedded,
-    model::{DeskRecord, Directory, GatheringRecord, ListingRecord, Municipality, Organization, Records, desk::Desk},
+    model::{
+        DeskRecord, Directory, GatheringRecord, ListingRecord, Municipality, Organization, Records,
+        agreement::Agreement, desk::Desk,
+    },
     plan::{Plan, plan},
 };
 use crate::platform::ids::{DeskId, GatheringId, ListingId, MunicipalityId, OrganizationId};
@@ -92,6 +99,16 @@ fn compiled(plan: Plan) -> Directory {
             facts: row.facts,
         })
         .collect();
+    let agreements = plan
+        .agreements
+        .into_iter()
+        .flatten()
+        .map(|row| Agreement {
+            slug: row.slug,
+            towns: row.facts.towns.iter().map(|slug| town_ids[slug]).collect(),
+            covers: row.facts.covers,
+        })
+        .collect();
     let listings = plan
         .listings
         .into_iter()
@@ -99,7 +116,7 @@ fn compiled(plan: Plan) -> Directory {
         .collect();
     let records =
         Records { municipalities: towns, organizations: bodies, desks, gatherings, listings, attachments: Vec::new() };
-    Directory::compile(1, records).expect("every notice compiles")
+    Directory::compile(1, records).expect("every notice compiles").with_agreements(agreements)
 }
 
 fn desk(slug: &str) -> &'static Desk {

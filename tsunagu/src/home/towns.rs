@@ -3,18 +3,22 @@
 use askama::Template;
 use axum::{
     Extension, Router,
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     routing::get,
 };
 
 use crate::{
     directory::{
-        Directory, Municipality, Shelf, Situation, find,
+        Asked, Directory, Fit, Municipality, Shelf, find,
         views::{
-            Card, FinderForm, GatheringCard, LinkedData, Townlist, cards, gathering_cards, linked_town, town_lists,
+            Card, FinderForm, GatheringCard, LinkedData, Townlist, cards, gathering_cards, has_many_towns, linked_town,
+            town_lists,
         },
     },
-    platform::{Answer, App, Outcome, web::Visit},
+    platform::{
+        Answer, App, Outcome,
+        web::{Submitted, Visit},
+    },
 };
 
 /// As many cards as one reads on a telephone.
@@ -30,16 +34,30 @@ struct TownsPage {
     v: Visit,
     form: FinderForm,
     lists: Vec<Townlist>,
+    /// Names of prefectures to choose from first, where all towns at once would be too many.
+    prefectures: Vec<String>,
 }
 
-async fn towns_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v: Visit) -> Answer {
+async fn towns_page(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let directory = shelf.current(&app).await?;
-    shelf.page(&v, &directory, || draw_towns(v.clone(), &directory))
+    let query = Submitted::parse(query.unwrap_or_default().as_bytes())?;
+    shelf.page(&v, &directory, || draw_towns(v.clone(), &directory, query.get("prefecture")))
 }
 
-fn draw_towns(v: Visit, directory: &Directory) -> Result<String, Outcome> {
-    let form = FinderForm::new(&v, directory, &Situation::default(), "");
-    render(&TownsPage { form, lists: town_lists(directory), v })
+fn draw_towns(v: Visit, directory: &Directory, prefecture: &str) -> Result<String, Outcome> {
+    let form = FinderForm::new(&v, directory, &Asked::default());
+    let mut lists = town_lists(directory);
+    let mut prefectures = Vec::new();
+    if has_many_towns(directory) {
+        prefectures = lists.iter().map(|list| list.prefecture.clone()).collect();
+        lists.retain(|list| list.prefecture == prefecture);
+    }
+    render(&TownsPage { form, lists, prefectures, v })
 }
 
 #[derive(Template)]
@@ -50,6 +68,8 @@ struct TownPage {
     town: String,
     form: FinderForm,
     own: Vec<Card>,
+    /// Desks of towns that take this one's residents.
+    partners: Vec<Card>,
     /// Desks of the prefecture; for a town without any, desks elsewhere that listen and hand on.
     others: Vec<Card>,
     prefecture: Option<String>,
@@ -70,15 +90,17 @@ async fn town_page(
 
 fn draw_town(v: Visit, directory: &Directory, town: &Municipality) -> Result<String, Outcome> {
     let at = v.now.local();
-    let situation = Situation { town: Some(town.id), ..Situation::default() };
-    let found = find(directory, &situation, at);
-    let (own, mut others): (Vec<_>, Vec<_>) = found.fits.into_iter().partition(|fit| fit.desk.municipality == town.id);
+    let asked = Asked::in_town(town.id);
+    let found = find(directory, &asked.situation, at);
+    let (own, elsewhere): (Vec<_>, Vec<_>) = found.fits.into_iter().partition(|fit| fit.desk.municipality == town.id);
+    let (partners, mut others): (Vec<_>, Vec<_>) = elsewhere.into_iter().partition(Fit::is_by_agreement);
     others.truncate(CARDS);
     render(&TownPage {
         slug: town.slug.clone(),
         town: town.name.clone(),
-        form: FinderForm::new(&v, directory, &situation, ""),
+        form: FinderForm::new(&v, directory, &asked),
         own: cards(&v, directory, &own, at),
+        partners: cards(&v, directory, &partners, at),
         others: cards(&v, directory, &others, at),
         prefecture: directory.prefecture_of(town.id).map(|prefecture| prefecture.name.clone()),
         gatherings: gathering_cards(&v, directory, town, at),

@@ -4,6 +4,7 @@
 //! Strict on purpose: a misspelt field is refused with its file, line and column, because a closure that is silently
 //! dropped sends somebody to a closed door.
 
+mod agreements;
 mod entries;
 mod listings;
 mod shapes;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 pub use crate::directory::model::facts::Source;
+pub use agreements::AgreementEntry;
 pub use entries::{DeskEntry, GatheringEntry, OrganizationEntry};
 pub use listings::{CouncilEntry, EventEntry, ResourceEntry};
 
@@ -26,6 +28,8 @@ pub struct Bundle {
     pub events: Vec<EventEntry>,
     pub resources: Vec<ResourceEntry>,
     pub councils: Vec<CouncilEntry>,
+    /// `None` if the folder has no such file; then those loaded before stay.
+    pub agreements: Option<Vec<AgreementEntry>>,
 }
 
 /// Why the data cannot be used, and where to look.
@@ -52,7 +56,7 @@ macro_rules! files {
                 let text = std::fs::read_to_string(&path).map_err(|error| Fault::File(path.clone(), error))?;
                 let $field = $field(&path.display().to_string(), &text)?;
             )+
-            Ok(Bundle { $($field),+ })
+            Ok(Bundle { agreements: agreements::of_folder(folder)?, $($field),+ })
         }
 
         /// The files that travel inside the program, for the demonstration.
@@ -61,7 +65,7 @@ macro_rules! files {
                 let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/", stringify!($field), ".yaml"));
                 let $field = $field(concat!(stringify!($field), ".yaml"), text)?;
             )+
-            Ok(Bundle { $($field),+ })
+            Ok(Bundle { agreements: Some(agreements::embedded()?), $($field),+ })
         }
     };
 }

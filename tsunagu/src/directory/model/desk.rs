@@ -1,5 +1,7 @@
 //! A desk (窓口) where people may talk.
 
+use std::sync::Arc;
+
 use calendar::{Channel, Holidays, hours::PrintedDate};
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -8,7 +10,9 @@ use super::{
     DeskRecord, Fault,
     facts::{AddressPeriod, DeskFacts, Phone},
     freshness::{Facet, Freshness},
-    opening::{Reading, reading, ways},
+    kept::Kept,
+    opening::{Ways, reading, ways},
+    sketch::Sketch,
 };
 use crate::platform::ids::{DeskId, MunicipalityId, OrganizationId};
 
@@ -22,16 +26,21 @@ pub struct Desk {
     pub name: String,
     /// When somebody last made sure of each part.
     pub freshness: Freshness,
-    pub facts: DeskFacts,
-    pub ways: Vec<Way>,
-    reading: Reading,
+    pub facts: Arc<Kept<DeskFacts>>,
+    pub ways: Ways,
+    /// What the finder puts it in order by.
+    pub sketch: Sketch,
 }
 
 impl Desk {
     pub fn compile(row: DeskRecord, holidays: &Holidays) -> Result<Self, Fault> {
         let fault = |problem: calendar::Fault| Fault { record: row.slug.clone(), problem: problem.to_string() };
-        let ways = ways(&row.facts, holidays).map_err(fault)?;
-        let reading = reading(&row.facts, holidays).map_err(fault)?;
+        let compiled = ways(&row.facts, holidays).map_err(fault)?;
+        reading(&row.facts, holidays).map_err(fault)?;
+        let sketch = Sketch::of(&row.facts, &compiled);
+        let facts =
+            Kept::of(&row.facts).map_err(|problem| Fault { record: row.slug.clone(), problem: problem.to_string() })?;
+        let facts = Arc::new(facts);
         Ok(Self {
             id: row.id,
             slug: row.slug,
@@ -39,25 +48,25 @@ impl Desk {
             organization: row.organization,
             name: row.name,
             freshness: row.freshness,
-            facts: row.facts,
-            ways,
-            reading,
+            ways: Ways::of(facts.clone(), holidays),
+            facts,
+            sketch,
         })
     }
 
     /// When a human next reads a written message: now, if somebody is there.
     pub fn next_read(&self, at: NaiveDateTime) -> Option<NaiveDateTime> {
-        self.reading.next(at)
+        self.ways.reading().next(at)
     }
 
     /// True if the documents print no hours, so that those of town halls in general are counted with.
     pub fn reading_hours_assumed(&self) -> bool {
-        self.reading.assumed
+        self.ways.reading().assumed
     }
 
     /// The moment by which a message received at `received` is answered.
     pub fn answer_by(&self, received: NaiveDateTime) -> NaiveDateTime {
-        self.reading.answer_by(received)
+        self.ways.reading().answer_by(received)
     }
 
     /// Every desk takes written messages through this program.

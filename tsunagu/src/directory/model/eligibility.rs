@@ -5,6 +5,7 @@ use calendar::Channel;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use super::sketch::Channels;
 use crate::vocabulary;
 
 vocabulary! {
@@ -149,17 +150,18 @@ impl Eligibility {
 
     /// How `age` stands to the printed range. A range printed for one channel only speaks of nobody else.
     pub fn age_fit(&self, age: Option<Age>, by: Option<Channel>) -> AgeFit {
-        let speaks = self.holds_everywhere() || by.is_some_and(|channel| self.applies_to.contains(&channel));
-        let Some(age) = age.filter(|_| speaks) else { return AgeFit::Fits };
-        let broken = if self.min_age.is_some_and(|min| age.years() < min) {
-            Bound::Min
-        } else if self.max_age.is_some_and(|max| age.years() > max) {
-            Bound::Max
-        } else {
-            return AgeFit::Fits;
-        };
-        let approximate = self.age_approx && self.age_approx_only.is_none_or(|bound| bound == broken);
-        if approximate { AgeFit::Around } else { AgeFit::Outside }
+        self.ages().fit(age, by)
+    }
+
+    /// The printed range by itself.
+    pub fn ages(&self) -> Ages {
+        Ages {
+            min: self.min_age,
+            max: self.max_age,
+            approx: self.age_approx,
+            approx_only: self.age_approx_only,
+            applies_to: self.applies_to.iter().copied().collect(),
+        }
     }
 
     /// Whether the document names this caller. Brothers and sisters are family where they are not named apart, and a
@@ -172,6 +174,36 @@ impl Eligibility {
             Relation::Family | Relation::Friend | Relation::RelatedBody | Relation::ChildrenThemselves => None,
         };
         self.relation.contains(&relation) || also.is_some_and(|also| self.relation.contains(&also))
+    }
+}
+
+/// A printed range of ages in a few bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ages {
+    /// Included.
+    min: Option<u8>,
+    /// Included.
+    max: Option<u8>,
+    approx: bool,
+    approx_only: Option<Bound>,
+    /// It holds for these channels; empty means for all.
+    applies_to: Channels,
+}
+
+impl Ages {
+    /// How an age stands to the range; a range printed for one channel only speaks of nobody else.
+    pub fn fit(self, age: Option<Age>, by: Option<Channel>) -> AgeFit {
+        let speaks = self.applies_to.is_empty() || by.is_some_and(|channel| self.applies_to.holds(channel));
+        let Some(age) = age.filter(|_| speaks) else { return AgeFit::Fits };
+        let broken = if self.min.is_some_and(|min| age.years() < min) {
+            Bound::Min
+        } else if self.max.is_some_and(|max| age.years() > max) {
+            Bound::Max
+        } else {
+            return AgeFit::Fits;
+        };
+        let approximate = self.approx && self.approx_only.is_none_or(|bound| bound == broken);
+        if approximate { AgeFit::Around } else { AgeFit::Outside }
     }
 }
 

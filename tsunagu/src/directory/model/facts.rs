@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     eligibility::{Eligibility, GatheringEligibility},
     facility::FacilityFacts,
+    search::fold,
 };
 use crate::vocabulary;
 
@@ -246,6 +247,36 @@ pub struct Branches {
     pub count: u32,
     pub as_of: PrintedDate,
     pub text_ja: String,
+    /// The branches, where they are printed one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Branch>,
+}
+
+impl Branches {
+    /// The branch for an address as somebody typed it: the one with the longest name of an area that stands in it.
+    pub fn for_address(&self, typed: &str) -> Option<&Branch> {
+        let typed = fold(typed);
+        let length = |branch: &Branch| {
+            let within =
+                branch.areas.iter().map(|area| fold(area)).filter(|area| !area.is_empty() && typed.contains(area));
+            within.map(|area| area.len()).max()
+        };
+        let best = self.places.iter().filter_map(|branch| Some((length(branch)?, branch)));
+        best.max_by_key(|(length, _)| *length).map(|(_, branch)| branch)
+    }
+}
+
+/// One branch of a desk and the parts of the town it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Branch {
+    pub name_ja: String,
+    /// Names of parts of the town, as people say them.
+    pub areas: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -83,6 +83,13 @@ impl Gathering {
         self.facts.schedule.tentative
     }
 
+    /// All municipalities that take part, each once.
+    pub fn towns(&self) -> impl Iterator<Item = MunicipalityId> {
+        let others = self.also.iter().enumerate().filter(|(at, town)| !self.also[..*at].contains(town));
+        std::iter::once(self.municipality)
+            .chain(others.map(|(_, town)| *town).filter(|town| *town != self.municipality))
+    }
+
     pub fn is_of(&self, id: MunicipalityId) -> bool {
         self.municipality == id || self.also.contains(&id)
     }

@@ -1,5 +1,6 @@
 //! What the directory holds. Pure: a moment is handed in, nothing is asked of a clock or a database.
 
+pub mod agreement;
 pub mod attachment;
 pub mod council;
 pub mod desk;
@@ -10,9 +11,16 @@ pub mod facts;
 pub mod finder;
 pub mod freshness;
 pub mod gathering;
+pub mod groups;
+pub mod kept;
+mod lookups;
+pub mod near;
 pub mod opening;
 pub mod record;
 pub mod resource;
+pub mod scenes;
+pub mod search;
+pub mod sketch;
 pub mod withheld;
 
 use std::collections::HashMap;
@@ -27,6 +35,7 @@ use self::{
     facts::{DeskFacts, GatheringFacts, OrganizationFacts},
     freshness::Freshness,
     gathering::Gathering,
+    lookups::Lookups,
     resource::{Resource, ResourceFacts},
 };
 use crate::{
@@ -200,58 +209,18 @@ pub struct Directory {
     organization_by_slug: HashMap<String, usize>,
     desk_by_id: HashMap<DeskId, usize>,
     desk_by_slug: HashMap<String, usize>,
+    lookups: Lookups,
 }
 
 impl Directory {
     /// Compiles the rows.
     pub fn compile(version: i64, records: Records) -> Result<Self, Fault> {
         let Records { municipalities, organizations, desks, gatherings, listings, attachments } = records;
-        let holidays = Holidays::national();
-        let desks = desks.into_iter().map(|row| Desk::compile(row, &holidays)).collect::<Result<Vec<_>, Fault>>()?;
-        let desk_by_slug: HashMap<String, usize> = index(&desks, |desk| desk.slug.clone());
-        let slugs = index(&municipalities, |town| town.slug.clone());
-        let town = |slug: &String| Some(municipalities[*slugs.get(slug)?].id);
-        let towns = |slugs: &[String]| -> Vec<MunicipalityId> { slugs.iter().filter_map(town).collect() };
-        let gatherings = gatherings
-            .into_iter()
-            .map(|row| {
-                let also = towns(&row.facts.municipalities);
-                let host = row.facts.schedule.same_as_desk.as_ref().and_then(|slug| desk_by_slug.get(slug));
-                Gathering::compile(row, also, host.map(|at| &desks[*at]), &holidays)
-            })
-            .collect::<Result<Vec<_>, Fault>>()?;
-        let (mut events, mut resources, mut councils) = (Vec::new(), Vec::new(), Vec::new());
-        for ListingRecord { id, slug, name, facts } in listings {
-            match facts {
-                ListingFacts::Event(facts) => {
-                    events.push(Event { id, slug, name, municipality: town(&facts.municipality), facts });
-                }
-                ListingFacts::Resource(facts) => {
-                    let municipalities = towns(&facts.municipalities);
-                    resources.push(Resource { id, slug, name, municipalities, facts });
-                }
-                ListingFacts::Council(facts) => {
-                    let municipalities = towns(&facts.municipalities);
-                    councils.push(Council { id, slug, name, municipalities, facts });
-                }
-            }
+        let mut compiler = Compiler::new(municipalities, organizations);
+        for row in desks {
+            compiler.add_desk(row)?;
         }
-        Ok(Self {
-            version,
-            municipality_by_id: index(&municipalities, |town| town.id),
-            organization_by_id: index(&organizations, |body| body.id),
-            organization_by_slug: index(&organizations, |body| body.slug.clone()),
-            desk_by_id: index(&desks, |desk| desk.id),
-            desk_by_slug,
-            municipalities,
-            organizations,
-            desks,
-            gatherings,
-            events,
-            resources,
-            councils,
-            attachments,
-        })
+        compiler.finish(version, Others { gatherings, listings, attachments })
     }
 
     pub fn municipality(&self, id: MunicipalityId) -> Option<&Municipality> {
@@ -259,7 +228,7 @@ impl Directory {
     }
 
     pub fn municipality_by_slug(&self, slug: &str) -> Option<&Municipality> {
-        self.municipalities.iter().find(|town| town.slug == slug)
+        self.lookups.by_slug.get(slug).map(|at| &self.municipalities[*at])
     }
 
     /// Municipalities, prefectures and the state, in the directory's order.
@@ -270,8 +239,7 @@ impl Directory {
     /// The prefecture in which a municipality lies, if the directory holds it.
     pub fn prefecture_of(&self, id: MunicipalityId) -> Option<&Municipality> {
         let town = self.municipality(id).filter(|town| town.kind == MunicipalityKind::Municipality)?;
-        let name = town.prefecture.as_ref()?;
-        self.municipalities.iter().find(|other| other.kind == MunicipalityKind::Prefecture && other.name == *name)
+        self.prefecture_named(town.prefecture.as_ref()?)
     }
 
     pub fn organization(&self, id: OrganizationId) -> Option<&Organization> {
@@ -286,11 +254,11 @@ impl Directory {
     /// prefecture. Neither the governments themselves nor mere buildings.
     pub fn organizations_of(&self, id: MunicipalityId) -> Vec<&Organization> {
         let works_for = |town: MunicipalityId| {
-            self.organizations.iter().filter(move |body| {
-                body.municipalities.contains(&town)
-                    && !body.kind.is_government_itself()
-                    && body.kind != OrganizationKind::Facility
-            })
+            self.lookups
+                .bodies_of(town)
+                .iter()
+                .map(|at| &self.organizations[*at as usize])
+                .filter(|body| !body.kind.is_government_itself() && body.kind != OrganizationKind::Facility)
         };
         let prefecture = self.prefecture_of(id).map(|prefecture| prefecture.id);
         works_for(id).chain(prefecture.into_iter().flat_map(works_for)).collect()
@@ -311,12 +279,13 @@ impl Directory {
 
     /// The town's own desks.
     pub fn desks_of(&self, id: MunicipalityId) -> Vec<&Desk> {
-        self.desks.iter().filter(|desk| desk.municipality == id).collect()
+        self.lookups.desks_of(id).iter().map(|at| &self.desks[*at as usize]).collect()
     }
 
     /// The gatherings in which the town takes part, without those that have ended.
     pub fn gatherings_of(&self, id: MunicipalityId) -> Vec<&Gathering> {
-        self.gatherings.iter().filter(|gathering| gathering.is_of(id) && !gathering.has_ended()).collect()
+        let all = self.lookups.gatherings_of(id).iter().map(|at| &self.gatherings[*at as usize]);
+        all.filter(|gathering| !gathering.has_ended()).collect()
     }
 
     pub fn gatherings(&self) -> &[Gathering] {
@@ -380,6 +349,98 @@ impl Directory {
 
     pub fn councils_of(&self, id: MunicipalityId) -> Vec<&Council> {
         self.councils.iter().filter(|council| council.municipalities.contains(&id)).collect()
+    }
+}
+
+/// The rows that are compiled after the desks.
+pub struct Others {
+    pub gatherings: Vec<GatheringRecord>,
+    pub listings: Vec<ListingRecord>,
+    pub attachments: Vec<Attachment>,
+}
+
+/// Compiles a directory desk by desk, so that the facts of a whole country are never in memory at once.
+pub struct Compiler {
+    holidays: Holidays,
+    municipalities: Vec<Municipality>,
+    organizations: Vec<Organization>,
+    organization_by_slug: HashMap<String, usize>,
+    desks: Vec<Desk>,
+    lookups: Lookups,
+    words: search::Builder,
+}
+
+impl Compiler {
+    pub fn new(municipalities: Vec<Municipality>, organizations: Vec<Organization>) -> Self {
+        let mut words = search::Builder::default();
+        Self {
+            holidays: Holidays::national(),
+            lookups: Lookups::of(&municipalities, &organizations, &mut words),
+            organization_by_slug: index(&organizations, |body| body.slug.clone()),
+            municipalities,
+            organizations,
+            desks: Vec::new(),
+            words,
+        }
+    }
+
+    /// A desk whose notice cannot be compiled is a fault of the whole directory.
+    pub fn add_desk(&mut self, row: DeskRecord) -> Result<(), Fault> {
+        let bodies = (&self.organizations[..], &self.organization_by_slug);
+        self.lookups.add_desk(&row, bodies, &mut self.words);
+        self.desks.push(Desk::compile(row, &self.holidays)?);
+        Ok(())
+    }
+
+    pub fn finish(mut self, version: i64, others: Others) -> Result<Directory, Fault> {
+        let Others { gatherings, listings, attachments } = others;
+        self.desks.shrink_to_fit();
+        let desk_by_slug: HashMap<String, usize> = index(&self.desks, |desk| desk.slug.clone());
+        let town = |slug: &String| Some(self.municipalities[*self.lookups.by_slug.get(slug)?].id);
+        let towns = |slugs: &[String]| -> Vec<MunicipalityId> { slugs.iter().filter_map(town).collect() };
+        let gatherings = gatherings
+            .into_iter()
+            .map(|row| {
+                let also = towns(&row.facts.municipalities);
+                let host = row.facts.schedule.same_as_desk.as_ref().and_then(|slug| desk_by_slug.get(slug));
+                Gathering::compile(row, also, host.map(|at| &self.desks[*at]), &self.holidays)
+            })
+            .collect::<Result<Vec<_>, Fault>>()?;
+        let (mut events, mut resources, mut councils) = (Vec::new(), Vec::new(), Vec::new());
+        for ListingRecord { id, slug, name, facts } in listings {
+            match facts {
+                ListingFacts::Event(facts) => {
+                    events.push(Event { id, slug, name, municipality: town(&facts.municipality), facts });
+                }
+                ListingFacts::Resource(facts) => {
+                    let municipalities = towns(&facts.municipalities);
+                    resources.push(Resource { id, slug, name, municipalities, facts });
+                }
+                ListingFacts::Council(facts) => {
+                    let municipalities = towns(&facts.municipalities);
+                    councils.push(Council { id, slug, name, municipalities, facts });
+                }
+            }
+        }
+        self.lookups.add_gatherings(&gatherings, &mut self.words);
+        self.lookups.words = self.words.build();
+        Ok(Directory {
+            version,
+            lookups: self.lookups,
+            municipality_by_id: index(&self.municipalities, |town| town.id),
+            organization_by_id: index(&self.organizations, |body| body.id),
+            organization_by_slug: self.organization_by_slug,
+            desk_by_id: index(&self.desks, |desk| desk.id),
+            desk_by_slug,
+            municipalities: self.municipalities,
+            organizations: self.organizations,
+            desks: self.desks,
+            gatherings,
+            events,
+            resources,
+            councils,
+            attachments,
+        })
     }
 }
 

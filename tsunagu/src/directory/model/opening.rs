@@ -1,5 +1,10 @@
 //! When each way to a desk is open, and when a human reads what was written. Compiled once, asked often.
 
+use std::{
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
+
 use calendar::{
     Answer, Channel, Closure, Holidays, HoursBlock, Reason, Rule, Schedule, State,
     business::{next_read, reply_due},
@@ -7,7 +12,7 @@ use calendar::{
 };
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::facts::DeskFacts;
+use super::{facts::DeskFacts, kept::Kept};
 
 /// The usual window of a town hall, for desks whose documents print no hours.
 const OFFICE_OPENS: ClockTime = ClockTime::hm(8, 30);
@@ -106,6 +111,49 @@ impl Reading {
             .or_else(|| reply_due(received, ANSWER_WITHIN, &self.office))
             // No office is shut for 400 days; still, a promise has to name a day.
             .unwrap_or(received + TimeDelta::days(7))
+    }
+}
+
+/// The hours of a desk, compiled when they are first asked for. They were compiled once before, to find faults.
+#[derive(Debug)]
+pub struct Ways {
+    facts: Arc<Kept<DeskFacts>>,
+    holidays: Holidays,
+    compiled: OnceLock<(Box<[Way]>, Reading)>,
+}
+
+impl Ways {
+    pub fn of(facts: Arc<Kept<DeskFacts>>, holidays: &Holidays) -> Self {
+        Self { facts, holidays: holidays.clone(), compiled: OnceLock::new() }
+    }
+
+    fn compiled(&self) -> &(Box<[Way]>, Reading) {
+        self.compiled.get_or_init(|| {
+            let ways = ways(&self.facts, &self.holidays).expect("the same notice compiled before");
+            let reading = reading(&self.facts, &self.holidays).expect("the same notice compiled before");
+            (ways.into_boxed_slice(), reading)
+        })
+    }
+
+    pub fn reading(&self) -> &Reading {
+        &self.compiled().1
+    }
+}
+
+impl Deref for Ways {
+    type Target = [Way];
+
+    fn deref(&self) -> &[Way] {
+        &self.compiled().0
+    }
+}
+
+impl<'a> IntoIterator for &'a Ways {
+    type Item = &'a Way;
+    type IntoIter = std::slice::Iter<'a, Way>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 

@@ -8,14 +8,15 @@ use std::collections::HashMap;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use serde::de::DeserializeOwned;
 
 use super::model::{
-    DeskRecord, Directory, GatheringRecord, ListingFacts, ListingKind, ListingRecord, Municipality, MunicipalityKind,
-    Organization, OrganizationKind, Records,
+    Compiler, DeskRecord, Directory, Fault, GatheringRecord, ListingFacts, ListingKind, ListingRecord, Municipality,
+    MunicipalityKind, Organization, OrganizationKind, Others,
+    agreement::{Agreement, AgreementFacts},
     facts::OrganizationFacts,
     freshness::{Facet, Freshness, STALE_AFTER_MONTHS},
     gathering::GatheringKind,
@@ -47,6 +48,22 @@ pub mod municipality {
         pub prefecture: Option<String>,
         pub kind: super::MunicipalityKind,
         pub key_id: super::KeyId,
+        pub position: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod agreement {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "agreements")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub slug: String,
+        pub facts: Json,
         pub position: i32,
     }
 
@@ -238,6 +255,34 @@ pub async fn raise_version_from(tx: &impl ConnectionTrait, seen: i64) -> Result<
     Ok(raised.rows_affected == 1)
 }
 
+/// The agreements with their towns; a town that is no longer in the directory is left out.
+async fn agreements_among(conn: &impl ConnectionTrait, towns: &[Municipality]) -> Result<Vec<Agreement>, Outcome> {
+    let mut found = Vec::new();
+    for row in agreements(conn).await? {
+        let known: AgreementFacts = facts(&row.slug, row.facts)?;
+        let id_of = |slug: &String| towns.iter().find(|town| town.slug == *slug).map(|town| town.id);
+        found.push(Agreement {
+            slug: row.slug,
+            towns: known.towns.iter().filter_map(id_of).collect(),
+            covers: known.covers,
+        });
+    }
+    Ok(found)
+}
+
+pub async fn agreements(conn: &impl ConnectionTrait) -> Result<Vec<agreement::Model>, Outcome> {
+    Ok(agreement::Entity::find().order_by_asc(agreement::Column::Position).all(conn).await?)
+}
+
+/// What the file says takes the place of what was there: an agreement that ended must not go on being told.
+pub async fn replace_agreements(tx: &impl ConnectionTrait, rows: Vec<agreement::Model>) -> Result<(), Outcome> {
+    agreement::Entity::delete_many().exec(tx).await?;
+    for row in rows {
+        agreement::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
 pub async fn municipalities(conn: &impl ConnectionTrait) -> Result<Vec<municipality::Model>, Outcome> {
     Ok(municipality::Entity::find().order_by_asc(municipality::Column::Position).all(conn).await?)
 }
@@ -250,6 +295,12 @@ pub async fn desks(conn: &impl ConnectionTrait) -> Result<Vec<desk::Model>, Outc
     Ok(desk::Entity::find().order_by_asc(desk::Column::Position).all(conn).await?)
 }
 
+/// The desks in their order, without what is known of them.
+async fn desk_ids(conn: &impl ConnectionTrait) -> Result<Vec<DeskId>, Outcome> {
+    let ids = desk::Entity::find().select_only().column(desk::Column::Id);
+    Ok(ids.order_by_asc(desk::Column::Position).order_by_asc(desk::Column::Id).into_tuple().all(conn).await?)
+}
+
 pub async fn gatherings(conn: &impl ConnectionTrait) -> Result<Vec<gathering::Model>, Outcome> {
     Ok(gathering::Entity::find().order_by_asc(gathering::Column::Position).all(conn).await?)
 }
@@ -258,12 +309,16 @@ pub async fn listings(conn: &impl ConnectionTrait) -> Result<Vec<listing::Model>
     Ok(listing::Entity::find().order_by_asc(listing::Column::Position).all(conn).await?)
 }
 
+/// So many desks are read at a time: a country's, with all their facts, would not fit where the directory does.
+const DESKS_AT_ONCE: usize = 64;
+
 /// Reads and compiles the whole directory.
 pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome> {
     // The version first: what is loaded in between is then loaded once more, never missed.
     let version = version(conn).await?;
     let towns: Vec<Municipality> = municipalities(conn).await?.into_iter().map(town_of).collect();
     let slug_of = |slug: &String| towns.iter().find(|town| town.slug == *slug).map(|town| town.id);
+    let agreements = agreements_among(conn, &towns).await?;
     let mut bodies = Vec::new();
     for row in organizations(conn).await? {
         let facts: OrganizationFacts = facts(&row.slug, row.facts)?;
@@ -281,21 +336,26 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
             facts,
         });
     }
-    let mut places = Vec::new();
     let mut checks = checks(conn).await?;
     let stale: HashMap<MunicipalityId, u32> =
         rules(conn).await?.into_iter().map(|row| (row.municipality_id, months(row.stale_after_months))).collect();
-    for row in desks(conn).await? {
-        let months = stale.get(&row.municipality_id).copied().unwrap_or(STALE_AFTER_MONTHS);
-        places.push(DeskRecord {
-            freshness: Freshness::new(row.checked_on, checks.remove(&row.id.0).unwrap_or_default(), months),
-            facts: facts(&row.slug, row.facts)?,
-            id: row.id,
-            slug: row.slug,
-            municipality: row.municipality_id,
-            organization: row.organization_id,
-            name: row.name,
-        });
+    let mut compiler = Compiler::new(towns, bodies);
+    for some in desk_ids(conn).await?.chunks(DESKS_AT_ONCE) {
+        let rows = desk::Entity::find().filter(desk::Column::Id.is_in(some.iter().copied())).all(conn).await?;
+        let mut by_id: HashMap<DeskId, desk::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+        for row in some.iter().filter_map(|id| by_id.remove(id)) {
+            let months = stale.get(&row.municipality_id).copied().unwrap_or(STALE_AFTER_MONTHS);
+            let record = DeskRecord {
+                freshness: Freshness::new(row.checked_on, checks.remove(&row.id.0).unwrap_or_default(), months),
+                facts: facts(&row.slug, row.facts)?,
+                id: row.id,
+                slug: row.slug,
+                municipality: row.municipality_id,
+                organization: row.organization_id,
+                name: row.name,
+            };
+            compiler.add_desk(record).map_err(broken)?;
+        }
     }
     let mut meetings = Vec::new();
     for row in gatherings(conn).await? {
@@ -313,15 +373,13 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
         let facts = listing_facts(row.kind, &row.slug, row.facts)?;
         listed.push(ListingRecord { id: row.id, slug: row.slug, name: row.name, facts });
     }
-    let records = Records {
-        municipalities: towns,
-        organizations: bodies,
-        desks: places,
-        gatherings: meetings,
-        listings: listed,
-        attachments: attachments(conn).await?,
-    };
-    Directory::compile(version, records).map_err(|fault| Outcome::Broken(format!("directory: {fault}")))
+    let others = Others { gatherings: meetings, listings: listed, attachments: attachments(conn).await? };
+    let directory = compiler.finish(version, others).map_err(broken)?;
+    Ok(directory.with_agreements(agreements))
+}
+
+fn broken(fault: Fault) -> Outcome {
+    Outcome::Broken(format!("directory: {fault}"))
 }
 
 fn listing_facts(kind: ListingKind, slug: &str, json: serde_json::Value) -> Result<ListingFacts, Outcome> {

@@ -1,7 +1,11 @@
 //! What changes on a day: a desk for one day, a number that moves.
 
 use super::{day, directory};
-use crate::directory::{data, model::desk::Desk, plan::plan};
+use crate::directory::{
+    data,
+    model::{desk::Desk, facts::DeskFacts},
+    plan::plan,
+};
 
 /// The directory of the embedded files, with the first desk of Adachi changed in its file.
 fn desk_with(added: &str) -> Desk {
@@ -13,14 +17,19 @@ fn desk_with(added: &str) -> Desk {
     bundle.desks = data::desks("desks.yaml", &changed).unwrap();
     let whole = super::compiled(plan(&bundle).unwrap());
     let held = whole.desk_by_slug(slug).unwrap();
+    of_facts(held, DeskFacts::clone(&held.facts))
+}
+
+/// The same desk with other facts.
+fn of_facts(held: &Desk, facts: DeskFacts) -> Desk {
     let row = crate::directory::model::DeskRecord {
         id: held.id,
-        slug: slug.to_owned(),
+        slug: held.slug.clone(),
         municipality: held.municipality,
         organization: held.organization,
         name: held.name.clone(),
         freshness: held.freshness.clone(),
-        facts: held.facts.clone(),
+        facts,
     };
     Desk::compile(row, &calendar::Holidays::national()).unwrap()
 }
@@ -31,6 +40,7 @@ fn a_desk_for_one_day_is_there_on_that_day_only() {
     let desk = desk_with("    valid_from: \"2026-11-28\"\n    valid_to: \"2026-11-28\"\n");
     for (on, expected) in [("2026-11-27", false), ("2026-11-28", true), ("2026-11-29", false)] {
         assert_eq!(desk.is_there(day(on)), expected, "{on}");
+        assert_eq!(desk.sketch.is_there(day(on)), expected, "the finder, {on}");
     }
     assert!(directory().desk_by_slug("adachi-safetynet").unwrap().is_there(day("2026-11-27")));
 }
@@ -38,13 +48,14 @@ fn a_desk_for_one_day_is_there_on_that_day_only() {
 // S-003: a number that moves is told before its day, both numbers together; afterwards only the new one.
 #[test]
 fn a_number_that_moves_is_told_before_its_day() {
-    let mut desk = desk_with("    languages: [やさしい日本語]\n");
-    let mut old = desk.facts.phones[0].clone();
+    let held = desk_with("    languages: [やさしい日本語]\n");
+    let mut old = held.facts.phones[0].clone();
     let mut new = old.clone();
     old.valid_to = Some("2027-03-31".parse().unwrap());
     new.number = "03-0000-0000".to_owned();
     new.valid_from = Some("2027-04-01".parse().unwrap());
-    desk.facts.phones = vec![old.clone(), new.clone()];
+    let phones = vec![old.clone(), new.clone()];
+    let desk = of_facts(&held, DeskFacts { phones, ..DeskFacts::clone(&held.facts) });
     assert_eq!(desk.phones(day("2027-03-31")), [&old, &new]);
     assert_eq!(desk.phones(day("2027-04-01")), [&new]);
 }

@@ -23,13 +23,15 @@ on_both_databases! {
         }
     }
 
-    // S-033: "I do not know yet" is the first answer of every question, and every question may stay open.
-    async fn three_questions_each_beginning_with_i_do_not_know(test: TestApp) {
+    // S-033, P-22: an everyday scene, the person, the age, the way: "I do not know yet" is the first answer of each, and
+    // each may stay open.
+    async fn a_few_questions_each_beginning_with_i_do_not_know(test: TestApp) {
         let visitor = test.visitor();
         let page = visitor.open("/towns/adachi").await;
         let html = page.html();
         let asked = scraper::Selector::parse("form[action='/find'] fieldset, form[action='/find'] > .field").expect("x");
-        assert!(html.select(&asked).count() <= 3);
+        assert!(html.select(&asked).count() <= 4);
+        assert_eq!(page.seen("select#scene option")[0], "まだわからない");
         for name in ["about", "talk"] {
             let labels = page.seen(&format!("fieldset label:has(input[name='{name}'])"));
             assert!(labels.first().is_some_and(|first| first.contains("わからない")), "{name}: {labels:?}");
@@ -70,6 +72,159 @@ on_both_databases! {
         assert!(night.link("/desks/adachi-safetynet/write").ends_with("/write"), "writing is open at any hour");
         let third_monday = at_desk("2025-10-20T11:00").await.seen(".state").join("|");
         assert!(third_monday.contains("10月21日"), "{third_monday}");
+    }
+
+    // S-055, S-360
+    async fn words_find_desks_organisations_and_gatherings_and_stay_in_the_box(test: TestApp) {
+        let visitor = test.visitor();
+        let page = visitor.open("/find?q=%E3%81%8F%E3%82%89%E3%81%97%E3%83%BB%E3%81%97%E3%81%94%E3%81%A8").await;
+        assert!(page.seen("main li.card h3")[0].contains("くらし"), "{:?}", page.seen("main li.card h3"));
+        assert_eq!(page.attribute("#words", "value"), "くらし・しごと");
+        assert!(!page.seen("main h2").join("|").is_empty());
+        // A word that nothing bears: told calmly, and somebody to talk to all the same.
+        let none = visitor.open("/find?q=%E3%81%AC%E3%81%AC%E3%81%AC%E3%81%AC").await;
+        assert!(none.seen(".notice").join("").contains("まだここにのっていません"), "{:?}", none.seen(".notice"));
+        assert!(!none.seen("main li.card").is_empty());
+        // What was chosen before goes along with the words, and the words with the next choice.
+        let both = visitor.open("/find?town=adachi&scene=money&about=family&age=45&q=%E5%B1%85%E5%A0%B4%E6%89%80").await;
+        assert_eq!(both.attribute("form[role=search] input[name=town]", "value"), "adachi");
+        assert_eq!(both.attribute("form[role=search] input[name=scene]", "value"), "money");
+        assert_eq!(both.attribute("form:not([role=search]) input[name=q]", "value"), "居場所");
+        for hostile in ["%22%3E%3Cscript%3E", "%27%3B--", "%00", "%F0%9F%90%B3", &"a".repeat(5_000)] {
+            let page = visitor.open(&format!("/find?q={hostile}&place={hostile}")).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(!page.seen("main li.card").is_empty());
+            assert!(!page.text().contains("<script>"));
+        }
+    }
+
+    // S-037
+    async fn a_town_is_found_by_name_reading_or_postcode_and_an_unknown_place_still_leads_to_desks(test: TestApp) {
+        let visitor = test.visitor();
+        for typed in ["%E8%B6%B3%E7%AB%8B%E5%8C%BA", "%E3%81%82%E3%81%A0%E3%81%A1", "120-0034"] {
+            let page = visitor.open(&format!("/find?place={typed}")).await;
+            assert_eq!(page.attribute("main form input[name=town]", "value"), "adachi", "{typed}");
+        }
+        let elsewhere = visitor.open("/find?place=%E8%91%9B%E9%A3%BE%E5%8C%BA").await;
+        assert!(elsewhere.seen(".notice").join("").contains("葛飾区"));
+        assert!(elsewhere.seen("li.card").join("").contains("近くの町です"));
+        let unknown = visitor.open("/find?place=xyz").await;
+        assert!(!unknown.seen("#place-error").is_empty());
+        assert_eq!(unknown.attribute("#place", "value"), "xyz", "what was typed stays");
+        assert!(!unknown.seen("main li.card").is_empty());
+        let which = visitor.open("/find?place=%E5%BA%9C%E4%B8%AD").await;
+        let link = which.link("/find?place=");
+        assert!(visitor.open(&link).await.seen(".notice").join("").contains("府中"));
+    }
+
+    // S-089, S-090: every scene is welcomed in the same words, and the page is the same for everybody.
+    async fn every_scene_is_welcomed_alike(test: TestApp) {
+        let visitor = test.visitor();
+        let codes: Vec<String> = {
+            let page = visitor.open("/").await;
+            let html = page.html();
+            let options = scraper::Selector::parse("select#scene option").expect("a selector");
+            html.select(&options).filter_map(|option| option.value().attr("value")).map(str::to_owned).collect()
+        };
+        assert!(codes.len() >= 12, "{codes:?}");
+        for code in codes.iter().filter(|code| *code != "unsure") {
+            let page = visitor.open(&format!("/find?town=akishima&scene={code}")).await;
+            assert!(page.seen(".notice").join("").contains("話してみて大丈夫です"), "{code}");
+            assert!(!page.seen("main li.card").is_empty(), "{code}");
+        }
+        let unsure = visitor.open("/find?town=akishima&scene=unsure").await;
+        assert!(!unsure.seen(".notice").join("").contains("そのことを、話してみて"));
+    }
+
+    // S-344
+    async fn groups_of_every_town_can_be_looked_through(test: TestApp) {
+        let visitor = test.visitor();
+        let all = visitor.open("/groups").await;
+        assert!(all.seen("li.card h3").len() >= 5);
+        assert!(all.text().contains("どこに住んでいても参加できます"));
+        assert!(!all.text().contains("たきあいあい"), "that one is joined by introduction");
+        let families = visitor.open("/groups?kind=family_group").await;
+        assert!(families.seen("li.card .support").iter().any(|kind| kind.contains("家族会")));
+        let chiyoda = visitor.open("/groups?place=%E5%8D%83%E4%BB%A3%E7%94%B0").await;
+        assert!(chiyoda.text().contains("近隣区と相互利用できる"), "S-341");
+        let nothing = visitor.open("/groups?kind=farm&online=yes").await;
+        assert!(nothing.seen(".notice").join("").contains("のっているものがありません"));
+        let unknown = visitor.open("/groups?place=xyz&kind=salon").await;
+        assert!(!unknown.seen("#place-error").is_empty());
+        assert_eq!(unknown.attribute("select#kind option[selected]", "value"), "salon");
+    }
+
+    // An agreement that is no longer in the file is no longer told; a folder without the file changes nothing.
+    async fn agreements_come_and_go_with_their_file(test: TestApp) {
+        let mut bundle = crate::directory::data::embedded().expect("embedded");
+        let chiyoda = async || test.visitor().open("/towns/chiyoda").await.text().contains("お住まいの町との約束");
+        assert!(chiyoda().await);
+        for (agreements, told) in [(None, true), (Some(Vec::new()), false), (Some(Vec::new()), false)] {
+            bundle.agreements = agreements;
+            let tx = test.app.db.write().await.expect("a transaction");
+            crate::directory::actions::load(&test.app, &tx, &bundle).await.expect("loaded");
+            tx.commit().await.expect("committed");
+            test.shelf.refresh(&test.app).await.expect("read again");
+            assert_eq!(chiyoda().await, told);
+        }
+    }
+
+    async fn what_was_typed_in_the_finder_stays_in_nobodys_memory(test: TestApp) {
+        let visitor = test.visitor();
+        let before = test.shelf.bytes_of_pages();
+        for typed in ["/find?q=%E5%B1%85%E5%A0%B4%E6%89%80", "/find?place=%E3%81%82%E3%81%A0%E3%81%A1", "/groups?place=120"] {
+            visitor.open(typed).await;
+            assert_eq!(test.shelf.bytes_of_pages(), before, "{typed}");
+        }
+        visitor.open("/find?about=me&q=&place=").await;
+        assert!(test.shelf.bytes_of_pages() > before, "a page of choices alone is kept for the minute");
+    }
+
+    async fn every_page_stays_light_with_all_towns_of_japan(test: TestApp) {
+        let mut bundle = crate::directory::data::embedded().expect("embedded");
+        let known: Vec<String> = bundle.organizations.iter().map(|entry| entry.name_ja.clone()).collect();
+        let mut text = "organizations:\n".to_owned();
+        for (_, place) in crate::directory::Gazetteer::of_japan().all().filter(|(_, it)| !known.iter().any(|name| name == it.name)) {
+            text += &format!(
+                "  - {{id: m{}, kind: municipality, name_ja: {}, prefecture: {}, source: {{file: made, quote: made}}}}\n",
+                place.code, place.name, place.prefecture
+            );
+        }
+        bundle.organizations.extend(crate::directory::data::organizations("made", &text).expect("read"));
+        let tx = test.app.db.write().await.expect("a transaction");
+        crate::directory::actions::load(&test.app, &tx, &bundle).await.expect("loaded");
+        tx.commit().await.expect("committed");
+        test.shelf.refresh(&test.app).await.expect("read again");
+        let visitor = test.visitor();
+        for path in [
+            "/",
+            "/?prefecture=%E5%8C%97%E6%B5%B7%E9%81%93",
+            "/find",
+            "/find?place=%E6%9C%AD%E5%B9%8C",
+            "/find?q=%E5%BA%9C%E4%B8%AD",
+            "/towns/m01100",
+            "/groups",
+        ] {
+            let page = visitor.open(path).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            assert!(page.bytes.len() <= 50_000, "{path}: {} bytes", page.bytes.len());
+            assert!(page.seen("select option").len() <= 80, "{path} lists all towns in a box");
+        }
+        assert!(visitor.open("/").await.seen("select#prefecture option").len() == 47);
+        let hokkaido = visitor.open("/?prefecture=%E5%8C%97%E6%B5%B7%E9%81%93").await;
+        assert_eq!(hokkaido.seen("main a[href^='/towns/']").len(), 179, "its towns and no others");
+        assert!(!visitor.open("/towns/m01100").await.seen("li.card").is_empty(), "a town without desks leads to somebody");
+    }
+
+    async fn finder_pages_are_light(test: TestApp) {
+        let visitor = test.visitor();
+        for lang in crate::platform::Lang::ALL {
+            visitor.get(&format!("/language/{}", lang.code())).await;
+            for path in ["/", "/find", "/groups", "/towns/adachi", "/find?q=%E7%9B%B8%E8%AB%87", "/find?about=family&age=45"] {
+                let page = visitor.open(path).await;
+                assert!(page.bytes.len() <= 50_000, "{path} in {}: {} bytes", lang.code(), page.bytes.len());
+            }
+        }
     }
 
     async fn a_notice_address_is_kept_changed_and_taken_away(test: TestApp) {

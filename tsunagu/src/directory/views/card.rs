@@ -9,6 +9,7 @@ use super::{
 use crate::{
     directory::model::{
         Directory,
+        facts::Branch,
         finder::{Fit, FitReason, Hint},
     },
     platform::web::Visit,
@@ -26,6 +27,17 @@ pub struct Card {
     pub channels: Vec<String>,
     pub reasons: Vec<String>,
     pub hints: Vec<String>,
+    /// The branch for the address that was typed.
+    pub branch: Option<Branch>,
+}
+
+/// The cards of the desks found, with the branch for an address where a desk has one; such a desk comes first.
+pub fn cards_near(v: &Visit, directory: &Directory, fits: &[Fit], address: &str, at: NaiveDateTime) -> Vec<Card> {
+    let branch = |fit: &Fit| fit.desk.facts.branches.as_ref().and_then(|all| all.for_address(address)).cloned();
+    let mut cards: Vec<Card> =
+        fits.iter().map(|fit| Card { branch: branch(fit), ..card(v, directory, fit, at) }).collect();
+    cards.sort_by_key(|card| card.branch.is_none());
+    cards
 }
 
 /// The cards of the desks found.
@@ -52,18 +64,25 @@ fn card(v: &Visit, directory: &Directory, fit: &Fit, at: NaiveDateTime) -> Card 
         channels,
         reasons: fit.reasons.iter().map(|reason| reason_words(v, reason)).collect(),
         hints: fit.hints.iter().map(|hint| hint_words(v, hint)).collect(),
+        branch: None,
     }
 }
 
 fn reason_words(v: &Visit, reason: &FitReason) -> String {
     match reason {
+        FitReason::Named { nearly: false } => v.t("find-reason-named"),
+        FitReason::Named { nearly: true } => v.t("find-reason-named-nearly"),
         FitReason::FirstDoor => v.t("find-reason-first-door"),
         FitReason::OfTown(name) => v.t1("find-reason-town", "town", name),
         FitReason::OfPrefecture(name) => v.t1("find-reason-prefecture", "prefecture", name),
         FitReason::OfState => v.t("find-reason-state"),
+        FitReason::ByAgreement(name) => v.t1("find-reason-agreement", "town", name),
+        FitReason::Nearby(nearness) => v.t(nearness.key()),
+        FitReason::Speaks(topic) => v.t1("find-reason-speaks", "topic", v.t(topic.key())),
         FitReason::Takes(relation) => v.t1("find-reason-takes", "caller", v.t(relation.key())),
         FitReason::AgeWithin(printed) => v.t1("find-reason-age", "ages", printed),
         FitReason::Offers(talk) => v.t1("find-reason-offers", "way", v.t(talk.key())),
+        FitReason::HandsOnTo(name) => v.t1("find-reason-hands-on-to", "desk", name),
         FitReason::HandsOn => v.t("find-reason-hands-on"),
     }
 }

@@ -33,6 +33,11 @@ pub fn gathering_cards(v: &Visit, directory: &Directory, town: &Municipality, at
     found.into_iter().map(|(next, gathering)| card(v, directory, gathering, next.map(|next| next.start))).collect()
 }
 
+/// One gathering with its next date.
+pub fn gathering_card(v: &Visit, directory: &Directory, gathering: &Gathering, at: NaiveDateTime) -> GatheringCard {
+    card(v, directory, gathering, gathering.next(at).map(|next| next.start))
+}
+
 fn card(v: &Visit, directory: &Directory, gathering: &Gathering, next: Option<NaiveDateTime>) -> GatheringCard {
     let facts = &gathering.facts;
     let mut notes = Vec::new();

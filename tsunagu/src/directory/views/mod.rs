@@ -2,7 +2,9 @@
 
 mod card;
 mod form;
+mod found;
 mod gathering;
+mod group;
 mod hours;
 mod linked;
 mod opening;
@@ -10,9 +12,11 @@ mod postal;
 mod sheet;
 mod terms;
 
-pub use card::{Card, cards};
-pub use form::{Choice, FinderForm, Townlist, town_lists};
+pub use card::{Card, cards, cards_near};
+pub use form::{Choice, FinderForm, Townlist, has_many_towns, town_lists};
+pub use found::{FoundOrganization, PlaceLink, gatherings_found, organizations_found, places_meant};
 pub use gathering::{GatheringCard, gathering_cards, place_words};
+pub use group::{GroupCard, group_card};
 pub use hours::{Hours, desk_hours, gathering_hours};
 pub use linked::{LinkedData, linked_desk, linked_gathering, linked_town};
 pub use opening::{StateLine, channel_word, moment_words, reading_words, state_line};

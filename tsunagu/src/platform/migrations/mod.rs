@@ -11,6 +11,7 @@ mod s0006_relay;
 mod s0007_listings;
 mod s0008_policy;
 mod s0009_tables;
+mod s0010_finder;
 mod s0011_editing;
 mod s0012_attachments;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0007_listings::Step),
             Box::new(s0008_policy::Step),
             Box::new(s0009_tables::Step),
+            Box::new(s0010_finder::Step),
             Box::new(s0011_editing::Step),
             Box::new(s0012_attachments::Step),
         ]

@@ -95,6 +95,14 @@ on_both_databases! {
         paths.extend(directory.councils().iter().map(|it| format!("/councils/{}", it.slug)));
         paths.push("/find?town=adachi&about=family&age=45&talk=phone".into());
         paths.push("/find?town=nowhere&about=x&age=abc&talk=%F0%9F%90%B3".into());
+        // Words that are found, nearly found and not found; places here, elsewhere, several and none; groups, some and none.
+        for query in ["q=%E5%B1%85%E5%A0%B4%E6%89%80", "q=%E3%82%BB%E3%83%BC%E3%83%95%E3%83%86%E3%82%A4%E3%83%8D%E3%83%83%E3%83%88", "q=zzzz"] {
+            paths.push(format!("/find?{query}&scene=money"));
+        }
+        for place in ["%E3%81%82%E3%81%A0%E3%81%A1", "%E8%91%9B%E9%A3%BE%E5%8C%BA", "%E5%BA%9C%E4%B8%AD", "zzzz"] {
+            paths.extend([format!("/find?place={place}"), format!("/groups?place={place}")]);
+        }
+        paths.extend(["/groups".into(), "/groups?kind=salon".into(), "/groups?kind=farm&online=yes".into()]);
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         read(&test.visitor(), &paths, &Lang::ALL, StatusCode::OK).await;
         read(&test.visitor(), &["/no/such/page", "/towns/nowhere"], &Lang::ALL, StatusCode::NOT_FOUND).await;

@@ -142,7 +142,7 @@ fn desks(directory: &Directory, town: &Municipality, rows: &[DeskRow]) -> Result
             organization: organization.id,
             name: row.name.clone(),
             checked_on: row.checked_on.unwrap_or_else(|| known.and_then(|desk| desk.freshness.whole())),
-            facts: row.facts_over(known.map(|desk| &desk.facts))?,
+            facts: row.facts_over(known.map(|desk| &**desk.facts))?,
         })
     };
     rows.iter().map(place).collect()
