@@ -170,7 +170,7 @@ fn next_event(
         ("eventAttendanceMode", mode.map(|mode| json!(format!("https://schema.org/{mode}")))),
         ("location", place.map(|place| json!({ "@type": "Place", "name": place }))),
         ("organizer", (!organizers.is_empty()).then(|| json!(organizers))),
-        ("isAccessibleForFree", (gathering.facts.fee.kind == FeeKind::Free).then(|| json!(true))),
+        ("isAccessibleForFree", (gathering.facts.fee.kind == FeeKind::Free).then_some(json!(true))),
     ];
     event.extend(fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
     Some(Value::Object(event))
