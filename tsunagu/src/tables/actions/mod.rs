@@ -166,9 +166,7 @@ pub async fn import(
 ) -> Result<Taken, Outcome> {
     let result = match import_for(app, directory, actor, id, (ticked, seen), once.clone()).await {
         // The same press at the same moment was first: it answers for both.
-        Err(outcome @ (Outcome::Conflict | Outcome::NotFound)) => {
-            once.already(app.db.read()).await?.map_or(Err(outcome), Ok)
-        }
+        Err(outcome @ (Outcome::Conflict | Outcome::NotFound)) => once.already(app.db.read()).await?.ok_or(outcome),
         other => other,
     };
     let refused = deed(actor, "tables.import", format!("table:{id}"), "");
