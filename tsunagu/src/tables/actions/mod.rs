@@ -108,8 +108,8 @@ pub async fn look(
 
 /// What somebody ticked on one page of a report.
 pub struct Ticked {
-    /// Which doubts the page showed, by their places in the report.
-    pub shown: std::ops::Range<usize>,
+    /// The ids of the doubts that the page showed.
+    pub shown: BTreeSet<String>,
     /// The ids of those that were ticked.
     pub yes: BTreeSet<String>,
     /// The version of the upload that the page showed.
@@ -118,7 +118,7 @@ pub struct Ticked {
 
 impl Ticked {
     fn on(&self, upload: &mut Upload, report: &Report) {
-        for repair in report.repairs.iter().take(self.shown.end).skip(self.shown.start) {
+        for repair in report.repairs.iter().filter(|repair| self.shown.contains(&repair.id())) {
             upload.decisions.decide(repair, self.yes.contains(&repair.id()));
         }
     }
@@ -164,7 +164,11 @@ pub async fn import(
     (ticked, seen): (Ticked, i64),
     once: Once,
 ) -> Result<Taken, Outcome> {
-    let result = import_for(app, directory, actor, id, (ticked, seen), once).await;
+    let result = match import_for(app, directory, actor, id, (ticked, seen), once.clone()).await {
+        // The same press at the same moment was first: it answers for both.
+        Err(outcome @ (Outcome::Conflict | Outcome::NotFound)) => once.already(app.db.read()).await?.ok_or(outcome),
+        other => other,
+    };
     let refused = deed(actor, "tables.import", format!("table:{id}"), "");
     let answer = trail::keep_refusal(&app.db, &app.vault, app.now(), refused, result).await?;
     Taken::read(&answer).ok_or_else(|| Outcome::Broken("tables.import: an answer of another shape".to_owned()))

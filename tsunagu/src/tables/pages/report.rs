@@ -184,12 +184,10 @@ fn number(text: &str) -> usize {
 
 /// The boxes of one page as they were sent.
 fn ticked(form: &Submitted) -> Result<Ticked, Outcome> {
-    let number = |name: &str| form.get(name).parse().map_err(|_| Outcome::Unreadable("unreadable-form"));
-    let page: usize = self::number(form.get("page"));
     Ok(Ticked {
-        shown: shown(page, page * PAGE),
+        shown: form.all("shown").iter().cloned().collect(),
         yes: form.all("yes").iter().cloned().collect(),
-        version: number("version")?,
+        version: form.get("version").parse().map_err(|_| Outcome::Unreadable("unreadable-form"))?,
     })
 }
 

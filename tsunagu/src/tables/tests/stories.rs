@@ -147,6 +147,19 @@ on_both_databases! {
         assert!(file.contains("一の家") && file.contains("二の家"));
     }
 
+    async fn pressing_twice_at_once_takes_a_table_in_once(test: TestApp) {
+        let staff = test.counsellor().await;
+        let sent = send_table(&staff, "", "a.csv", "名称,住所\n一の家,足立区千住1\n".as_bytes()).await;
+        let report = sent.location().expect("a report");
+        let (form, path) = (fields(&staff.open(&report).await, &report, &[]), format!("{report}/import"));
+        let (first, second) = tokio::join!(press(&staff, &path, &form), press(&staff, &path, &form));
+        for page in [&first, &second] {
+            assert_eq!(page.location().as_deref(), Some("/tables?taken=1%2B0"), "{}", page.text());
+        }
+        let file = file(&test, "/towns/adachi/facilities.csv").await;
+        assert_eq!(file.matches("一の家").count(), 1);
+    }
+
     async fn ticks_are_kept_from_page_to_page_without_scripts(test: TestApp) {
         let staff = test.counsellor().await;
         let rows: Vec<String> = (0..120).map(|at| format!("区民センタ-{},足立区{at}", char::from_u32(0x3042 + at).expect("kana"))).collect();
