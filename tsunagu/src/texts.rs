@@ -15,4 +15,17 @@ macro_rules! sources {
     };
 }
 
-sources!("ui", "accounts", "directory", "editing", "policy", "tables", "opendata", "people", "reception", "casework", "relay", "home");
+sources!(
+    "ui",
+    "accounts",
+    "directory",
+    "editing",
+    "policy",
+    "tables",
+    "opendata",
+    "people",
+    "reception",
+    "casework",
+    "relay",
+    "home"
+);

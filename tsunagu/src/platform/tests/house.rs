@@ -8,7 +8,22 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 14] = ["config", "platform", "ui", "accounts", "directory", "editing", "policy", "tables", "opendata", "people", "reception", "casework", "relay", "home"];
+const SLICES: [&str; 14] = [
+    "config",
+    "platform",
+    "ui",
+    "accounts",
+    "directory",
+    "editing",
+    "policy",
+    "tables",
+    "opendata",
+    "people",
+    "reception",
+    "casework",
+    "relay",
+    "home",
+];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
