@@ -123,7 +123,7 @@ fn entry(n: usize) -> Entry {
 }
 
 fn more() -> More {
-    More { before: "ほかに ".into(), after: " か所あります。表紙のページか、窓口の一覧を見てください。".into() }
+    More { before: "ほかに".into(), after: "か所あります。表紙のページか、窓口の一覧を見てください。".into() }
 }
 
 /// With `desks` desks and `groups` gatherings.
@@ -236,7 +236,7 @@ pub fn resource_map(counts: [usize; 4]) -> ResourceMapData {
         lead: "どこから話しはじめても大丈夫です。話を聞いた人が、あなたの了解をもらってから、合う所へ引き継ぎます。".into(),
         first: section("まず話してみる", &["くじら相談室　03-0000-2762（内線2855）"]),
         fields: [0, 1, 2, 3].map(field),
-        more: More { before: "ほかに ".into(), after: " 件あります。ページで見られます。".into() },
+        more: More { before: "ほかに".into(), after: "件あります。ページで見られます。".into() },
         link: link("/towns/minato"),
         disclaimer: "公開されている資料から作りました。内容が変わることがあります。出かける前に、電話などで確かめてください。".into(),
         emergency: emergency(),
