@@ -7,6 +7,8 @@ mod desk;
 mod fields;
 mod map;
 mod press;
+#[cfg(test)]
+mod tests;
 mod town;
 mod words;
 

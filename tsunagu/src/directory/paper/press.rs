@@ -84,6 +84,11 @@ impl Press {
         self.kept.get_or_insert_async(&wanted, set).await
     }
 
+    #[cfg(test)]
+    pub fn keep(&self, wanted: Wanted, file: Bytes) {
+        self.kept.insert(wanted, file);
+    }
+
     /// How many files are kept, and their bytes.
     #[cfg(test)]
     pub fn kept(&self) -> (usize, u64) {
