@@ -6,8 +6,6 @@ use print::{
     ResourceMapData, Section, ThreeFoldData, WayBlock,
 };
 
-
-
 fn texts(lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
 }
@@ -100,7 +98,10 @@ pub fn leaflet() -> LeafletData {
         link: link("/desks/kujira-desk"),
         steps: steps(),
         facts: vec![
-            section("話せる方", &["ご本人、ご家族、きょうだい、支えている方", "年れいの決まりは書かれていません。何歳でもどうぞ。"]),
+            section(
+                "話せる方",
+                &["ご本人、ご家族、きょうだい、支えている方", "年れいの決まりは書かれていません。何歳でもどうぞ。"],
+            ),
             section("予約", &["予約をお願いしています。ご本人からでも、ご家族からでも予約できます。"]),
             section("お金", &["無料です。電話の通信料はご自身の負担です。"]),
             section("名前", &["ニックネームで大丈夫です。"]),
@@ -115,7 +116,8 @@ pub fn leaflet() -> LeafletData {
 
 fn entry(n: usize) -> Entry {
     Entry {
-        name: ["くじら相談室", "こころとからだの相談（保健センター）", "しごと・くらしサポート", "若者のひろば"][n % 4].into(),
+        name: ["くじら相談室", "こころとからだの相談（保健センター）", "しごと・くらしサポート", "若者のひろば"][n % 4]
+            .into(),
         kind: ["電話・窓口・訪問", "電話・窓口", "窓口で会って話す", "オンライン・LINE"][n % 4].into(),
         number: format!("03-0000-{n:04}"),
         lines: texts(&["月曜日から金曜日の午前9時から午後5時まで。祝日は休み"]),
@@ -123,7 +125,9 @@ fn entry(n: usize) -> Entry {
 }
 
 fn more() -> More {
-    More { before: "ほかに".into(), after: "か所あります。表紙のページか、窓口の一覧を見てください。".into() }
+    More {
+        before: "ほかに".into(), after: "か所あります。表紙のページか、窓口の一覧を見てください。".into()
+    }
 }
 
 /// With `desks` desks and `groups` gatherings.
@@ -143,7 +147,11 @@ pub fn three_fold(desks: usize, groups: usize) -> ThreeFoldData {
         steps: steps(),
         ease: section(
             "安心してください",
-            &["名前は、言いたくなってからで大丈夫です。", "話すのに、お金はかかりません。", "ご家族だけでも、友人からでも話せます。"],
+            &[
+                "名前は、言いたくなってからで大丈夫です。",
+                "話すのに、お金はかかりません。",
+                "ご家族だけでも、友人からでも話せます。",
+            ],
         ),
         desks: Panel {
             heading: "みなと市の窓口".into(),
@@ -173,7 +181,11 @@ pub fn pocket_card() -> PocketCardData {
         name: "ひきこもり相談「くじら相談室」".into(),
         number: "03-0000-2762".into(),
         beside: "内線2855".into(),
-        lines: texts(&["月曜日から金曜日の午前10時から午後6時まで。祝日は休み", "ニックネームで大丈夫です。", "無料です。"]),
+        lines: texts(&[
+            "月曜日から金曜日の午前10時から午後6時まで。祝日は休み",
+            "ニックネームで大丈夫です。",
+            "無料です。",
+        ]),
         rest: "くわしくは、下のページにあります。".into(),
         link: link("/desks/kujira-desk"),
         as_of: "令和8年11月24日（火）現在".into(),
@@ -187,7 +199,11 @@ pub fn desk_list(desks: usize) -> DeskListData {
         let entry = entry(n);
         DeskRow {
             name: format!("{}（{}）", entry.name, n + 1),
-            formal: if n.is_multiple_of(3) { "福祉部の暮らしと居場所の相談".into() } else { String::new() },
+            formal: if n.is_multiple_of(3) {
+                "福祉部の暮らしと居場所の相談".into()
+            } else {
+                String::new()
+            },
             place: "みなと市中央本町1-17-1 市役所別館1階".into(),
             numbers: vec![Number { number: entry.number, beside: "内線2855".into() }],
             hours: entry.lines,
@@ -218,8 +234,16 @@ pub fn resource_map(counts: [usize; 4]) -> ResourceMapData {
         ("学び・若者", "学びなおしや、子ども・若者のこと"),
     ];
     let item = |n: usize| MapItem {
-        name: ["こころの健康センター", "社会福祉協議会", "くらし・しごとサポートセンター", "居場所 ひなたぼっこ"][n % 4].into(),
-        note: ["電話・窓口で会って話す", "ボランティア活動、居場所の案内", "第1火曜日の午前10時から正午まで。予約をお願いしています。", "だれでも来られる居場所"][n % 4].into(),
+        name: ["こころの健康センター", "社会福祉協議会", "くらし・しごとサポートセンター", "居場所 ひなたぼっこ"]
+            [n % 4]
+            .into(),
+        note: [
+            "電話・窓口で会って話す",
+            "ボランティア活動、居場所の案内",
+            "第1火曜日の午前10時から正午まで。予約をお願いしています。",
+            "だれでも来られる居場所",
+        ][n % 4]
+            .into(),
         phone: if n % 3 == 2 { String::new() } else { format!("03-0000-{n:04}") },
         url: String::new(),
     };
@@ -233,12 +257,15 @@ pub fn resource_map(counts: [usize; 4]) -> ResourceMapData {
         title: "社会資源の地図".into(),
         town: "みなと市".into(),
         heading: "いっしょに考える人と場所".into(),
-        lead: "どこから話しはじめても大丈夫です。話を聞いた人が、あなたの了解をもらってから、合う所へ引き継ぎます。".into(),
+        lead: "どこから話しはじめても大丈夫です。話を聞いた人が、あなたの了解をもらってから、合う所へ引き継ぎます。"
+            .into(),
         first: section("まず話してみる", &["くじら相談室　03-0000-2762（内線2855）"]),
         fields: [0, 1, 2, 3].map(field),
         more: More { before: "ほかに".into(), after: "件あります。ページで見られます。".into() },
         link: link("/towns/minato"),
-        disclaimer: "公開されている資料から作りました。内容が変わることがあります。出かける前に、電話などで確かめてください。".into(),
+        disclaimer:
+            "公開されている資料から作りました。内容が変わることがあります。出かける前に、電話などで確かめてください。"
+                .into(),
         emergency: emergency(),
         as_of: as_of(),
     }

@@ -4,12 +4,15 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The language of a paper's words, for hyphenation and for programs that read a PDF aloud.
+/// The language of a paper's words, for the ends of lines and for programs that read a PDF aloud.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     #[default]
     Ja,
+    /// やさしい日本語: words are parted by spaces, and lines end at them.
+    #[serde(rename = "easy")]
+    JaEasy,
     En,
 }
 
@@ -48,8 +51,7 @@ impl Accent {
         if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(unreadable());
         }
-        let [_, red, green, blue] =
-            u32::from_str_radix(digits, 16).map(u32::to_be_bytes).map_err(|_| unreadable())?;
+        let [_, red, green, blue] = u32::from_str_radix(digits, 16).map(u32::to_be_bytes).map_err(|_| unreadable())?;
         let accent = Self([red, green, blue]);
         match accent.contrast() {
             contrast if contrast < Self::LEAST_CONTRAST => {

@@ -1,10 +1,7 @@
 //! A telephone that looks at the paper reads the page's address, nothing else.
 
 use hayro::{
-    RenderCache, RenderSettings,
-    hayro_interpret::InterpreterSettings,
-    hayro_syntax::Pdf,
-    render,
+    RenderCache, RenderSettings, hayro_interpret::InterpreterSettings, hayro_syntax::Pdf, render,
     vello_cpu::color::palette::css::WHITE,
 };
 

@@ -60,7 +60,8 @@ fn smallest(document: &PagedDocument) -> f64 {
     places(document).iter().flat_map(|(_, pieces)| pieces).map(|piece| piece.1.y.to_pt()).fold(99.0, f64::min)
 }
 
-const LONG: &str = "社会福祉法人みなと市社会福祉協議会ひきこもり・生きづらさを抱える方とそのご家族のための総合相談窓口分室";
+const LONG: &str =
+    "社会福祉法人みなと市社会福祉協議会ひきこもり・生きづらさを抱える方とそのご家族のための総合相談窓口分室";
 const UNBROKEN: &str = "Kommunikationsberatungszentrumsverwaltung-a-very-long-name-without-a-place-to-break-it";
 const ODD: &str = "😀𠮷田👨‍👩‍👧\u{202e}さかさ\u{0}#panic() *太字* $x$ العربية";
 
@@ -114,7 +115,8 @@ fn a_leaflet_takes_two_sides_and_grows_only_when_it_must() {
     let document = leaflet_of(&branches);
     assert_eq!(pages(&document).len(), 2);
     stays(&document);
-    branches.directions.lines = vec!["駅を出て、交番と公園の間の道をまっすぐ。歩いて約5分です。".repeat(3); 40];
+    branches.directions.lines =
+        vec!["駅を出て、交番と公園の間の道をまっすぐ。歩いて約5分です。".repeat(3); 40];
     let document = leaflet_of(&branches);
     assert!(pages(&document).len() > 2);
     assert_eq!(pages(&document).concat().matches("約5分です").count(), 120);
@@ -209,7 +211,8 @@ fn a_map_is_two_sides_however_much_there_is() {
         stays(&document);
         for side in [0, 1] {
             let all: usize = counts[2 * side..2 * side + 2].iter().sum();
-            let names = ["こころの健康センター", "社会福祉協議会", "くらし・しごとサポートセンター", "居場所ひなたぼっこ"];
+            let names =
+                ["こころの健康センター", "社会福祉協議会", "くらし・しごとサポートセンター", "居場所ひなたぼっこ"];
             let shown: usize = names.iter().map(|name| pages[side].matches(name).count()).sum();
             let left: usize = pages[side]
                 .split("ほかに")
@@ -230,13 +233,30 @@ fn a_map_is_two_sides_however_much_there_is() {
     }
 }
 
+#[test]
+fn easy_japanese_ends_its_lines_between_words_and_stays_on_the_paper() {
+    let easy = Look { language: Language::JaEasy, ..Look::default() };
+    let words = "話（はな）したい ことが ある 人（ひと）は、少（すこ）しだけ 話（はな）しても いいです。".repeat(3);
+    let mut data = samples::three_fold(5, 3);
+    data.welcome.clone_from(&words);
+    data.steps.lines = vec![words.clone(); 4];
+    data.ease.lines = vec![words; 2];
+    let document = super::document(crate::world::Template::ThreeFold, &data, &easy);
+    stays(&document);
+    keeps_to_its_part(&document, folds);
+    let (_, pieces) = &places(&document)[1];
+    let broken = pieces.iter().find(|(_, _, text)| text.trim() == "いで" || text.starts_with("しても"));
+    assert!(broken.is_none(), "{broken:?}");
+}
+
 /// A page's size, for the papers that lie across.
 #[test]
 fn every_paper_is_a4() {
     let a4 = Size::new(Abs::mm(210.0), Abs::mm(297.0));
     let across = Size::new(a4.y, a4.x);
     let size = |document: &PagedDocument| places(document).iter().map(|(size, _)| *size).collect::<Vec<_>>();
-    let near = |one: Size, other: Size| (one.x - other.x).abs() < Abs::pt(0.1) && (one.y - other.y).abs() < Abs::pt(0.1);
+    let near =
+        |one: Size, other: Size| (one.x - other.x).abs() < Abs::pt(0.1) && (one.y - other.y).abs() < Abs::pt(0.1);
     assert!(size(&leaflet_of(&samples::leaflet())).into_iter().all(|one| near(one, a4)));
     assert!(size(&three_fold_of(&samples::three_fold(4, 3))).into_iter().all(|one| near(one, across)));
     assert!(size(&desk_list_of(&samples::desk_list(4))).into_iter().all(|one| near(one, across)));

@@ -17,16 +17,37 @@ fn a_leaflet_says_all_that_one_asks_before_going() {
     in_order(
         &pages[0],
         &[
-            "みなと市", "くじら相談室", "ひとことだけでも", "電話", "03-0000-2762", "内線2855", "午前10時から", "場所",
-            "（令和9年3月31日（水）まで）", "（令和9年4月1日（木）から）", "行き方", "歩いて約5分", "市営バス",
-            "tsunagu.example.jp/desks/kujira-desk", "令和8年11月24日（火）現在",
+            "みなと市",
+            "くじら相談室",
+            "ひとことだけでも",
+            "電話",
+            "03-0000-2762",
+            "内線2855",
+            "午前10時から",
+            "場所",
+            "（令和9年3月31日（水）まで）",
+            "（令和9年4月1日（木）から）",
+            "行き方",
+            "歩いて約5分",
+            "市営バス",
+            "tsunagu.example.jp/desks/kujira-desk",
+            "令和8年11月24日（火）現在",
         ],
     );
     in_order(
         &pages[1],
         &[
-            "話すと、どうなるか", "話せる方", "予約", "お金", "名前", "ニックネームで大丈夫です", "連絡先", "窓口",
-            "責任をもつ部署", "03-0000-4431", "警察110、救急119",
+            "話すと、どうなるか",
+            "話せる方",
+            "予約",
+            "お金",
+            "名前",
+            "ニックネームで大丈夫です",
+            "連絡先",
+            "窓口",
+            "責任をもつ部署",
+            "03-0000-4431",
+            "警察110、救急119",
         ],
     );
 }
@@ -79,6 +100,8 @@ fn the_same_values_are_the_same_file_and_speak_their_language() {
     let _between = three_fold(&samples::three_fold(4, 3), &look).unwrap();
     assert_eq!(one, leaflet(&samples::leaflet(), &look).unwrap());
     assert!(contains(&unpacked(&one), "/Lang(ja") && contains(&unpacked(&one), "/StructTreeRoot"));
+    let easy = leaflet(&samples::leaflet(), &Look { language: Language::JaEasy, ..look.clone() }).unwrap();
+    assert!(contains(&unpacked(&easy), "/Lang(ja"));
     let english = leaflet(&samples::leaflet(), &Look { language: Language::En, ..look }).unwrap();
     assert!(contains(&unpacked(&english), "/Lang(en"));
 }
@@ -86,7 +109,8 @@ fn the_same_values_are_the_same_file_and_speak_their_language() {
 // S-300
 #[test]
 fn a_town_may_bring_its_colour_and_the_name_of_its_campaign() {
-    let look = Look { theme: "くじらの「なみ」".into(), accent: Accent::read("#8b008b").unwrap(), ..Look::default() };
+    let look =
+        Look { theme: "くじらの「なみ」".into(), accent: Accent::read("#8b008b").unwrap(), ..Look::default() };
     let document = super::document(crate::world::Template::ThreeFold, &samples::three_fold(4, 3), &look);
     assert!(pages(&document)[0].contains("くじらの「なみ」"));
     let file = |look: &Look| three_fold(&samples::three_fold(4, 3), look).unwrap();

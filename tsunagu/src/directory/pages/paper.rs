@@ -47,7 +47,9 @@ impl axum::extract::FromRequestParts<App> for Asked {
     type Rejection = Outcome;
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, app: &App) -> Result<Self, Outcome> {
-        let Ok(Path(slug)) = Path::<String>::from_request_parts(parts, app).await else { return Err(Outcome::NotFound) };
+        let Ok(Path(slug)) = Path::<String>::from_request_parts(parts, app).await else {
+            return Err(Outcome::NotFound);
+        };
         let Ok(mut v) = Visit::from_request_parts(parts, app).await;
         let query = Submitted::parse(parts.uri.query().unwrap_or_default().as_bytes())?;
         // A printed or sent address brings the same paper to everybody, whatever their browser prefers.

@@ -108,7 +108,9 @@ pub fn card(v: &Visit, desk: &Desk, outside: CardOutside) -> PocketCardData {
     let facts = &desk.facts;
     let phone = facts.phones.first();
     let hours = desk.ways_by(Channel::Phone).chain(desk.ways_by(Channel::InPerson)).map(|way| words::hours(v, way));
-    let mut lines: Vec<String> = hours.into_iter().find(|hours| !hours.is_empty()).unwrap_or_default();
+    let hours = hours.into_iter().find(|hours| !hours.is_empty()).unwrap_or_default();
+    // Sentence by sentence: the days and times find room even where the exceptions do not.
+    let mut lines: Vec<String> = hours.iter().flat_map(|words| sentences(words)).collect();
     if lines.is_empty() {
         lines.push(v.t("paper-hours-ask"));
     }
@@ -129,4 +131,10 @@ pub fn card(v: &Visit, desk: &Desk, outside: CardOutside) -> PocketCardData {
         link: words::link(v, &format!("/desks/{}", desk.slug), &v.t("paper-link-desk")),
         as_of: words::as_of(v),
     }
+}
+
+/// The sentences of `words`, each with its end.
+fn sentences(words: &str) -> Vec<String> {
+    let ended = words.split_inclusive('\u{3002}').flat_map(|part| part.split_inclusive(". "));
+    ended.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
 }

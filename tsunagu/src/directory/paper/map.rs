@@ -55,7 +55,11 @@ fn of_desk(v: &Visit, desk: &Desk) -> MapEntry {
         name: desk.short_name().to_owned(),
         field: field_of(Known::Desk(&desk.name, &facts.designations, &facts.components)),
         note: words::channels(v, desk),
-        phone: facts.phones.first().map(|phone| with_extension(v, &phone.number, phone.extension.as_deref())).unwrap_or_default(),
+        phone: facts
+            .phones
+            .first()
+            .map(|phone| with_extension(v, &phone.number, phone.extension.as_deref()))
+            .unwrap_or_default(),
         url: facts.web.clone().unwrap_or_default(),
     }
 }
@@ -66,7 +70,11 @@ fn of_gathering(v: &Visit, directory: &Directory, gathering: &Gathering) -> MapE
     MapEntry {
         name: gathering.name.clone(),
         field: field_of(Known::Gathering(gathering.kind)),
-        note: [Some(v.t(GatheringKind::key(gathering.kind))), place].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        note: [Some(v.t(GatheringKind::key(gathering.kind))), place]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
         phone: facts.contact.as_ref().map(|contact| contact.phone.clone()).unwrap_or_default(),
         url: String::new(),
     }

@@ -97,7 +97,9 @@ pub async fn of_town(
     let draw = || match paper {
         TownPaper::Leaflet => Values::ThreeFold(town::three_fold(v, directory, town)),
         TownPaper::Desks => Values::List(town::desk_list(v, directory, town)),
-        TownPaper::Map => Values::Map(Box::new(map::map(v, town, map::first(v, directory, town), map::entries(v, directory, town)))),
+        TownPaper::Map => {
+            Values::Map(Box::new(map::map(v, town, map::first(v, directory, town), map::entries(v, directory, town))))
+        }
     };
     press.print(wanted, words::look(v, town), draw).await
 }

@@ -238,6 +238,28 @@ on_both_databases! {
         assert_eq!(visitor.open(&format!("/towns/{}/papers", empty.slug)).await.status, StatusCode::OK);
     }
 
+    // S-300: the town's own name and colour, and the region's own number in a moment of danger.
+    async fn a_towns_theme_is_on_its_papers_and_on_no_others(test: TestApp) {
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        let town = |slug: &str| directory.municipality_by_slug(slug).expect("a town");
+        let mut v = visit(&test, Lang::Ja);
+        let plain = super::validator(&v, &directory, town("sumida"));
+        let mut config = (*v.app.config).clone();
+        let theme = crate::config::Theme {
+            name: "シマリスの「しまりん」".into(),
+            accent: print::Accent::read("#0b6b3a").expect("dark enough"),
+        };
+        config.papers.themes.insert("sumida".into(), theme);
+        config.papers.emergency = Some("夜間の相談 0120-000-000".into());
+        v.app.config = std::sync::Arc::new(config);
+        let look = words::look(&v, town("sumida"));
+        assert_eq!((look.theme.as_str(), look.accent.to_string().as_str()), ("シマリスの「しまりん」", "#0b6b3a"));
+        assert_eq!(words::look(&v, town("adachi")), print::Look::default());
+        let list = town::desk_list(&v, &directory, town("sumida"));
+        assert!(list.emergency[0].contains("119") && list.emergency[1].contains("0120-000-000"), "{:?}", list.emergency);
+        assert_ne!(super::validator(&v, &directory, town("sumida")), plain, "a kept file of the old colour is asked for again");
+    }
+
     async fn kept_papers_have_a_bound(test: TestApp) {
         let directory = test.shelf.current(&test.app).await.expect("the directory");
         let press = super::Press::new();

@@ -108,11 +108,11 @@ fn row(v: &Visit, directory: &Directory, desk: &Desk) -> DeskRow {
     let (facts, today) = (&desk.facts, v.now.today());
     let mut numbers: Vec<Number> = facts.phones.iter().map(|phone| words::number(v, phone)).collect();
     numbers.extend(facts.fax.clone().map(|number| Number { number, beside: v.t("desk-channel-fax") }));
+    if numbers.is_empty() {
+        numbers.push(Number { number: String::new(), beside: v.t("paper-number-ask") });
+    }
     let places = desk.addresses(today).into_iter().map(|address| words::address(v, address, today));
     let mut hours = words::hours_of_desk(v, directory, desk);
-    if numbers.is_empty() {
-        hours.push(v.t("paper-number-ask"));
-    }
     hours.extend(facts.branches.as_ref().map(|branches| branches.text_ja.clone()));
     DeskRow {
         name: desk.short_name().to_owned(),

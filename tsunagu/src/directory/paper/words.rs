@@ -20,7 +20,8 @@ use crate::{
 pub fn look(v: &Visit, town: &Municipality) -> Look {
     let theme = v.app.config.papers.themes.get(&town.slug).cloned().unwrap_or_default();
     let language = match v.lang {
-        Lang::Ja | Lang::JaEasy => Language::Ja,
+        Lang::Ja => Language::Ja,
+        Lang::JaEasy => Language::JaEasy,
         Lang::En => Language::En,
     };
     Look { language, accent: theme.accent, theme: theme.name }
