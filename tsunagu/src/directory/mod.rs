@@ -15,6 +15,7 @@ pub mod intake;
 pub mod keeping;
 mod model;
 mod pages;
+pub mod paper;
 mod plan;
 mod shelf;
 mod store;

@@ -3,6 +3,7 @@
 mod desk;
 mod files;
 mod groups;
+mod paper;
 mod preview;
 mod records;
 
@@ -40,6 +41,7 @@ pub fn routes() -> Router<App> {
         .route("/desks/{slug}", get(desk::desk_page))
         .route("/files/{id}", get(files::file))
         .merge(records::routes())
+        .merge(paper::routes())
 }
 
 #[derive(Template)]

@@ -5,10 +5,14 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::catalogue::part;
-use crate::directory::{Desk, Directory, Facet, Municipality};
+use crate::{
+    directory::{Desk, Directory, Facet, Municipality},
+    editing::Published,
+    platform::clock::local,
+};
 
 /// No feed is longer; readers keep what they have seen.
-const MOST: usize = 100;
+pub const MOST: usize = 100;
 
 /// One thing that became true on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,13 +22,15 @@ pub struct Change {
     pub day: NaiveDate,
     /// Path of the page that shows it.
     pub path: String,
-    /// Name of the desk.
+    /// Name of the record.
     pub name: String,
     pub what: What,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
+    /// These parts say something new.
+    Published(Vec<Facet>),
     /// Somebody made sure of these parts.
     Checked(Vec<Facet>),
     /// An address holds from this day on.
@@ -33,10 +39,29 @@ pub enum What {
     Exception { from: NaiveDate, to: NaiveDate, reason: String },
 }
 
-/// The changes of a town up to `today`, the latest first.
-pub fn changes_of(directory: &Directory, town: &Municipality, today: NaiveDate) -> Vec<Change> {
-    let mut changes: Vec<Change> =
-        directory.desks_of(town.id).into_iter().flat_map(|desk| changes_of_desk(desk, today)).collect();
+/// The changes of a town up to `today`, the latest first; `published` are those that its editors published. Publishing is
+/// a check as well, so that day is told once.
+pub fn changes_of(
+    directory: &Directory,
+    town: &Municipality,
+    published: Vec<Published>,
+    today: NaiveDate,
+) -> Vec<Change> {
+    let mut changes: Vec<Change> = published
+        .into_iter()
+        .map(|one| Change {
+            id: one.id.0,
+            day: local(one.at).date(),
+            path: one.path,
+            name: one.name,
+            what: What::Published(one.facets),
+        })
+        .collect();
+    let told: Vec<(NaiveDate, String)> = changes.iter().map(|change| (change.day, change.path.clone())).collect();
+    let of_desks = directory.desks_of(town.id).into_iter().flat_map(|desk| changes_of_desk(desk, today));
+    changes.extend(of_desks.filter(|change| {
+        !(matches!(change.what, What::Checked(_)) && told.contains(&(change.day, change.path.clone())))
+    }));
     changes.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.id.cmp(&b.id)));
     changes.truncate(MOST);
     changes

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     asked::Asked,
-    changes::{Change, What, changes_of},
+    changes::{Change, MOST, What, changes_of},
     pages::LICENCE,
     shared::{Kind, Shared},
 };
@@ -21,6 +21,7 @@ use crate::{
         Directory, Municipality, Shelf,
         views::{Hours, desk_hours, gathering_hours},
     },
+    editing,
     platform::{Answer, App, Outcome, web::Visit},
 };
 
@@ -62,8 +63,9 @@ async fn changes_feed(
     asked.only(&[])?;
     let directory = shelf.current(&app).await?;
     let town = directory.municipality_by_slug(&slug).ok_or(Outcome::NotFound)?;
+    let published = editing::latest(app.db.read(), town.id, MOST as u64).await?;
     shared.answer(&asked, directory.version, Kind::Atom, || {
-        let changes = changes_of(&directory, town, asked.v.now.today());
+        let changes = changes_of(&directory, town, published, asked.v.now.today());
         feed(&asked.v, town, &changes).render().map_err(|error| Outcome::Broken(format!("template: {error}")))
     })
 }
@@ -95,6 +97,7 @@ fn feed(v: &Visit, town: &Municipality, changes: &[Change]) -> Feed {
 
 fn title_key(what: &What) -> &'static str {
     match what {
+        What::Published(_) => "opendata-change-published",
         What::Checked(_) => "opendata-change-checked",
         What::Moved { .. } => "opendata-change-moved",
         What::Exception { .. } => "opendata-change-exception",
@@ -103,7 +106,9 @@ fn title_key(what: &What) -> &'static str {
 
 fn words(v: &Visit, what: &What) -> String {
     match what {
-        What::Checked(facets) => facets.iter().map(|facet| v.t(facet.key())).collect::<Vec<_>>().join(" "),
+        What::Published(facets) | What::Checked(facets) => {
+            facets.iter().map(|facet| v.t(facet.key())).collect::<Vec<_>>().join(" ")
+        }
         What::Moved { address } => address.clone(),
         What::Exception { from, to, reason } if from == to => format!("{} {reason}", v.day(*from)),
         What::Exception { from, to, reason } => {

@@ -25,4 +25,4 @@ pub use sheet::{
     FactSheet, Piece, council_sheet, digits, event_link, event_sheet, gathering_sheet, gathering_who,
     organization_sheet, resource_sheet,
 };
-pub use terms::{booking_words, cost_words, who_words};
+pub use terms::{booking_words, cost_words, fee_words, who_words};

@@ -44,13 +44,19 @@ pub fn booking_words(v: &Visit, desk: &Desk) -> Vec<String> {
     vec![v.t1("desk-reservation-only", "way", ways.join(" ")), others]
 }
 
-/// What it costs; asking costs nothing.
+/// What it costs; asking on the page costs nothing.
 pub fn cost_words(v: &Visit, desk: &Desk) -> Vec<String> {
+    let mut lines = fee_words(v, desk);
+    lines.push(v.t("desk-fee-asking"));
+    lines
+}
+
+/// What it costs, without what is true of the page alone.
+pub fn fee_words(v: &Visit, desk: &Desk) -> Vec<String> {
     let fee = &desk.facts.fee;
-    let asking = v.t("desk-fee-asking");
     if fee.applies_to.is_empty() {
-        return vec![v.t(fee.kind.key()), asking];
+        return vec![v.t(fee.kind.key())];
     }
     let ways: Vec<String> = fee.applies_to.iter().map(|channel| channel_word(v, *channel)).collect();
-    vec![v.t2("desk-fee-only", ("way", ways.join(" ")), ("fee", v.t(fee.kind.key()))), asking]
+    vec![v.t2("desk-fee-only", ("way", ways.join(" ")), ("fee", v.t(fee.kind.key())))]
 }

@@ -46,3 +46,4 @@ opendata-private = Telephone numbers and addresses of private persons are in non
 opendata-list-title = Where to talk in { $town }
 opendata-list-more = There is more: open the full page
 opendata-list-open = Open the full page
+opendata-change-published = “{ $name }” says something new

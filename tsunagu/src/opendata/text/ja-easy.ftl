@@ -46,3 +46,4 @@ opendata-private = 個人（こじん）の 電話番号（でんわばんごう
 opendata-list-title = { $town }で 話（はな）せる ところ
 opendata-list-more = ほかにも あります。くわしい ページを 開（ひら）く
 opendata-list-open = くわしい ページを 開（ひら）く
+opendata-change-published = 「{ $name }」の 案内（あんない）が 変（か）わりました

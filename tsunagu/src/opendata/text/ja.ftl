@@ -46,3 +46,4 @@ opendata-private = 個人の電話番号や住所は、どのデータにも入�
 opendata-list-title = { $town }で話せるところ
 opendata-list-more = ほかにもあります。くわしいページを開く
 opendata-list-open = くわしいページを開く
+opendata-change-published = 「{ $name }」の案内が変わりました

@@ -93,6 +93,7 @@ on_both_databases! {
         paths.extend(directory.events().iter().map(|it| format!("/events/{}", it.slug)));
         paths.extend(directory.resources().iter().map(|it| format!("/resources/{}", it.slug)));
         paths.extend(directory.councils().iter().map(|it| format!("/councils/{}", it.slug)));
+        paths.extend(["/towns/adachi/papers".into(), "/desks/adachi-safetynet/papers".into()]);
         paths.push("/find?town=adachi&about=family&age=45&talk=phone".into());
         paths.push("/find?town=nowhere&about=x&age=abc&talk=%F0%9F%90%B3".into());
         // Words that are found, nearly found and not found; places here, elsewhere, several and none; groups, some and none.
