@@ -1,4 +1,4 @@
-//! A4 sheets as PDF.
+//! Sheets, leaflets and cards as PDF.
 //!
 //! This crate knows boxes, labels and paper; it knows nothing about support work, databases or
 //! the time of day. The caller hands over values that are already formatted and already scoped:
@@ -9,11 +9,17 @@
 
 mod clean;
 mod options;
+mod papers;
 mod sheet;
 mod world;
 
 pub use clean::missing_glyphs;
 pub use options::{CardData, Labels, Options};
+pub use papers::{
+    Accent, AccentFault, CardOutside, Contact, DeskListData, DeskRow, Entry, Language, LeafletData, Link, Look,
+    MapField, MapItem, More, Number, Panel, PocketCardData, ResourceMapData, Section, ThreeFoldData, WayBlock,
+    desk_list, leaflet, pocket_card, resource_map, three_fold,
+};
 pub use sheet::{
     Birth, Caller, Category, ConsentLine, Era, Field, Gender, Hop, Inside, Mark, Outside, Party, Record, Relation,
     RelaySheetData,
@@ -63,6 +69,10 @@ fn typeset(template: world::Template, values: &mut Value) -> Result<PagedDocumen
     clean::every_string(values);
     world::layout(template, serde_json::to_vec(values)?)
 }
+
+// The samples are written against the name under which others see this crate.
+#[cfg(test)]
+extern crate self as print;
 
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,11 @@ const CACHED_PRINTS: usize = 2;
 pub(crate) enum Template {
     RelaySheet,
     Card,
+    Leaflet,
+    ThreeFold,
+    PocketCard,
+    DeskList,
+    ResourceMap,
 }
 
 pub(crate) fn layout(template: Template, values: Vec<u8>) -> Result<PagedDocument, Fault> {
@@ -30,6 +35,11 @@ pub(crate) fn layout(template: Template, values: Vec<u8>) -> Result<PagedDocumen
         main: match template {
             Template::RelaySheet => HOUSE.id("relay_sheet.typ"),
             Template::Card => HOUSE.id("card.typ"),
+            Template::Leaflet => HOUSE.id("leaflet.typ"),
+            Template::ThreeFold => HOUSE.id("three_fold.typ"),
+            Template::PocketCard => HOUSE.id("pocket_card.typ"),
+            Template::DeskList => HOUSE.id("desk_list.typ"),
+            Template::ResourceMap => HOUSE.id("resource_map.typ"),
         },
         values: Bytes::new(values),
     };
@@ -76,6 +86,12 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| {
         ("record.typ", include_str!("../assets/templates/record.typ")),
         ("relay_sheet.typ", include_str!("../assets/templates/relay_sheet.typ")),
         ("card.typ", include_str!("../assets/templates/card.typ")),
+        ("paper.typ", include_str!("../assets/templates/paper.typ")),
+        ("leaflet.typ", include_str!("../assets/templates/leaflet.typ")),
+        ("three_fold.typ", include_str!("../assets/templates/three_fold.typ")),
+        ("pocket_card.typ", include_str!("../assets/templates/pocket_card.typ")),
+        ("desk_list.typ", include_str!("../assets/templates/desk_list.typ")),
+        ("resource_map.typ", include_str!("../assets/templates/resource_map.typ")),
     ]
     .map(|(name, text)| (name, Source::new(file_id(name), text.to_owned())));
     House {

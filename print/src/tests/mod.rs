@@ -1,6 +1,7 @@
 mod form;
 mod odd_text;
 mod paper;
+mod papers;
 mod pdf;
 mod sample;
 mod scope;
