@@ -2,6 +2,7 @@
 //! (`TSUNAGU_LISTEN`, `TSUNAGU_MAIL__HOST`, …). An unknown key stops the start: a misspelt safety setting must not pass.
 
 use std::{
+    collections::BTreeMap,
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
@@ -40,6 +41,8 @@ pub struct Config {
     pub session_hours: i64,
     /// A visit through a passphrase ends after this many minutes without a request.
     pub visit_idle_minutes: i64,
+    /// What papers say beside the directory, and how they look.
+    pub papers: Papers,
     /// How much is logged: error, warn, info, debug. Logs never carry personal content.
     pub log: String,
 }
@@ -66,6 +69,26 @@ pub enum MailSecurity {
     None,
 }
 
+/// Leaflets, cards and lists that anybody may print.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Papers {
+    /// A line with the region's own numbers for a moment of danger, printed below police and ambulance.
+    pub emergency: Option<String>,
+    /// By the town's slug (`[papers.themes.adachi]`).
+    pub themes: BTreeMap<String, Theme>,
+}
+
+/// How a town's papers look.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Theme {
+    /// The name under which the town makes its support known: a campaign, a character.
+    pub name: String,
+    /// `#rrggbb`. A colour too faint to be read on white stops the start.
+    pub accent: print::Accent,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -81,6 +104,7 @@ impl Default for Config {
             session_idle_minutes: 20,
             session_hours: 10,
             visit_idle_minutes: 30,
+            papers: Papers::default(),
             log: "info".to_owned(),
         }
     }

@@ -10,6 +10,7 @@ mod cache;
 pub mod data;
 mod model;
 mod pages;
+pub mod paper;
 mod plan;
 mod shelf;
 mod store;

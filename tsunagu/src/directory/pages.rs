@@ -1,6 +1,7 @@
 //! The finder's answers and the page of a desk.
 
-mod desk;
+pub(super) mod desk;
+mod paper;
 
 use askama::Template;
 use axum::{
@@ -27,7 +28,7 @@ use crate::platform::{
 const CARDS: usize = 12;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/find", get(find_page)).route("/desks/{slug}", get(desk::desk_page))
+    Router::new().route("/find", get(find_page)).route("/desks/{slug}", get(desk::desk_page)).merge(paper::routes())
 }
 
 #[derive(Template)]

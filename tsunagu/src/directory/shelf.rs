@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{cache::PageCache, model::Directory, store};
+use super::{cache::PageCache, model::Directory, paper::Press, store};
 use crate::platform::{Answer, App, Outcome, web::Visit};
 
 /// Another process may have changed the tables: one look this often.
@@ -17,6 +17,7 @@ pub struct Shelf {
     held: Arc<RwLock<Held>>,
     looking: Arc<tokio::sync::Mutex<()>>,
     pages: PageCache,
+    press: Press,
 }
 
 struct Held {
@@ -32,6 +33,7 @@ impl Shelf {
             held: Arc::new(RwLock::new(Held { directory, looked: Instant::now() })),
             looking: Arc::default(),
             pages: PageCache::new(),
+            press: Press::default(),
         })
     }
 
@@ -62,6 +64,11 @@ impl Shelf {
     /// A public page, rendered once a minute per language and address. It must show nothing of the one who asks.
     pub fn page(&self, v: &Visit, directory: &Directory, draw: impl FnOnce() -> Result<String, Outcome>) -> Answer {
         self.pages.answer(v, directory.version, draw)
+    }
+
+    /// Where papers are typeset and kept.
+    pub fn press(&self) -> &Press {
+        &self.press
     }
 
     async fn reload(&self, app: &App) -> Result<Arc<Directory>, Outcome> {

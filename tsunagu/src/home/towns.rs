@@ -44,6 +44,7 @@ fn draw_towns(v: Visit, directory: &Directory) -> Result<String, Outcome> {
 #[template(path = "home/templates/town.html")]
 struct TownPage {
     v: Visit,
+    slug: String,
     town: String,
     form: FinderForm,
     own: Vec<Card>,
@@ -71,6 +72,7 @@ fn draw_town(v: Visit, directory: &Directory, town: &Municipality) -> Result<Str
     let (own, mut others): (Vec<_>, Vec<_>) = found.fits.into_iter().partition(|fit| fit.desk.municipality == town.id);
     others.truncate(CARDS);
     render(&TownPage {
+        slug: town.slug.clone(),
         town: town.name.clone(),
         form: FinderForm::new(&v, directory, &situation, ""),
         own: cards(&v, directory, &own, at),

@@ -201,7 +201,7 @@ fn address_line(v: &Visit, address: &AddressPeriod, today: NaiveDate) -> Address
     AddressLine { address: address.address.clone(), days }
 }
 
-fn who(v: &Visit, desk: &Desk) -> Vec<String> {
+pub fn who(v: &Visit, desk: &Desk) -> Vec<String> {
     let eligibility = &desk.facts.eligibility;
     let mut lines = Vec::new();
     if let Some(residence) = &eligibility.residence
@@ -227,11 +227,11 @@ fn who(v: &Visit, desk: &Desk) -> Vec<String> {
     lines
 }
 
-fn who_printed(desk: &Desk) -> Vec<String> {
+pub fn who_printed(desk: &Desk) -> Vec<String> {
     desk.facts.eligibility.other_ja.iter().cloned().collect()
 }
 
-fn booking(v: &Visit, desk: &Desk) -> Vec<String> {
+pub fn booking(v: &Visit, desk: &Desk) -> Vec<String> {
     let facts = &desk.facts;
     if facts.reservation_applies_to.is_empty() {
         return vec![v.t(facts.reservation.key())];
@@ -242,11 +242,17 @@ fn booking(v: &Visit, desk: &Desk) -> Vec<String> {
 }
 
 fn cost(v: &Visit, desk: &Desk) -> Vec<String> {
+    let mut lines = fee(v, desk);
+    lines.push(v.t("desk-fee-asking"));
+    lines
+}
+
+/// What it costs, without what is true of this page alone.
+pub fn fee(v: &Visit, desk: &Desk) -> Vec<String> {
     let fee = &desk.facts.fee;
-    let asking = v.t("desk-fee-asking");
     if fee.applies_to.is_empty() {
-        return vec![v.t(fee.kind.key()), asking];
+        return vec![v.t(fee.kind.key())];
     }
     let ways: Vec<String> = fee.applies_to.iter().map(|channel| channel_word(v, *channel)).collect();
-    vec![v.t2("desk-fee-only", ("way", ways.join(" ")), ("fee", v.t(fee.kind.key()))), asking]
+    vec![v.t2("desk-fee-only", ("way", ways.join(" ")), ("fee", v.t(fee.kind.key())))]
 }

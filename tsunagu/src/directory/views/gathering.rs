@@ -64,7 +64,8 @@ fn card(v: &Visit, directory: &Directory, gathering: &Gathering, next: Option<Na
     }
 }
 
-fn place(directory: &Directory, venue: &Venue) -> Option<String> {
+/// Where it takes place, in the words of the documents.
+pub fn place(directory: &Directory, venue: &Venue) -> Option<String> {
     let house = venue.org.as_ref().and_then(|slug| directory.organization_by_slug(slug));
     let parts = [
         house.map(|house| house.name.as_str()),

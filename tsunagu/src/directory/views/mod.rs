@@ -7,5 +7,5 @@ mod opening;
 
 pub use card::{Card, cards};
 pub use form::{Choice, FinderForm, Townlist, town_lists};
-pub use gathering::{GatheringCard, gathering_cards};
+pub use gathering::{GatheringCard, gathering_cards, place};
 pub use opening::{StateLine, channel_word, moment_words, reading_words, state_line};

@@ -84,6 +84,7 @@ on_both_databases! {
         paths.extend(directory.municipalities().iter().map(|town| format!("/towns/{}", town.slug)));
         paths.extend(directory.desks().iter().map(|desk| format!("/desks/{}", desk.slug)));
         paths.extend(directory.desks().iter().map(|desk| format!("/desks/{}/write", desk.slug)));
+        paths.extend(["/towns/adachi/papers".into(), "/desks/adachi-safetynet/papers".into()]);
         paths.push("/find?town=adachi&about=family&age=45&talk=phone".into());
         paths.push("/find?town=nowhere&about=x&age=abc&talk=%F0%9F%90%B3".into());
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();

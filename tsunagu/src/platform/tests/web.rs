@@ -156,6 +156,9 @@ fn an_unknown_setting_stops_the_start() {
     std::fs::write(&file, "address = \"https://example.jp/path\"\n").expect("written");
     let refused = crate::config::Config::read(Some(&file)).expect_err("refused").to_string();
     assert!(refused.contains("without a path"), "{refused}");
+    std::fs::write(&file, "[papers.themes.adachi]\naccent = \"#ffd43d\"\n").expect("written");
+    let refused = crate::config::Config::read(Some(&file)).expect_err("refused").to_string();
+    assert!(refused.contains("#ffd43d is too faint on white"), "{refused}");
     let missing =
         crate::config::Config::read(Some(&folder.path().join("tsunagu.tmol"))).expect_err("refused").to_string();
     assert!(missing.contains("tsunagu.tmol"), "a file that was named must be there: {missing}");
