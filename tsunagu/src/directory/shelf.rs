@@ -33,7 +33,7 @@ impl Shelf {
             held: Arc::new(RwLock::new(Held { directory, looked: Instant::now() })),
             looking: Arc::default(),
             pages: PageCache::new(),
-            press: Press::new(),
+            press: Press::default(),
         })
     }
 

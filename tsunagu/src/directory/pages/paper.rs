@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     Extension, Router,
     body::Bytes,
-    extract::{Path, RawQuery, State},
+    extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -159,7 +159,6 @@ async fn desk_papers(
     Extension(shelf): Extension<Shelf>,
     v: Visit,
     Path(slug): Path<String>,
-    RawQuery(_): RawQuery,
 ) -> Answer {
     let directory = shelf.current(&app).await?;
     let desk: &Desk = directory.desk_by_slug(&slug).ok_or(Outcome::NotFound)?;

@@ -104,7 +104,6 @@ fn sections(v: &Visit, desk: &Desk) -> Vec<Section> {
 
 /// The outside greets and leads to the page; name, number and hours are inside.
 pub fn card(v: &Visit, desk: &Desk, outside: CardOutside) -> PocketCardData {
-    let facts = &desk.facts;
     let phone = desk.phones(v.now.today()).first().copied();
     let hours = desk.ways_by(Channel::Phone).chain(desk.ways_by(Channel::InPerson)).map(|way| words::hours(v, way));
     let hours = hours.into_iter().find(|hours| !hours.is_empty()).unwrap_or_default();

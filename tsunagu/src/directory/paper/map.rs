@@ -75,7 +75,7 @@ fn of_gathering(v: &Visit, directory: &Directory, gathering: &Gathering) -> MapE
             .flatten()
             .collect::<Vec<_>>()
             .join(" "),
-        phone: facts.contact.as_ref().map(|contact| contact.phone.clone()).unwrap_or_default(),
+        phone: facts.contact.as_ref().and_then(|contact| contact.phone.clone()).unwrap_or_default(),
         url: String::new(),
     }
 }

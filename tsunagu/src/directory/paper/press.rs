@@ -48,14 +48,16 @@ pub struct Press {
     places: Arc<Semaphore>,
 }
 
-impl Press {
-    pub fn new() -> Self {
+impl Default for Press {
+    fn default() -> Self {
         Self {
             kept: Arc::new(Cache::with_weighter(EXPECTED_FILES, CAPACITY, BySize)),
             places: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
+}
 
+impl Press {
     pub fn wanted(&self, v: &Visit, directory: &Directory, paper: Paper, slug: &str) -> Wanted {
         let (day, version) = (v.now.today(), directory.version);
         Wanted { paper, slug: slug.to_owned(), lang: v.lang, day, version }

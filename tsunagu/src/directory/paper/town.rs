@@ -63,7 +63,8 @@ fn gathering_entry(v: &Visit, directory: &Directory, gathering: &Gathering) -> E
     let facts = &gathering.facts;
     let mut lines = vec![hours_in_words(&facts.schedule, v.calendar_lang())];
     lines.extend(facts.venue.as_ref().and_then(|venue| place_words(directory, venue)));
-    lines.extend(facts.contact.as_ref().map(|contact| v.t1("gathering-contact", "phone", &contact.phone)));
+    let phone = facts.contact.as_ref().and_then(|contact| contact.phone.as_ref());
+    lines.extend(phone.map(|phone| v.t1("gathering-contact", "phone", phone)));
     Entry { name: gathering.name.clone(), kind: v.t(gathering.kind.key()), number: String::new(), lines }
 }
 

@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::{
-    model::{self, Origin, Revision, State, difference::merged, parts, tables::fields, whole},
+    model::{self, Origin, Revision, State, difference::merged, lists::fields, parts, whole},
     store::{self, Confirmation},
 };
 use crate::{

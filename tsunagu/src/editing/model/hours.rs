@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     field::Choice,
-    tables::channels,
+    lists::channels,
     typed::{self, ENTRIES_MOST, Faults, Typed},
 };
 use crate::{platform::Refusal, vocabulary};

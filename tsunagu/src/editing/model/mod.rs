@@ -5,7 +5,7 @@ pub mod doubts;
 pub mod field;
 pub mod file;
 pub mod hours;
-pub mod tables;
+pub mod lists;
 pub mod typed;
 
 use chrono::{DateTime, Utc};

@@ -5,7 +5,7 @@ use crate::{
     editing::model::{
         field::{Cell, Choice, Field, Shape},
         hours::{Silent, exception_modes},
-        tables::channels,
+        lists::channels,
         typed::{Faults, Typed},
     },
     platform::{Refusal, web::Visit},

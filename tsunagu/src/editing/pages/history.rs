@@ -17,7 +17,7 @@ use crate::{
     directory::{Facet, RecordKind, Shelf, keeping},
     editing::{
         actions,
-        model::{State as RevisionState, difference::differences, tables::fields},
+        model::{State as RevisionState, difference::differences, lists::fields},
         store,
     },
     platform::{

@@ -16,7 +16,7 @@ use crate::{
     directory::Shelf,
     editing::{
         actions,
-        model::{difference::differences, tables::fields, whole},
+        model::{difference::differences, lists::fields, whole},
     },
     platform::{
         Answer, App, Outcome, Refusal,

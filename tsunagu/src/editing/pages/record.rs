@@ -22,7 +22,7 @@ use crate::{
         model::{
             difference::differences,
             doubts::doubts,
-            tables::fields,
+            lists::fields,
             typed::{self, Faults, Known, Typed},
         },
     },

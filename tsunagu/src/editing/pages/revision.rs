@@ -18,8 +18,8 @@ use crate::{
     editing::{
         actions,
         model::{
-            self, Revision, State as RevisionState, difference::differences, doubts::doubts, hours::understood, parts,
-            tables::fields, typed::fact,
+            self, Revision, State as RevisionState, difference::differences, doubts::doubts, hours::understood,
+            lists::fields, parts, typed::fact,
         },
     },
     platform::{

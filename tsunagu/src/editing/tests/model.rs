@@ -10,7 +10,7 @@ use crate::{
         difference::{Said, differences, merged},
         doubts::doubts,
         hours,
-        tables::fields,
+        lists::fields,
         typed::{self, Known, Typed, fact},
         whole,
     },
