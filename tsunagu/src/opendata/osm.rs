@@ -48,7 +48,7 @@ async fn desks(
 
 fn write(v: &Visit, desk: &Desk) -> Value {
     let hours = desk_hours(desk, v.now.local());
-    let phones = desk.facts.phones.iter().filter(|phone| phone.is_public());
+    let phones = desk.phones(v.now.today()).into_iter().filter(|phone| phone.is_public());
     json!({
         "id": desk.id.0,
         "name": desk.name,

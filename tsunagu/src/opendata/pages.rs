@@ -12,6 +12,7 @@ use calendar::{Channel, words::hours_in_words};
 use crate::{
     directory::{
         Desk, Directory, Municipality, Shelf,
+        facts::Standing,
         views::{GatheringCard, StateLine, desk_hours, digits, gathering_cards, state_line},
     },
     platform::{
@@ -79,7 +80,12 @@ fn draw_list(v: Visit, directory: &Directory, town: &Municipality) -> Result<Str
     render(&ListPage {
         slug: town.slug.clone(),
         town: town.name.clone(),
-        desks: directory.desks_of(town.id).into_iter().map(|desk| desk_line(&v, desk)).collect(),
+        desks: directory
+            .desks_of(town.id)
+            .into_iter()
+            .filter(|desk| desk.is_there(v.now.today()) && desk.facts.standing != Standing::Ended)
+            .map(|desk| desk_line(&v, desk))
+            .collect(),
         gatherings,
         more,
         v,
@@ -89,7 +95,7 @@ fn draw_list(v: Visit, directory: &Directory, town: &Municipality) -> Result<Str
 fn desk_line(v: &Visit, desk: &Desk) -> DeskLine {
     let at = v.now.local();
     let by_phone = desk.ways_by(Channel::Phone).next().is_some();
-    let phones = desk.facts.phones.iter().filter(|phone| by_phone && phone.is_public());
+    let phones = desk.phones(at.date()).into_iter().filter(|phone| by_phone && phone.is_public());
     let mut hours: Vec<String> = Vec::new();
     for words in desk_hours(desk, at).iter().map(|hours| hours_in_words(hours.block, v.calendar_lang())) {
         if !hours.contains(&words) {

@@ -72,9 +72,9 @@ pub fn linked_desk(v: &Visit, directory: &Directory, desk: &Desk) -> LinkedData 
     }
     let mut channels: Vec<Value> = Vec::new();
     let first = at.date();
-    if desk.ways_by(Channel::Phone).next().is_some() || facts.phones.iter().any(Phone::is_public) {
+    if desk.ways_by(Channel::Phone).next().is_some() || desk.phones(first).into_iter().any(Phone::is_public) {
         let when = opening(&hours, Some(Channel::Phone), first);
-        channels.extend(facts.phones.iter().filter(|phone| phone.is_public()).map(|phone| {
+        channels.extend(desk.phones(first).into_iter().filter(|phone| phone.is_public()).map(|phone| {
             let point = contact_point(&phone.number, phone.extension.as_deref(), &when);
             json!({ "@type": "ServiceChannel", "servicePhone": point })
         }));

@@ -81,6 +81,15 @@ impl Writer<'_> {
             (Service::Desk(desk), PlaceKind::Address(_)) => desk.facts.access_ja.clone(),
             (Service::Desk(_) | Service::Gathering(_), _) => None,
         };
+        // What makes it easier to come is said of the desk's own address.
+        let ease = match (service, &place.kind) {
+            (Service::Desk(desk), PlaceKind::Address(_)) => desk.facts.ease.clone(),
+            (Service::Desk(_) | Service::Gathering(_), _) => Vec::new(),
+        };
+        let ease = ease.iter().map(|ease| {
+            let id = part(place.id, &format!("accessibility/{}", ease.code()));
+            json!({"id": id, "location_id": place.id, "description": self.v.t(ease.key())})
+        });
         let kind = if matches!(place.kind, PlaceKind::Web(_)) { "virtual" } else { "physical" };
         let (owner, name, description, address, url) = match &place.kind {
             PlaceKind::Address(AddressPeriod { address, .. }) => {
@@ -101,6 +110,7 @@ impl Writer<'_> {
             ("name", json!(name)),
             ("description", json!(description)),
             ("transportation", json!(access)),
+            ("accessibility", json!(ease.collect::<Vec<_>>())),
             (
                 "addresses",
                 json!(address.map(|address| self.address(place.id, town, address)).into_iter().collect::<Vec<_>>()),

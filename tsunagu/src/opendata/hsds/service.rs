@@ -85,9 +85,9 @@ impl Writer<'_> {
 
     fn more_of_desk(&self, desk: &Desk) -> Value {
         let (facts, id) = (&desk.facts, desk.id.0);
-        let mut phones: Vec<Value> = facts
-            .phones
-            .iter()
+        let mut phones: Vec<Value> = desk
+            .phones(self.at.date())
+            .into_iter()
             .filter(|phone| phone.is_public())
             .map(|phone: &Phone| self.phone(id, "service_id", phone))
             .collect();
@@ -98,8 +98,10 @@ impl Writer<'_> {
             .and_then(|residence| residence.scope())
             .map(str::to_owned)
             .or_else(|| self.directory.municipality(desk.municipality).map(|town| town.name.clone()));
+        let language = |(at, name): (usize, &String)| json!({"id": part(id, &format!("language/{at}")), "service_id": id, "name": name});
         object([
             ("phones", json!(phones)),
+            ("languages", json!(facts.languages.iter().enumerate().map(language).collect::<Vec<_>>())),
             ("contacts", json!(office.map(|office| self.contact(id, office)).into_iter().collect::<Vec<_>>())),
             ("service_areas", json!(area.map(|name| service_area(id, &name)).into_iter().collect::<Vec<_>>())),
             ("cost_options", json!(cost_option(id, &facts.fee).into_iter().collect::<Vec<_>>())),
