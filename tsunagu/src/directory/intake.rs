@@ -4,9 +4,11 @@
 //! directory, the second one is told.
 
 use sea_orm::ConnectionTrait;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::{
-    model::{Municipality, OrganizationKind, facts::DeskFacts, facts::OrganizationFacts},
+    model::{Municipality, OrganizationKind, facts::DeskFacts, facts::OrganizationFacts, record::RecordKind, withheld},
     store::{self, desk, organization},
 };
 use crate::platform::{
@@ -60,9 +62,11 @@ pub async fn facilities(
         match facility.id {
             Some(id) => {
                 let before = held.iter().find(|row| row.id == id).ok_or(Outcome::Conflict)?;
+                let facts = with_withheld::<OrganizationFacts>(&before.facts, facts)?;
                 let row = organization::Model { name: facility.name, facts, ..before.clone() };
                 if row != *before {
                     store::change_organization(tx, row).await?;
+                    store::keep(tx, RecordKind::Organization, id.0).await?;
                     taken.changed += 1;
                 }
             }
@@ -104,6 +108,7 @@ pub async fn desks(
         match place.id {
             Some(id) => {
                 let before = held.iter().find(|row| row.id == id).ok_or(Outcome::Conflict)?;
+                let facts = with_withheld::<DeskFacts>(&before.facts, facts)?;
                 let row = desk::Model {
                     organization_id: place.organization,
                     name: place.name,
@@ -113,6 +118,7 @@ pub async fn desks(
                 };
                 if row != *before {
                     store::change_desk(tx, row).await?;
+                    store::keep(tx, RecordKind::Desk, id.0).await?;
                     taken.changed += 1;
                 }
             }
@@ -136,6 +142,22 @@ pub async fn desks(
     }
     whole(tx).await?;
     Ok(taken)
+}
+
+/// A table is made from what may be shown; what is a person's own is not in it. A part of the record that says what was
+/// shown keeps what it really holds, so that taking a table in loses no number that only the town knows.
+fn with_withheld<T: Serialize + DeserializeOwned>(before: &Value, after: Value) -> Result<Value, Outcome> {
+    let broken = |error: serde_json::Error| Outcome::Broken(format!("directory: {error}"));
+    let mut shown = before.clone();
+    withheld::withhold(&mut shown);
+    let shown = serde_json::to_value(serde_json::from_value::<T>(shown).map_err(broken)?).map_err(broken)?;
+    let (Some(held), Value::Object(mut facts)) = (before.as_object(), after) else { return Ok(before.clone()) };
+    for (key, value) in held {
+        if facts.get(key) == shown.get(key) {
+            facts.insert(key.clone(), value.clone());
+        }
+    }
+    Ok(Value::Object(facts))
 }
 
 /// What cannot be answered from is not kept: the next start would stop on it. Here it is a slip of whoever made the table.

@@ -197,7 +197,12 @@ pub async fn put(tx: &impl ConnectionTrait, record: &Record) -> Result<(), Outco
             listing::Entity::update(listing::ActiveModel { id, name, facts, ..Default::default() }).exec(tx).await?;
         }
     }
-    kept_record::Entity::insert(kept_record::ActiveModel { record_id: Set(record.id), kind: Set(record.kind) })
+    keep(tx, record.kind, record.id).await
+}
+
+/// From now on a load of the files leaves this record as it is.
+pub async fn keep(tx: &impl ConnectionTrait, kind: RecordKind, record: Uuid) -> Result<(), Outcome> {
+    kept_record::Entity::insert(kept_record::ActiveModel { record_id: Set(record), kind: Set(kind) })
         .on_conflict(
             OnConflict::column(kept_record::Column::RecordId).update_column(kept_record::Column::Kind).to_owned(),
         )

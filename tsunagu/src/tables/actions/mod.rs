@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     accounts::Actor,
-    directory::Directory,
+    directory::{Directory, keeping},
     platform::{
         App, Outcome, Refusal,
         ids::UploadId,
@@ -194,6 +194,10 @@ async fn import_for(
     let table = examined.settled(|repair| upload.decisions.has(repair))?;
     let town = directory.municipality(actor.municipality).ok_or(Outcome::NotFound)?;
     let tx = app.db.write().await?;
+    // A table changes many records at one press; where two persons publish, it does not go past the second.
+    if keeping::rules_of(&tx, actor.municipality).await?.two_persons {
+        return Err(Refusal::new("refused-table-two-persons").into());
+    }
     if !store::remove(&tx, id, upload.version).await? {
         return Err(Outcome::Conflict);
     }

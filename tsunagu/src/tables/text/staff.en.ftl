@@ -127,3 +127,4 @@ refused-table-events = { $count } events could be read. Lists of events are chec
 refused-table-desk = Row { $row } does not make up a desk ({ $why }). Please put that row right and send it again.
 refused-table-slug = The desk id in row { $row } cannot be used. Please use small Latin letters, digits and hyphens, and none that another municipality uses.
 refused-table-organization = The organisation id in row { $row } cannot be used. It must be one of this municipality, and for a desk that exists already the one it has now.
+refused-table-two-persons = Here a second person publishes. Please ask whoever runs the program to take the table in with the command import-table.

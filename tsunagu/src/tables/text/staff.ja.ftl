@@ -127,3 +127,4 @@ refused-table-events = { $count } 件の催しとして読めました。イベ�
 refused-table-desk = { $row }行目から窓口を作れませんでした（{ $why }）。その行を直して、もう一度送ってください。
 refused-table-slug = { $row }行目の窓口IDは使えません。半角の英小文字・数字・ハイフンで、ほかの市区町村が使っていないものにしてください。
 refused-table-organization = { $row }行目の機関IDは使えません。この自治体の機関で、すでにある窓口ではいまの機関のままにしてください。
+refused-table-two-persons = この町では、もう一人が公開する決まりです。表の読み込みは、プログラムを動かしている担当に、コマンド（import-table）で頼んでください。
