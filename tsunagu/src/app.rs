@@ -59,22 +59,29 @@ async fn ready(axum::extract::State(app): axum::extract::State<App>) -> impl Int
     }
 }
 
-/// What runs beside the requests: mail, and tidying up what ended by itself.
-pub async fn run_jobs(app: App) {
+/// What runs beside the requests: mail, promises, and tidying up what ended by itself.
+pub async fn run_jobs(app: App, shelf: Shelf) {
     let mut minutes = 0_u64;
     loop {
         if let Some(mail) = &app.config.mail {
             note(outbox::send_due(&app, mail).await.map(|_| ()), "outbox");
         }
+        note(promises(&app, &shelf).await, "promises");
         if minutes.is_multiple_of(60) {
             note(form::forget_old(&app).await, "forms");
             note(accounts::actions::forget_sessions(&app).await, "sessions");
             note(reception::actions::forget_visits(&app).await, "visits");
+            note(reception::actions::drafts::forget_old(&app).await, "drafts");
             note(tables::actions::forget_old(&app).await, "tables");
         }
         minutes += 1;
         tokio::time::sleep(Duration::from_secs(60)).await;
     }
+}
+
+async fn promises(app: &App, shelf: &Shelf) -> Result<(), Outcome> {
+    let directory = shelf.current(app).await?;
+    reception::actions::caring::look_after(app, &directory).await
 }
 
 fn note(result: Result<(), Outcome>, job: &str) {

@@ -42,7 +42,9 @@ async fn open_from_thread_for(app: &App, actor: &Actor, id: ThreadId, once: Once
         .into_iter()
         .find_map(|message| match (message.author, message.body) {
             (Author::Writer, Body::Text(text)) => Some(text),
-            (Author::Writer | Author::Staff(_) | Author::Program, Body::Text(_) | Body::Notice(_)) => None,
+            (Author::Writer | Author::Staff(_) | Author::Program, Body::Text(_) | Body::Notice(_) | Body::File(_)) => {
+                None
+            }
         })
         .unwrap_or_default();
     let begun_at = thread.begun_at;

@@ -13,7 +13,7 @@ use crate::{
     directory::{self, Directory, Shelf, data},
     platform::{App, Clock, Db, Dice, Lang, Outcome, vault::Vault, web::form},
     policy,
-    reception::{self, About, Opening, actions::Beginning},
+    reception::{self, About, Entrance, Opening, Wishes, actions::Beginning},
 };
 
 #[derive(clap::Args)]
@@ -185,9 +185,11 @@ async fn begin_thread(app: &App, directory: &Arc<Directory>, thread: Thread) -> 
         .desk_by_slug(&thread.desk)
         .ok_or_else(|| Fault::Told(format!("data/demo.yaml: desk {} is not in the data", thread.desk)))?;
     let beginning = Beginning {
-        opening: Opening { nickname: thread.nickname, about: Some(thread.about) },
+        opening: Opening { nickname: thread.nickname, about: Some(thread.about), worries: Vec::new() },
         text: thread.text.trim_end().to_owned(),
         lang: Lang::Ja,
+        wishes: Wishes::default(),
+        entrance: Entrance::Page,
     };
     reception::actions::begin(app, directory, desk, beginning, form::fresh(app, "reception.begin")).await?;
     Ok(())

@@ -20,8 +20,8 @@ pub async fn run(settings: &Settings) -> Result<(), Fault> {
 /// Serves until Ctrl-C or SIGTERM, then finishes what is under way and closes the database.
 pub async fn serve_until_told(app: App, listener: TcpListener) -> Result<(), Fault> {
     let shelf = Shelf::open(&app).await?;
-    let router = app::router(&app, shelf);
-    let jobs = tokio::spawn(app::run_jobs(app.clone()));
+    let router = app::router(&app, shelf.clone());
+    let jobs = tokio::spawn(app::run_jobs(app.clone(), shelf));
     serve(listener, router, told_to_stop()).await?;
     jobs.abort();
     app.db.close().await;

@@ -12,14 +12,14 @@ use crate::{
     accounts::{self, Change, NewStaff, Role},
     directory::{self, Shelf, data},
     platform::trail::{self, Checkpoint},
-    policy,
+    policy, reception,
 };
 
 #[derive(clap::Args)]
 pub struct ImportArguments {
     #[command(flatten)]
     settings: Settings,
-    /// Folder with desks.yaml, organizations.yaml, gatherings.yaml, …; policies.yaml if it is there.
+    /// Folder with desks.yaml, organizations.yaml, gatherings.yaml, …; policies.yaml and helplines.yaml if they are there.
     #[arg(long)]
     data: PathBuf,
 }
@@ -98,8 +98,12 @@ pub async fn migrate(settings: &Settings) -> Result<(), Fault> {
 pub async fn import(arguments: ImportArguments) -> Result<(), Fault> {
     let bundle = data::read_dir(&arguments.data)?;
     let policies = policy::data::read_dir(&arguments.data)?;
+    let helplines = reception::dated::read_dir(&arguments.data)?;
     let app = open_from(&arguments.settings).await?;
     let tx = app.db.write().await?;
+    if let Some(lists) = &helplines {
+        reception::dated::load(&tx, app.now(), lists).await?;
+    }
     let loaded = directory::actions::load(&app, &tx, &bundle).await?;
     tx.commit().await?;
     // Texts name towns and organisations: those are there now.
@@ -186,7 +190,12 @@ pub async fn verify(arguments: VerifyArguments) -> Result<(), Fault> {
     };
     let app = open_from(&arguments.settings).await?;
     let reached = trail::verify(&app.db.snapshot().await?, &app.vault, &checkpoints).await?;
+    let lists = reception::dated::lists(&app).await?;
+    let today = app.now().today();
     app.db.close().await;
+    for line in lists.stale(today) {
+        eprintln!("please check the number {} ({}): last checked on {}", line.number, line.id, line.checked_on);
+    }
     let reached = reached.map_err(|crack| Fault::Told(format!("the trail is not whole: {crack}")))?;
     let lines: i64 = reached.iter().map(|point| point.seq).sum();
     println!("The trail is whole: {} chains, {lines} lines.", reached.len());

@@ -2,7 +2,7 @@
 //! persons, the history of every field, undoing; hours written as a notice and confirmed as understood; facts made sure
 //! of by staff, or by a partner through a link without an account; a queue of what waits for the editor.
 //!
-//! The door for other slices: `routes`, and `latest` for a town's feed of changes. Not here: the records themselves and their public pages (`directory`), policies
+//! The door for other slices: `routes`, `latest` for a town's feed of changes, and `file`, which makes files clean. Not here: the records themselves and their public pages (`directory`), policies
 //! and other long texts (`policy`).
 
 mod actions;
@@ -13,4 +13,5 @@ mod store;
 mod tests;
 
 pub use actions::{Published, latest};
+pub use model::file;
 pub use pages::routes;

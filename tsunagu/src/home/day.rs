@@ -7,12 +7,12 @@ use crate::{
     accounts::{Actor, Duty, Role, allows},
     directory::{Directory, Shelf},
     platform::{
-        Answer, App, clock,
+        Answer, App, Outcome, clock,
         ids::ThreadId,
         web::{Visit, page},
     },
     policy::{self, Basics},
-    reception::{self, Turn, Waiting},
+    reception::{self, Waiting},
     relay::{self, InboxLine, SentLine},
 };
 
@@ -28,6 +28,10 @@ struct ThreadLine {
     /// The day promised, in words; nothing once it is answered.
     answer_by: Option<String>,
     begun: String,
+    /// Two persons have to look today.
+    check: bool,
+    /// The promised moment has passed: a second person looks with the first.
+    together: bool,
 }
 
 impl ThreadLine {
@@ -37,10 +41,9 @@ impl ThreadLine {
             id: waiting.thread.id,
             nickname: waiting.nickname,
             desk: directory.desk(waiting.thread.desk).map(|desk| desk.short_name().to_owned()).unwrap_or_default(),
-            answer_by: match waiting.thread.turn {
-                Turn::DeskAnswers { answer_by, .. } => Some(day(answer_by)),
-                Turn::WriterMayWrite => None,
-            },
+            answer_by: waiting.thread.turn.answer_by().map(day),
+            check: waiting.thread.check.is_waiting(),
+            together: waiting.thread.turn.is_past(v.now.0),
             begun: day(waiting.thread.begun_at),
         }
     }
@@ -55,6 +58,10 @@ struct DayPage {
     office: String,
     waiting: Vec<ThreadLine>,
     answered: Vec<ThreadLine>,
+    /// Threads that two persons see today.
+    checks: Vec<ThreadLine>,
+    /// Numbers that nobody has made sure of for too long, for those who look after the installation.
+    stale_numbers: Vec<String>,
     /// Relay sheets that wait for this organisation's answer.
     received: Vec<InboxLine>,
     /// Relay sheets of this organisation that wait for somebody else's.
@@ -76,7 +83,12 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
         false => Vec::new(),
     };
     let lines = threads.into_iter().map(|waiting| ThreadLine::of(&v, &directory, waiting));
-    let (waiting, answered) = lines.partition(|line: &ThreadLine| line.answer_by.is_some());
+    let (checks, others): (Vec<_>, Vec<_>) = lines.partition(|line: &ThreadLine| line.check);
+    let (waiting, answered) = others.into_iter().partition(|line| line.answer_by.is_some());
+    let stale_numbers = match actor.role == Role::Administrator {
+        true => stale_numbers(&app, &v).await?,
+        false => Vec::new(),
+    };
     let (received, sent) = match allows(actor.role, Duty::ReadSheets) {
         true => (
             relay::unanswered_for(&app, &v, &actor, &directory).await?,
@@ -86,5 +98,15 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
     };
     let office = directory.organization(actor.organization).map(|office| office.name.clone()).unwrap_or_default();
     let basics = policy::basics_of(&app, &directory, actor.municipality).await?;
-    page(&DayPage { today: v.day(v.now.today()), office, waiting, answered, received, sent, basics, v, actor })
+    let today = v.day(v.now.today());
+    page(&DayPage { today, office, checks, waiting, answered, stale_numbers, received, sent, basics, v, actor })
+}
+
+async fn stale_numbers(app: &App, v: &Visit) -> Result<Vec<String>, Outcome> {
+    let lists = reception::dated::lists(app).await?;
+    let said = |name: &str, number: &str, checked| {
+        v.t2("day-stale-number", ("number", format!("{name} {number}")), ("day", v.day(checked)))
+    };
+    let stale = lists.stale(v.now.today());
+    Ok(stale.map(|line| said(line.name.in_lang(v.lang), &line.number, line.checked_on)).collect())
 }

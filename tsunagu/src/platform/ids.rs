@@ -66,6 +66,12 @@ ids! {
     ThreadId,
     /// One message of a thread.
     MessageId,
+    /// What somebody has begun to write to a desk and not sent yet.
+    DraftId,
+    /// A file in a thread.
+    ThreadFileId,
+    /// A question whether two threads are of one person, and its answer.
+    ThreadLinkId,
     /// A support case (支援ケース).
     CaseId,
     /// A consent (同意).

@@ -14,11 +14,12 @@ use sea_orm::{
 
 use super::{
     App, Dice, Lang, Now, Outcome,
-    ids::{MailId, MunicipalityId},
+    ids::{KeyId, MailId, MunicipalityId},
+    vault::{Key, place},
 };
 use crate::config::{Mail as Settings, MailSecurity};
 
-/// A mail to an office. Residents have no address here.
+/// A mail to an office. Addresses of residents are sealed: `PrivateMail`.
 pub struct Mail {
     pub municipality: MunicipalityId,
     pub recipient: String,
@@ -48,6 +49,8 @@ mod row {
         pub claimed_until: Option<DateTimeUtc>,
         pub sent_at: Option<DateTimeUtc>,
         pub given_up_at: Option<DateTimeUtc>,
+        pub sealed_recipient: Option<Vec<u8>>,
+        pub key_id: Option<super::KeyId>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -70,10 +73,80 @@ pub async fn put(tx: &impl ConnectionTrait, dice: &Dice, now: Now, mail: Mail) -
         claimed_until: Set(None),
         sent_at: Set(None),
         given_up_at: Set(None),
+        sealed_recipient: Set(None),
+        key_id: Set(None),
     })
     .exec_without_returning(tx)
     .await?;
     Ok(())
+}
+
+/// A mail to a person. The address lies sealed under the key of the thread and is forgotten once the mail was sent or given up.
+pub struct PrivateMail<'a> {
+    pub municipality: MunicipalityId,
+    pub key: &'a Key,
+    pub address: &'a str,
+    pub lang: Lang,
+    pub kind: &'static str,
+    /// Where the link leads; never to something of this person.
+    pub path: String,
+    /// Not sent before this moment.
+    pub due: chrono::DateTime<chrono::Utc>,
+}
+
+const RECIPIENT: &str = "outbox.recipient";
+
+/// Puts a mail to a person into the outbox, within the deed's transaction.
+pub async fn put_private(
+    tx: &impl ConnectionTrait,
+    dice: &Dice,
+    now: Now,
+    mail: PrivateMail<'_>,
+) -> Result<MailId, Outcome> {
+    let id: MailId = dice.id(now);
+    row::Entity::insert(row::ActiveModel {
+        id: Set(id),
+        municipality_id: Set(mail.municipality),
+        recipient: Set(String::new()),
+        kind: Set(mail.kind.to_owned()),
+        language: Set(mail.lang.code().to_owned()),
+        path: Set(mail.path),
+        created_at: Set(now.0),
+        due_at: Set(mail.due),
+        attempts: Set(0),
+        claimed_until: Set(None),
+        sent_at: Set(None),
+        given_up_at: Set(None),
+        sealed_recipient: Set(Some(mail.key.seal(dice, place(RECIPIENT, id.0), &mail.address))),
+        key_id: Set(Some(mail.key.id)),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(id)
+}
+
+/// Takes a mail back that was not sent yet; one that is gone is gone.
+pub async fn withdraw(tx: &impl ConnectionTrait, id: MailId) -> Result<(), Outcome> {
+    row::Entity::delete_many().filter(row::Column::Id.eq(id)).filter(row::Column::SentAt.is_null()).exec(tx).await?;
+    Ok(())
+}
+
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Waiting,
+    Sent,
+    GivenUp,
+}
+
+/// What became of the mail `id`; nothing if it was taken back.
+pub async fn fate(conn: &impl ConnectionTrait, id: MailId) -> Result<Option<Fate>, Outcome> {
+    let row = row::Entity::find_by_id(id).one(conn).await?;
+    Ok(row.map(|row| match (row.sent_at, row.given_up_at) {
+        (Some(_), _) => Fate::Sent,
+        (None, Some(_)) => Fate::GivenUp,
+        (None, None) => Fate::Waiting,
+    }))
 }
 
 /// Mails not sent yet, oldest first.
@@ -109,7 +182,7 @@ pub async fn send_due(app: &App, settings: &Settings) -> Result<usize, Outcome> 
         if !claim(app, now, &mail).await? {
             continue;
         }
-        let letter = match letter(app, settings, &mail) {
+        let letter = match letter(app, settings, &mail).await {
             Ok(letter) => letter,
             Err(outcome) => {
                 // An address that cannot be one stays so; the letters behind it go on.
@@ -126,7 +199,9 @@ pub async fn send_due(app: &App, settings: &Settings) -> Result<usize, Outcome> 
             Err(error) => {
                 // The error of a mail server may repeat the address: only its kind is logged.
                 tracing::warn!(mail = %mail.id, permanent = error.is_permanent(), "mail was not taken");
-                if mail.attempts + 1 >= ATTEMPTS {
+                // A person's address that does not exist will not exist tomorrow; the desk is told at once.
+                let hopeless = error.is_permanent() && mail.sealed_recipient.is_some();
+                if hopeless || mail.attempts + 1 >= ATTEMPTS {
                     finish(app, mail.id, row::Column::GivenUpAt).await?;
                 }
             }
@@ -156,6 +231,7 @@ async fn finish(app: &App, id: MailId, column: row::Column) -> Result<(), Outcom
     let tx = app.db.write().await?;
     row::Entity::update_many()
         .col_expr(column, Expr::value(app.now().0))
+        .col_expr(row::Column::SealedRecipient, Expr::value(None::<Vec<u8>>))
         .filter(row::Column::Id.eq(id))
         .exec(&tx)
         .await?;
@@ -163,13 +239,22 @@ async fn finish(app: &App, id: MailId, column: row::Column) -> Result<(), Outcom
     Ok(())
 }
 
-fn letter(app: &App, settings: &Settings, mail: &Waiting) -> Result<Message, Outcome> {
+/// The address a mail goes to.
+async fn recipient(app: &App, mail: &Waiting) -> Result<String, Outcome> {
+    match (&mail.sealed_recipient, mail.key_id) {
+        (Some(sealed), Some(key)) => app.vault.key(app.db.read(), key).await?.open(place(RECIPIENT, mail.id.0), sealed),
+        (_, _) => Ok(mail.recipient.clone()),
+    }
+}
+
+async fn letter(app: &App, settings: &Settings, mail: &Waiting) -> Result<Message, Outcome> {
+    let recipient = recipient(app, mail).await?;
     let lang = Lang::from_code(&mail.language).unwrap_or(Lang::Ja);
     let link = format!("{}{}", app.config.address, mail.path);
     let unusable = |what: &str| Outcome::Broken(format!("mail {}: {what} cannot be used", mail.id));
     Message::builder()
         .from(settings.from.parse().map_err(|_| unusable("sender"))?)
-        .to(mail.recipient.parse().map_err(|_| unusable("recipient"))?)
+        .to(recipient.parse().map_err(|_| unusable("recipient"))?)
         // The same mail sent twice after a crash shows as one.
         .message_id(Some(format!("<{}@tsunagu.invalid>", mail.id)))
         .subject(lang.t(&format!("mail-{}-subject", mail.kind)))

@@ -22,7 +22,7 @@ use tower::ServiceExt;
 use super::{App, Clock, Db, Dice, vault::Vault, web::pace::Pace};
 use crate::{
     accounts::{self, NewStaff, Role},
-    config::Config,
+    config::{Config, Mail, MailSecurity},
     directory::{self, Shelf},
     platform::ids::{OrganizationId, StaffId},
     policy,
@@ -60,6 +60,18 @@ pub struct TestApp {
     pub shelf: Shelf,
     router: Router,
     _directory: tempfile::TempDir,
+}
+
+/// Settings of mail for what asks whether there is any; nothing sends by itself in a test.
+fn no_server() -> Mail {
+    Mail {
+        host: "127.0.0.1".to_owned(),
+        port: 1,
+        security: MailSecurity::None,
+        user: None,
+        password_file: None,
+        from: "info@example.jp".to_owned(),
+    }
 }
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -121,7 +133,7 @@ impl TestApp {
             vault: Vault::open(&Vault::new_master_key(&dice)).expect("a new key opens"),
             clock: Clock::standing(at("2026-11-24T10:00")),
             dice,
-            config: Arc::new(Config { database: address.to_owned(), ..Config::default() }),
+            config: Arc::new(Config { database: address.to_owned(), mail: Some(no_server()), ..Config::default() }),
             pace: Pace::default(),
         };
         let bundle = directory::data::embedded().expect("our data reads");

@@ -330,6 +330,23 @@ pub async fn about(conn: &impl ConnectionTrait, subject: CaseId, limit: u64) -> 
         .await?)
 }
 
+/// What was done on `object`, newest first: "who looked at what I wrote".
+pub async fn on_object(
+    conn: &impl ConnectionTrait,
+    municipality: MunicipalityId,
+    object: &str,
+    limit: u64,
+) -> Result<Vec<Line>, Outcome> {
+    Ok(row::Entity::find()
+        .filter(row::Column::MunicipalityId.eq(municipality))
+        .filter(row::Column::Object.eq(object))
+        .filter(row::Column::Outcome.eq("done"))
+        .order_by_desc(row::Column::Seq)
+        .limit(limit)
+        .all(conn)
+        .await?)
+}
+
 /// Sets a head behind the chain's back, as somebody with the database in hand could.
 #[cfg(test)]
 pub async fn set_head_for_test(

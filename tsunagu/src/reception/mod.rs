@@ -1,11 +1,12 @@
 //! Reception: being able to begin. A person writes to a desk under a nickname or none, and comes back with a
-//! passphrase; staff of the desk answer within what was promised.
+//! passphrase; staff of the desk answer within what was promised. Whoever asks for quiet has it, and nothing ends through silence.
 //!
 //! The door for other slices: `Thread`, `find_for`, `messages`, `join_case`, `tell` (a notice on the person's page),
-//! `look_at_list` (what an organisation has promised to answer).
+//! `look_at_list` (what an organisation has promised to answer), `dated` (numbers that help, with the day they were checked).
 
 mod access;
 pub mod actions;
+pub mod dated;
 mod model;
 mod pages;
 pub mod passphrase;
@@ -14,6 +15,6 @@ mod store;
 mod tests;
 
 pub use actions::{join_case, look_at_list, tell};
-pub use model::{About, Author, Body, Message, Notice, Opening, Thread, Turn};
+pub use model::{About, Author, Body, Entrance, Message, Notice, Opening, Thread, Turn, Wishes};
 pub use pages::routes;
 pub use store::{Waiting, find_for, messages, opening};

@@ -1,10 +1,19 @@
 //! Reception: beginning without a name, coming back, never being dropped.
 
+mod care;
+mod files;
+mod form;
+mod links;
+mod numbers;
+mod replies;
+mod standing;
+
 use axum::http::StatusCode;
 use proptest::prelude::*;
 
 use super::{
-    model::{About, LONGEST, Thread, Turn, message_text},
+    actions::caring,
+    model::{About, Check, Entrance, LONGEST, NoticeMail, Standing, Thread, Turn, message_text},
     passphrase::{Passphrase, Typo},
 };
 use crate::{
@@ -14,7 +23,7 @@ use crate::{
         Lang,
         ids::{CaseId, DeskId, KeyId, MunicipalityId, OrganizationId, ThreadId},
         outbox,
-        testing::{Browser, Page, at},
+        testing::{Browser, PASSWORD, Page, TestApp, at},
     },
 };
 
@@ -33,6 +42,12 @@ fn thread(turn: Turn) -> Thread {
         begun_at: at("2026-11-24T10:00").and_utc(),
         turn,
         case: None,
+        standing: Standing::Open,
+        check: Check::None,
+        taken: None,
+        second_asked_at: None,
+        notice_mail: NoticeMail::None,
+        entrance: Entrance::Page,
         version: 1,
     }
 }
@@ -115,6 +130,36 @@ fn a_passphrase_holds_at_least_sixty_bits() {
     let bits = 4.0 * f64::from(u32::try_from(words).expect("small")).log2() + 7.0 * 10_f64.log2();
     assert_eq!(words, 1024);
     assert!(bits >= 60.0, "{bits}");
+}
+
+/// Whoever was away signs in again.
+async fn back_at_work(staff: &Browser, login: &str) {
+    let page = staff.post("/sign-in", &[("login", login), ("password", PASSWORD)]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text());
+}
+
+/// Presses one of the buttons of care on the thread's page.
+async fn care(staff: &Browser, path: &str, care: &str) -> Page {
+    let page = staff.open(path).await;
+    let action = format!("{path}/care");
+    let key = page.attribute(&format!("form[action='{action}']:has(input[value='{care}']) input[name=form]"), "value");
+    staff.post(&action, &[("form", &key), ("care", care)]).await
+}
+
+/// What the program does by itself once a minute.
+async fn a_minute_passes(test: &TestApp) {
+    let directory = test.shelf.current(&test.app).await.expect("the directory");
+    caring::look_after(&test.app, &directory).await.expect("looked after");
+}
+
+/// One column of one table, as it lies in the database.
+async fn column(test: &TestApp, table: &str, column: &str) -> Vec<Vec<u8>> {
+    use sea_orm::ConnectionTrait;
+    let conn = test.app.db.read();
+    let question = format!("SELECT {column} AS value FROM {table}");
+    let rows = conn.query_all_raw(sea_orm::Statement::from_string(conn.get_database_backend(), question)).await;
+    let bytes = |row: &sea_orm::QueryResult| row.try_get::<Option<Vec<u8>>>("", "value").expect("bytes");
+    rows.expect("rows").iter().filter_map(bytes).collect()
 }
 
 /// Writes to the Adachi desk and gives the passphrase from the page.
@@ -283,6 +328,23 @@ on_both_databases! {
         assert_eq!(administrator.open(&format!("/threads/{id}")).await.status, StatusCode::FORBIDDEN);
         let anonymous = test.visitor().get(&format!("/threads/{id}")).await;
         assert!(anonymous.location().expect("to the sign-in").starts_with("/sign-in"));
+    }
+
+    async fn whoever_writes_for_longer_than_a_visit_lasts_loses_no_word(test: TestApp) {
+        let visitor = test.visitor();
+        let (_, passphrase) = begin(&visitor, "くじら", "a").await;
+        let page = crate::platform::testing::story::thread_of(&visitor, &passphrase).await;
+        test.set_clock("2026-11-24T11:00");
+        let long = "考えながら\n一時間かけて \"書きました\"";
+        let closed = visitor.fill_page(&page, "/thread", &[("text", long)]).await;
+        assert_eq!(closed.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(closed.seen("#passphrase-error").join("").contains("書いたものは残っています"), "{}", closed.text());
+        let wrong = visitor.fill_page(&closed, "/come-back", &[("passphrase", "さくら")]).await;
+        let back = visitor.fill_page(&wrong, "/come-back", &[("passphrase", &passphrase)]).await;
+        assert_eq!(back.status, StatusCode::OK, "{}", back.text());
+        assert!(back.form("/thread").contains(&("text".into(), long.into())), "{:?}", back.form("/thread"));
+        visitor.fill_page(&back, "/thread", &[]).await;
+        assert!(visitor.open("/thread").await.text().contains("一時間かけて"));
     }
 
     async fn a_desk_with_a_notice_address_gets_a_mail_without_content(test: TestApp) {

@@ -69,6 +69,12 @@ impl Desk {
         self.ways.reading().answer_by(received)
     }
 
+    /// When an answer written at `at` goes out, where the desk promises its answers within hours: nothing if that is at once.
+    pub fn answer_goes_out(&self, at: NaiveDateTime) -> Option<NaiveDateTime> {
+        self.facts.reply.as_ref().and_then(|promise| promise.window.as_ref())?;
+        self.next_read(at).filter(|next| *next > at)
+    }
+
     /// Every desk takes written messages through this program.
     pub fn takes_messages(&self) -> bool {
         true

@@ -42,3 +42,5 @@ case-sheets-none = None yet. A sheet is for thinking together with another organ
 case-sheet = Sheet { $number }
 case-sheet-begin = Write a relay sheet
 day-basics = What this town holds dear
+day-stale-title = Check the numbers for hard moments
+day-stale-number = { $number }: last checked on { $day }. Please look at the official page and bring helplines.yaml up to date.

@@ -42,3 +42,5 @@ case-sheets-none = まだありません。ほかの機関といっしょに考�
 case-sheet = { $number }枚目
 case-sheet-begin = つなぐシートを書く
 day-basics = 大切にしている考え方
+day-stale-title = 待てないときの電話番号を確かめる
+day-stale-number = { $number }: 最後に確かめたのは{ $day }です。公式のページで確かめ、helplines.yaml を新しくしてください。

@@ -94,6 +94,10 @@ on_both_databases! {
         paths.extend(directory.resources().iter().map(|it| format!("/resources/{}", it.slug)));
         paths.extend(directory.councils().iter().map(|it| format!("/councils/{}", it.slug)));
         paths.extend(["/towns/adachi/papers".into(), "/desks/adachi-safetynet/papers".into()]);
+        paths.extend(["/desks/adachi-safetynet/mail-notes".into(), "/desks/sumida-sumika/mail-notes".into()]);
+        for step in ["about", "name", "worries", "words", "reply"] {
+            paths.push(format!("/desks/adachi-safetynet/write/{step}"));
+        }
         paths.push("/find?town=adachi&about=family&age=45&talk=phone".into());
         paths.push("/find?town=nowhere&about=x&age=abc&talk=%F0%9F%90%B3".into());
         // Words that are found, nearly found and not found; places here, elsewhere, several and none; groups, some and none.
@@ -148,12 +152,32 @@ on_both_databases! {
         story::accept(&partner, &hop).await;
         let visitor = test.visitor();
         story::thread_of(&visitor, &sent.passphrase).await;
-        read(&visitor, &["/thread"], &Lang::ALL, StatusCode::OK).await;
+        read(&visitor, &["/thread", "/thread/looks"], &Lang::ALL, StatusCode::OK).await;
+        // A moment of danger, an answer by mail, quiet; and the question about an earlier thread.
+        let hard = test.visitor();
+        let fields = [("text", "もう消えたい"), ("worry", "violence"), ("reply", "mail"), ("mail", "kujira@example.jp")];
+        let begun = hard.fill(story::WRITE, story::WRITE, &fields).await;
+        let passphrase = begun.attribute("#passphrase", "data-line");
+        let flagged = staff.open("/threads").await.link("/threads/");
+        let links = format!("{flagged}/links");
+        staff.fill(&links, &links, &[]).await;
+        for care in ["see-check", "take", "mail-came-back"] {
+            let page = staff.open(&flagged).await;
+            let key = page.attribute(&format!("form:has(input[value='{care}']) input[name=form]"), "value");
+            staff.post(&format!("{flagged}/care"), &[("form", &key), ("care", care)]).await;
+        }
+        let own = story::thread_of(&hard, &passphrase).await;
+        let key = own.attribute("form[action='/thread/standing'] input[name=form]", "value");
+        hard.post("/thread/standing", &[("form", &key), ("ask", "quiet")]).await;
+        read(&hard, &["/thread", "/thread/looks"], &Lang::ALL, StatusCode::OK).await;
+        read(&staff, &["/threads", &flagged, &links, "/day"], &STAFF, StatusCode::OK).await;
         for lang in Lang::ALL {
             let writer = test.visitor();
             writer.get(&format!("/language/{}", lang.code())).await;
             let begun = writer.fill(story::WRITE, story::WRITE, &[("text", "a")]).await;
             whole("the page with the passphrase", lang, &begun);
+            let calm = writer.fill(story::WRITE, story::WRITE, &[("text", "死にたい")]).await;
+            whole("the page with the calm card", lang, &calm);
         }
     }
 

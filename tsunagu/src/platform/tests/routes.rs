@@ -90,10 +90,12 @@ impl World {
             Some("hops") => id(&self.hop),
             // Nobody's revision and nobody's request: what there is of them is another story's.
             Some("directory" | "confirmations") => uuid::Uuid::nil().to_string(),
+            Some("thread") => uuid::Uuid::nil().to_string(),
             Some("tables") => id(&self.table),
             Some("texts") => id(&self.text),
             _ => String::new(),
         };
+        let nobody = uuid::Uuid::nil().to_string();
         let fills = [
             ("{id}", id.as_str()),
             ("{slug}", "adachi-safetynet"),
@@ -102,6 +104,8 @@ impl World {
             ("{kind}", "desk"),
             ("{token}", "no-such-link"),
             ("{measure}", "0"),
+            ("{step}", "about"),
+            ("{file}", nobody.as_str()),
         ];
         fills.iter().fold(pattern.to_owned(), |path, (hole, word)| path.replace(hole, word))
     }

@@ -1,16 +1,25 @@
 //! The verbs of reception. Each is one transaction.
 
+pub mod answering;
+pub mod caring;
+pub mod drafts;
+pub mod files;
+pub mod links;
+pub mod writer;
+
 use chrono::TimeDelta;
 use sea_orm::ConnectionTrait;
 
 use super::{
-    access,
-    model::{self, Author, Body, Message, Notice, Opening, Thread, Turn},
+    model::{
+        Author, Body, Check, CheckReason, Entrance, Message, Notice, NoticeMail, Opening, Standing, Thread, Turn,
+        Wishes,
+    },
     passphrase::Passphrase,
     store::{self, Waiting},
 };
 use crate::{
-    accounts::{Actor, Duty},
+    accounts::Actor,
     directory::{Desk, Directory},
     platform::{
         App, Lang, Outcome, clock,
@@ -30,6 +39,8 @@ pub struct Beginning {
     pub opening: Opening,
     pub text: String,
     pub lang: Lang,
+    pub wishes: Wishes,
+    pub entrance: Entrance,
 }
 
 /// A thread just begun.
@@ -63,11 +74,18 @@ pub async fn begin(
         begun_at: now.0,
         turn: Turn::DeskAnswers { since: now.0, answer_by: clock::instant(desk.answer_by(now.local())) },
         case: None,
+        standing: Standing::Open,
+        check: CheckReason::of(&beginning.opening.worries, &beginning.text)
+            .map_or(Check::None, |reason| Check::None.raised(reason, now.0)),
+        taken: None,
+        second_asked_at: None,
+        notice_mail: NoticeMail::None,
+        entrance: beginning.entrance,
         version: 1,
     };
     let hash = passphrase_hash(app, &passphrase);
-    store::add(&tx, app, &key, &thread, hash, &beginning.opening).await?;
-    store::append(&tx, app, &key, &thread, Author::Writer, &Body::Text(beginning.text)).await?;
+    store::add(&tx, app, &key, &thread, hash, (&beginning.opening, &beginning.wishes)).await?;
+    store::append(&tx, app, &key, &thread, (Author::Writer, &Body::Text(beginning.text)), None).await?;
     trail::record(&tx, &app.vault, now, deed(&thread, Doer::Writer(thread.id), "reception.begin")).await?;
     tell_desk(&tx, app, directory, &thread).await?;
     let first = once.finish(app, tx, thread.id.to_string()).await?;
@@ -108,9 +126,10 @@ pub async fn visited(app: &App, token: &str) -> Result<Option<Thread>, Outcome> 
     let now = app.now();
     let hash = token_hash(app, token);
     let since = now.0 - TimeDelta::minutes(app.config.visit_idle_minutes);
-    let Some(thread) = store::visited(app.db.read(), hash, since).await? else {
+    let Some(mut thread) = store::visited(app.db.read(), hash, since).await? else {
         return Ok(None);
     };
+    thread.turn = thread.turn.at(now.0);
     let tx = app.db.write().await?;
     store::touch_visit(&tx, hash, now.0).await?;
     tx.commit().await?;
@@ -125,11 +144,14 @@ pub async fn leave(app: &App, token: &str) -> Result<(), Outcome> {
     Ok(())
 }
 
-/// What the writer sees on coming back.
-pub async fn read_as_writer(app: &App, thread: &Thread) -> Result<Vec<Message>, Outcome> {
+/// What the writer sees on coming back: what has gone out, and how answers are told.
+pub async fn read_as_writer(app: &App, thread: &Thread) -> Result<(Vec<Message>, Wishes), Outcome> {
     let conn = app.db.read();
+    let now = app.now().0;
     let key = app.vault.key(conn, thread.key).await?;
-    store::messages(conn, &key, thread.id).await
+    let messages = store::messages(conn, &key, thread.id).await?;
+    let told = messages.into_iter().filter(|message| message.is_out(now)).collect();
+    Ok((told, store::wishes(conn, &key, thread.id).await?))
 }
 
 /// The writer writes again.
@@ -149,38 +171,17 @@ pub async fn write_again(
     let key = app.vault.key(&tx, thread.key).await?;
     let desk = directory.desk(thread.desk).ok_or(Outcome::NotFound)?;
     let answer_by = clock::instant(desk.answer_by(now.local()));
-    store::append(&tx, app, &key, &thread, Author::Writer, &Body::Text(text)).await?;
-    let thread = thread.written(now.0, answer_by);
+    let reason = CheckReason::of(&[], &text);
+    store::append(&tx, app, &key, &thread, (Author::Writer, &Body::Text(text)), None).await?;
+    let mut thread = thread.written(now.0, answer_by);
+    if let Some(reason) = reason {
+        thread.check = thread.check.raised(reason, now.0);
+    }
     store::save(&tx, &thread).await?;
     trail::record(&tx, &app.vault, now, deed(&thread, Doer::Writer(thread.id), "reception.write")).await?;
     tell_desk(&tx, app, directory, &thread).await?;
     once.finish(app, tx, thread.id.to_string()).await?;
     Ok(())
-}
-
-/// What staff see of a thread. Looking leaves a trace.
-pub struct Seen {
-    pub thread: Thread,
-    pub opening: Opening,
-    pub messages: Vec<Message>,
-}
-
-/// Staff read a thread of their desk.
-pub async fn read(app: &App, actor: &Actor, id: ThreadId) -> Result<Seen, Outcome> {
-    let result = read_for(app, actor, id).await;
-    trail::keep_refusal(&app.db, &app.vault, app.now(), refused(actor, "reception.read", id), result).await
-}
-
-async fn read_for(app: &App, actor: &Actor, id: ThreadId) -> Result<Seen, Outcome> {
-    let tx = app.db.write().await?;
-    let thread = store::find_for(&tx, actor, id).await?.ok_or(Outcome::NotFound)?;
-    access::may(actor, Duty::ReadThreads, &thread)?;
-    let key = app.vault.key(&tx, thread.key).await?;
-    let seen =
-        Seen { opening: store::opening(&tx, &key, id).await?, messages: store::messages(&tx, &key, id).await?, thread };
-    trail::record(&tx, &app.vault, app.now(), deed(&seen.thread, actor.doer(), "reception.read")).await?;
-    tx.commit().await?;
-    Ok(seen)
 }
 
 /// What the actor's organisation has promised to answer, then what it has answered. Names stand on the list, so looking
@@ -201,30 +202,6 @@ pub async fn look_at_list(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Outc
     Ok(lines)
 }
 
-/// Staff answer.
-pub async fn answer(app: &App, actor: &Actor, id: ThreadId, text: &str, once: Once) -> Result<(), Outcome> {
-    let result = answer_for(app, actor, id, text, once).await;
-    trail::keep_refusal(&app.db, &app.vault, app.now(), refused(actor, "reception.answer", id), result).await
-}
-
-async fn answer_for(app: &App, actor: &Actor, id: ThreadId, text: &str, once: Once) -> Result<(), Outcome> {
-    let now = app.now();
-    let tx = app.db.write().await?;
-    let thread = store::find_for(&tx, actor, id).await?.ok_or(Outcome::NotFound)?;
-    access::may(actor, Duty::AnswerThreads, &thread)?;
-    if once.already(&tx).await?.is_some() {
-        return Ok(());
-    }
-    let text = model::message_text(text, None)?;
-    let key = app.vault.key(&tx, thread.key).await?;
-    store::append(&tx, app, &key, &thread, Author::Staff(actor.staff), &Body::Text(text)).await?;
-    let thread = thread.answered();
-    store::save(&tx, &thread).await?;
-    trail::record(&tx, &app.vault, now, deed(&thread, actor.doer(), "reception.answer")).await?;
-    once.finish(app, tx, id.to_string()).await?;
-    Ok(())
-}
-
 /// Ties a thread to the case that grew out of it, within the case's transaction.
 pub async fn join_case(tx: &impl ConnectionTrait, thread: Thread, case: CaseId) -> Result<(), Outcome> {
     store::save(tx, &thread.joined(case)?).await
@@ -234,7 +211,7 @@ pub async fn join_case(tx: &impl ConnectionTrait, thread: Thread, case: CaseId) 
 pub async fn tell(tx: &impl ConnectionTrait, app: &App, case: CaseId, notice: &Notice) -> Result<(), Outcome> {
     for thread in store::of_case(tx, case).await? {
         let key: Key = app.vault.key(tx, thread.key).await?;
-        store::append(tx, app, &key, &thread, Author::Program, &Body::Notice(notice.clone())).await?;
+        store::append(tx, app, &key, &thread, (Author::Program, &Body::Notice(notice.clone())), None).await?;
     }
     Ok(())
 }

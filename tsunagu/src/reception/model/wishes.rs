@@ -1,0 +1,136 @@
+//! How the writer wants to be told of an answer, and what the desk keeps from doing. Pure.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{platform::Refusal, vocabulary};
+
+vocabulary! {
+    /// How somebody wants to be told of an answer.
+    pub enum ReplyKind("reply") {
+        ComeBack => "come-back",
+        Mail => "mail",
+        Phone => "phone",
+    }
+}
+
+vocabulary! {
+    /// What the desk keeps from doing.
+    pub enum Never("never") {
+        Phone => "phone",
+        Post => "post",
+        Visit => "visit",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The writer looks with the passphrase.
+    #[default]
+    ComeBack,
+    /// A mail says that there is an answer, never which.
+    Mail { address: String },
+    /// Somebody of the desk calls, at the times that are good.
+    Phone { number: String, times: String },
+}
+
+impl Reply {
+    pub fn kind(&self) -> ReplyKind {
+        match self {
+            Self::ComeBack => ReplyKind::ComeBack,
+            Self::Mail { .. } => ReplyKind::Mail,
+            Self::Phone { .. } => ReplyKind::Phone,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wishes {
+    pub reply: Reply,
+    pub never: Vec<Never>,
+}
+
+/// Longest address a mail can have.
+const LONGEST_ADDRESS: usize = 254;
+/// Longest text about good times.
+const LONGEST_TIMES: usize = 200;
+
+/// What was typed about the answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedReply {
+    pub kind: Option<ReplyKind>,
+    pub mail: String,
+    pub phone: String,
+    pub times: String,
+    pub never: Vec<Never>,
+}
+
+impl TypedReply {
+    pub fn of(wishes: &Wishes) -> Self {
+        let mut typed = Self { kind: Some(wishes.reply.kind()), never: wishes.never.clone(), ..Self::default() };
+        match &wishes.reply {
+            Reply::ComeBack => {}
+            Reply::Mail { address } => typed.mail = address.clone(),
+            Reply::Phone { number, times } => {
+                typed.phone = number.clone();
+                typed.times = times.clone();
+            }
+        }
+        typed
+    }
+
+    /// Something else than coming back was chosen or typed.
+    pub fn is_chosen(&self) -> bool {
+        let is_other = self.kind.is_some_and(|kind| kind != ReplyKind::ComeBack);
+        is_other
+            || !self.never.is_empty()
+            || [&self.mail, &self.phone, &self.times].iter().any(|typed| !typed.is_empty())
+    }
+
+    pub fn check(&self) -> Result<Wishes, Refusal> {
+        let reply = match self.kind {
+            None | Some(ReplyKind::ComeBack) => Reply::ComeBack,
+            Some(ReplyKind::Mail) => Reply::Mail { address: address(&self.mail)? },
+            Some(ReplyKind::Phone) => Reply::Phone {
+                number: number(&self.phone)?,
+                times: self.times.trim().chars().take(LONGEST_TIMES).collect(),
+            },
+        };
+        Ok(Wishes { reply, never: self.never.clone() })
+    }
+}
+
+/// A mail address as it will be used: any width of letters is read.
+fn address(typed: &str) -> Result<String, Refusal> {
+    let plain = narrow(typed);
+    let looks_right = plain.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@')
+    });
+    let is_plain =
+        plain.chars().all(|letter| letter.is_ascii_graphic() && !matches!(letter, '<' | '>' | ',' | ';' | '"'));
+    if looks_right && is_plain && plain.len() <= LONGEST_ADDRESS {
+        Ok(plain)
+    } else {
+        Err(Refusal::new("refused-reply-mail"))
+    }
+}
+
+/// A telephone number as it will be called.
+fn number(typed: &str) -> Result<String, Refusal> {
+    let plain = narrow(typed);
+    let digits = plain.chars().filter(char::is_ascii_digit).count();
+    let is_number = plain.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '(' | ')' | '+'));
+    if is_number && (9..=15).contains(&digits) { Ok(plain) } else { Err(Refusal::new("refused-reply-phone")) }
+}
+
+/// Letters of half width, without spaces, with plain hyphens.
+fn narrow(typed: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    typed
+        .nfkc()
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| match letter {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' => '-',
+            other => other,
+        })
+        .collect()
+}
