@@ -6,7 +6,7 @@ use axum::{Extension, Router, http::StatusCode, middleware, response::IntoRespon
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use crate::{
-    accounts, casework,
+    accounts, casework, contact,
     directory::{self, Shelf},
     editing, home, opendata,
     platform::{
@@ -34,6 +34,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(policy::routes())
         .merge(reception::routes())
         .merge(casework::routes())
+        .merge(contact::routes())
         .merge(relay::routes())
         .merge(home::routes())
         .route("/healthz", get(async || "ok"))

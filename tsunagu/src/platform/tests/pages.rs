@@ -182,9 +182,10 @@ on_both_databases! {
         let (case, sheet) = (sent.case.as_str(), sent.sheet.as_str());
         let thread = staff.open("/day").await.link("/threads/");
         let (consents, wishes) = (format!("{case}/consents"), format!("{case}/wishes"));
+        let (contact, reaching) = (format!("{case}/contact"), format!("{case}/contact/person"));
         let sending = format!("{draft}/sending");
         let table = story::table_of_facilities(&staff).await;
-        let full = ["/day", "/cases", case, &consents, &wishes, sheet, &draft, &sending, &thread, "/tables", &table];
+        let full = ["/day", "/cases", case, &consents, &wishes, &contact, &reaching, sheet, &draft, &sending, &thread, "/tables", &table];
         read(&staff, &full, &STAFF, StatusCode::OK).await;
         let hop = story::received(&partner).await;
         read(&partner, &["/day", "/inbox", &hop], &STAFF, StatusCode::OK).await;
