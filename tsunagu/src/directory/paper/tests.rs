@@ -11,7 +11,7 @@ use crate::{
     directory::model::{OrganizationKind, gathering::GatheringKind},
     on_both_databases,
     platform::{
-        Lang,
+        App, Lang, Parts,
         testing::{Browser, Page, TestApp},
         web::Visit,
     },
@@ -249,13 +249,32 @@ on_both_databases! {
         };
         config.papers.themes.insert("sumida".into(), theme);
         config.papers.emergency = Some("夜間の相談 0120-000-000".into());
-        v.app.config = std::sync::Arc::new(config);
+        v.app = App::new(Parts { config: std::sync::Arc::new(config), ..(*v.app).clone() });
         let look = words::look(&v, town("sumida"));
         assert_eq!((look.theme.as_str(), look.accent.to_string().as_str()), ("シマリスの「しまりん」", "#0b6b3a"));
         assert_eq!(words::look(&v, town("adachi")), print::Look::default());
         let list = town::desk_list(&v, &directory, town("sumida"));
         assert!(list.emergency[0].contains("119") && list.emergency[1].contains("0120-000-000"), "{:?}", list.emergency);
         assert_ne!(super::validator(&v, &directory, town("sumida")), plain, "a kept file of the old colour is asked for again");
+    }
+
+    async fn a_paper_of_the_old_look_is_neither_given_out_nor_taken_for_the_new_one(test: TestApp) {
+        let path = "/desks/adachi-safetynet/leaflet.pdf";
+        let before = paper(&test.visitor(), path).await;
+        let again = async |validator: &str| {
+            let visitor = test.visitor();
+            let request = visitor.request("GET", path).header(header::IF_NONE_MATCH, validator);
+            visitor.send(request.body(axum::body::Body::empty()).expect("a request")).await
+        };
+        let old = header_of(&before, header::ETAG);
+        assert_eq!(again(&old).await.status, StatusCode::NOT_MODIFIED);
+        let staff = test.counsellor().await;
+        let saved = staff.fill("/appearance", "/appearance", &[("term-person", "tojisha")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let after = again(&old).await;
+        assert_eq!(after.status, StatusCode::OK);
+        assert_eq!(test.shelf.press().kept().0, 2, "typeset anew");
+        assert_eq!(again(&header_of(&after, header::ETAG)).await.status, StatusCode::NOT_MODIFIED);
     }
 
     async fn kept_papers_have_a_bound(test: TestApp) {
