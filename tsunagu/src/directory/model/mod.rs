@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod attachment;
 pub mod council;
+pub mod danger;
 pub mod desk;
 pub mod eligibility;
 pub mod event;
