@@ -19,8 +19,8 @@ use crate::{
             freshness::Facet,
         },
         views::{
-            LinkedData, StateLine, booking_words, channel_word, cost_words, digits, linked_desk, reading_words,
-            state_line, who_words,
+            LinkedData, StateLine, booking_words, channel_word, cost_words, desk_state, digits, linked_desk,
+            reading_words, state_line, who_words,
         },
     },
     platform::{Answer, App, Outcome, web::Visit},
@@ -133,9 +133,13 @@ pub fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outc
         town: town.name.clone(),
         runners: runners(&v, directory, desk, &town.name),
         office: facts.owner.as_ref().and_then(|slug| directory.organization_by_slug(slug)).map(office),
-        state: desk.foremost(at).map(|(way, _)| state_line(&v, desk, way, at)),
+        state: desk_state(&v, desk, at),
         read: reading_words(&v, desk, at),
-        answer: v.t1("desk-answer-by", "day", v.near(desk.answer_by(at).date())),
+        // While nobody is there, no day is promised.
+        answer: match desk.rest(at.date()) {
+            None => v.t1("desk-answer-by", "day", v.near(desk.answer_by(at).date())),
+            Some(_) => String::new(),
+        },
         standing: match facts.standing {
             Standing::Active => None,
             Standing::Suspended => Some(v.t("record-suspended")),
@@ -219,7 +223,8 @@ fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveD
         fax: facts.fax.clone().filter(|_| by(Channel::Fax)),
         web: facts.web.clone().filter(|_| by(Channel::WebForm) || by(Channel::Online)),
         state: state_line(v, desk, way, at),
-        is_closed: matches!(way.state(at), OpenState::Attended(answer) if matches!(answer.state, calendar::State::Closed { .. })),
+        is_closed: desk.rest(at.date()).is_some()
+            || matches!(way.state(at), OpenState::Attended(answer) if matches!(answer.state, calendar::State::Closed { .. })),
         hours: way.blocks.iter().map(|block| hours_in_words(block, lang)).collect(),
         printed: way.blocks.iter().filter_map(|block| block.text_ja.clone()).collect(),
         note: fee,

@@ -19,6 +19,8 @@ pub struct GatheringCard {
     pub kind: String,
     /// The next date; `None` if one has to ask.
     pub next: Option<String>,
+    /// Without a date one can ask for it; not while it pauses or after its end.
+    pub asks: bool,
     pub tentative: bool,
     pub hours: String,
     pub place: Option<String>,
@@ -40,12 +42,7 @@ pub fn gathering_card(v: &Visit, directory: &Directory, gathering: &Gathering, a
 
 fn card(v: &Visit, directory: &Directory, gathering: &Gathering, next: Option<NaiveDateTime>) -> GatheringCard {
     let facts = &gathering.facts;
-    let mut notes = Vec::new();
-    match facts.standing {
-        Standing::Active | Standing::Ended => {}
-        Standing::Suspended => notes.push(v.t("record-suspended")),
-        Standing::Unclear => notes.push(v.t("gathering-unclear")),
-    }
+    let mut notes: Vec<String> = gathering_standing(v, gathering).into_iter().collect();
     notes.extend(facts.standing_note_ja.clone());
     if facts.eligibility.introduction_only {
         notes.push(v.t("gathering-introduction"));
@@ -67,11 +64,21 @@ fn card(v: &Visit, directory: &Directory, gathering: &Gathering, next: Option<Na
         slug: gathering.slug.clone(),
         name: gathering.name.clone(),
         kind: v.t(gathering.kind.key()),
+        asks: next.is_none() && !gathering.is_resting(),
         next: next.map(|next| moment_words(v, next)),
         tentative: gathering.is_tentative(),
         hours: hours_in_words(&facts.schedule, v.calendar_lang()),
         place: facts.venue.as_ref().and_then(|venue| place_words(directory, venue)),
         notes,
+    }
+}
+
+/// That it pauses or that nobody knows. `None`: it takes place, or it has ended and is not listed.
+pub fn gathering_standing(v: &Visit, gathering: &Gathering) -> Option<String> {
+    match gathering.facts.standing {
+        Standing::Active | Standing::Ended => None,
+        Standing::Suspended => Some(v.t("record-suspended")),
+        Standing::Unclear => Some(v.t("gathering-unclear")),
     }
 }
 

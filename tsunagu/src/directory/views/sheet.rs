@@ -187,7 +187,7 @@ pub fn organization_sheet(v: &Visit, directory: &Directory, body: &Organization)
 pub fn gathering_sheet(v: &Visit, directory: &Directory, gathering: &Gathering) -> FactSheet {
     let mut sheet = Sheet::new(v, directory);
     let (facts, at) = (&gathering.facts, v.now.local());
-    if !gathering.has_ended() {
+    if !gathering.is_resting() {
         let next = gathering.next(at).map(|next| v.t1("gathering-next", "when", moment_words(v, next.start)));
         sheet.ours("record-next", Some(next.unwrap_or_else(|| v.t("gathering-ask"))));
     }
