@@ -1,5 +1,6 @@
 //! The finder's answers and the page of a desk.
 
+mod designations;
 mod desk;
 mod files;
 mod groups;
@@ -38,6 +39,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/find", get(find_page))
         .route("/groups", get(groups::groups_page))
+        .route("/designations", get(designations::designations_page))
         .route("/desks/{slug}", get(desk::desk_page))
         .route("/files/{id}", get(files::file))
         .merge(records::routes())

@@ -10,6 +10,7 @@ mod near;
 mod pages;
 mod records;
 mod routing;
+mod rows;
 mod search;
 mod withheld;
 

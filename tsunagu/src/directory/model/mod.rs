@@ -21,6 +21,7 @@ pub mod record;
 pub mod resource;
 pub mod scenes;
 pub mod search;
+mod shared;
 pub mod sketch;
 pub mod withheld;
 

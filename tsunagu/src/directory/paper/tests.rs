@@ -119,7 +119,7 @@ on_both_databases! {
         assert!(data.directions.lines.join(" ").contains("バス停より徒歩3分"), "{:?}", data.directions);
     }
 
-    // S-043, S-321, S-353: every desk of a town is on its list and its leaflet, in every language, with the day.
+    // S-043, S-296, S-321, S-353: every desk of a town is on its list and its leaflet, in every language, with the day.
     async fn every_town_has_its_desks_on_paper_and_says_what_is_not_known(test: TestApp) {
         let directory = test.shelf.current(&test.app).await.expect("the directory");
         for lang in Lang::ALL {
