@@ -10,10 +10,16 @@ use chrono::NaiveDate;
 use super::{Fault, Settings, open_from};
 use crate::{
     accounts::{self, Change, NewStaff, Role},
-    directory::{self, Shelf, data},
-    platform::trail::{self, Checkpoint},
-    policy,
+    directory::{self, Shelf, actions::Loaded, data},
+    platform::{
+        App,
+        trail::{self, Checkpoint},
+    },
+    policy::{self, actions::LoadedTexts, data::Policies},
 };
+
+#[cfg(test)]
+mod tests;
 
 #[derive(clap::Args)]
 pub struct ImportArguments {
@@ -99,22 +105,27 @@ pub async fn import(arguments: ImportArguments) -> Result<(), Fault> {
     let bundle = data::read_dir(&arguments.data)?;
     let policies = policy::data::read_dir(&arguments.data)?;
     let app = open_from(&arguments.settings).await?;
-    let tx = app.db.write().await?;
-    let loaded = directory::actions::load(&app, &tx, &bundle).await?;
-    tx.commit().await?;
-    // Texts name towns and organisations: those are there now.
-    let directory = Shelf::open(&app).await?.current(&app).await?;
-    let tx = app.db.write().await?;
-    let texts = policy::actions::load(&app, &tx, &directory, &policies).await?;
-    tx.commit().await?;
-    let slips = bundle.slips(app.now().today());
+    let result = load_into(&app, &bundle, &policies).await;
     app.db.close().await;
+    let (loaded, texts) = result?;
+    let slips = bundle.slips(app.now().today());
     println!("{loaded:?}");
     println!("{texts:?}");
     for slip in slips {
         eprintln!("please look at {slip}");
     }
     Ok(())
+}
+
+/// Directory and texts, all of it or nothing.
+pub async fn load_into(app: &App, bundle: &data::Bundle, policies: &Policies) -> Result<(Loaded, LoadedTexts), Fault> {
+    let tx = app.db.write().await?;
+    let loaded = directory::actions::load(app, &tx, bundle).await?;
+    // Texts name towns and organisations, those that have just come among them.
+    let directory = directory::actions::loaded(&tx).await?;
+    let texts = policy::actions::load(app, &tx, &directory, policies).await?;
+    tx.commit().await?;
+    Ok((loaded, texts))
 }
 
 pub async fn add_staff(arguments: AddStaffArguments) -> Result<(), Fault> {

@@ -9,6 +9,7 @@ mod model;
 mod openapi;
 mod pages;
 mod private;
+mod resting;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};

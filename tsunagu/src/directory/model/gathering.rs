@@ -47,6 +47,8 @@ pub struct Gathering {
     pub facts: GatheringFacts,
     also: Vec<MunicipalityId>,
     schedule: Schedule,
+    /// The desk whose hours it follows pauses or has ended.
+    host_rests: bool,
 }
 
 impl Gathering {
@@ -70,11 +72,16 @@ impl Gathering {
             facts: row.facts,
             also,
             schedule,
+            host_rests: host.is_some_and(|desk| is_resting(desk.facts.standing)),
         })
     }
 
-    /// The next certain date, one that is running included. `None`: the documents give none, so one has to ask.
+    /// The next certain date, one that is running included. `None`: it pauses or has ended, or the documents give none,
+    /// so that one has to ask.
     pub fn next(&self, at: NaiveDateTime) -> Option<Interval> {
+        if !self.keeps_hours() {
+            return None;
+        }
         self.schedule.next_openings(at, 1, HORIZON_DAYS).into_iter().next()
     }
 
@@ -96,5 +103,22 @@ impl Gathering {
 
     pub fn has_ended(&self) -> bool {
         self.facts.standing == Standing::Ended
+    }
+
+    /// It pauses or has ended: there is no date to ask for.
+    pub fn is_resting(&self) -> bool {
+        is_resting(self.facts.standing)
+    }
+
+    /// Whether its printed hours still tell when somebody is there.
+    pub fn keeps_hours(&self) -> bool {
+        !self.is_resting() && !self.host_rests
+    }
+}
+
+fn is_resting(standing: Standing) -> bool {
+    match standing {
+        Standing::Suspended | Standing::Ended => true,
+        Standing::Active | Standing::Unclear => false,
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Lookups {
     place_of: HashMap<MunicipalityId, PlaceId>,
     town_at: HashMap<PlaceId, MunicipalityId>,
     agreements: Vec<Agreement>,
+    /// Every designation with the desks that bear it.
+    pub designations: Vec<(String, Vec<u32>)>,
 }
 
 impl Lookups {
@@ -70,6 +72,12 @@ impl Lookups {
         let number = u32::try_from(self.topics.len()).unwrap_or(u32::MAX);
         self.desks.entry(row.municipality).or_default().push(number);
         let facts = &row.facts;
+        for designation in &facts.designations {
+            match self.designations.iter_mut().find(|(known, _)| known == designation) {
+                Some((_, desks)) => desks.push(number),
+                None => self.designations.push((designation.clone(), vec![number])),
+            }
+        }
         let runners: Vec<&Organization> =
             facts.operators.iter().chain(&facts.owner).filter_map(|slug| bodies.0.get(*bodies.1.get(slug)?)).collect();
         let told = std::iter::once(&row.name).chain(&facts.brand).chain(&facts.components);

@@ -135,6 +135,8 @@ async fn save_draft(
         directory.organization_by_slug(slug).is_some()
             || directory.council_by_slug(slug).is_some()
             || directory.gathering_by_slug(slug).is_some()
+            || directory.desk_by_slug(slug).is_some()
+            || directory.resource_by_slug(slug).is_some()
     };
     let list = fields(kind);
     let bodies = bodies_of(&app, &shelf, &actor).await?;

@@ -93,6 +93,7 @@ edit-cell-mode = What happens
 edit-cell-times = Times (13:00-15:00)
 edit-cell-reason = Reason (published)
 edit-operators-hint = ids of organisations, one a line
+edit-gatherings-hint = ids of gatherings, one a line
 edit-hosts-hint = ids of organisations, one a line
 edit-providers-hint = ids of organisations, one a line
 edit-emails-hint = one a line

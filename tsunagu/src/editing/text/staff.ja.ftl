@@ -93,6 +93,7 @@ edit-cell-mode = どうなるか
 edit-cell-times = 時間（例：13:00-15:00）
 edit-cell-reason = 理由（公開されます）
 edit-operators-hint = 機関のIDを1行に1つ
+edit-gatherings-hint = 集まりのIDを1行に1つ
 edit-hosts-hint = 機関のIDを1行に1つ
 edit-providers-hint = 機関のIDを1行に1つ
 edit-emails-hint = 1行に1つ

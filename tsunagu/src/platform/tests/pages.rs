@@ -103,6 +103,7 @@ on_both_databases! {
         for place in ["%E3%81%82%E3%81%A0%E3%81%A1", "%E8%91%9B%E9%A3%BE%E5%8C%BA", "%E5%BA%9C%E4%B8%AD", "zzzz"] {
             paths.extend([format!("/find?place={place}"), format!("/groups?place={place}")]);
         }
+        paths.extend(["/designations".into(), "/designations?name=x&prefecture=%E6%9D%B1%E4%BA%AC%E9%83%BD".into()]);
         paths.extend(["/groups".into(), "/groups?kind=salon".into(), "/groups?kind=farm&online=yes".into()]);
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         read(&test.visitor(), &paths, &Lang::ALL, StatusCode::OK).await;
