@@ -16,11 +16,10 @@ use crate::{
             Directory, Organization,
             desk::{Desk, OpenState, Way},
             facts::{AddressPeriod, DeskFacts, FeeKind, Phone, Standing},
-            freshness::Facet,
         },
         views::{
-            LinkedData, StateLine, booking_words, channel_word, cost_words, digits, linked_desk, reading_words,
-            state_line, who_words,
+            LinkedData, StateLine, booking_words, channel_word, checked_words, cost_words, digits, linked_desk,
+            reading_words, state_line, who_words,
         },
     },
     platform::{Answer, App, Outcome, web::Visit},
@@ -226,15 +225,11 @@ fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveD
     }
 }
 
-/// When the facts were last made sure of; parts that are too old are named.
+/// When the facts were last made sure of; where that is not known of all of them, so much is told.
 fn checked(v: &Visit, desk: &Desk, today: NaiveDate) -> Vec<String> {
-    let mut lines = vec![match desk.freshness.whole() {
-        Some(day) => v.t1("desk-checked", "day", v.day(day)),
-        None => v.t("desk-not-checked"),
-    }];
-    for facet in Facet::ALL.iter().filter(|facet| desk.freshness.is_stale(**facet, today)) {
-        let day = desk.freshness.checked(*facet).map(|day| v.day(day)).unwrap_or_default();
-        lines.push(v.t2("desk-stale", ("part", v.t(facet.key())), ("day", day)));
+    let mut lines = checked_words(v, &desk.freshness, today);
+    if desk.freshness.whole().is_none() {
+        lines.push(v.t(if lines.is_empty() { "desk-not-checked" } else { "desk-rest-not-checked" }));
     }
     lines
 }
