@@ -12,5 +12,5 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{Published, latest};
+pub use actions::publishing::{Published, latest};
 pub use pages::routes;

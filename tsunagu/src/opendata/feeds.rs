@@ -63,7 +63,7 @@ async fn changes_feed(
     asked.only(&[])?;
     let directory = shelf.current(&app).await?;
     let town = directory.municipality_by_slug(&slug).ok_or(Outcome::NotFound)?;
-    let published = editing::latest(app.db.read(), town.id, MOST as u64).await?;
+    let published = editing::latest(app.db.read(), &directory, town.id, MOST as u64).await?;
     shared.answer(&asked, directory.version, Kind::Atom, || {
         let changes = changes_of(&directory, town, published, asked.v.now.today());
         feed(&asked.v, town, &changes).render().map_err(|error| Outcome::Broken(format!("template: {error}")))

@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use uuid::Uuid;
+
 use super::{
     DeskRecord, Directory, Municipality, MunicipalityKind, Organization,
     agreement::{Agreement, Cover},
+    freshness::Freshness,
     gathering::Gathering,
     near::{Nearness, PlaceId, gazetteer},
     scenes::{Topics, topics_of},
@@ -32,6 +35,8 @@ pub(super) struct Lookups {
     agreements: Vec<Agreement>,
     /// Every designation with the desks that bear it.
     pub designations: Vec<(String, Vec<u32>)>,
+    /// Of the records beside the desks; a record of which nothing was ever checked is not here.
+    freshness: HashMap<Uuid, Freshness>,
 }
 
 impl Lookups {
@@ -129,6 +134,18 @@ impl Directory {
     pub fn with_agreements(mut self, agreements: Vec<Agreement>) -> Self {
         self.lookups.agreements = agreements;
         self
+    }
+
+    /// The directory with what is known of the freshness of its other records; desks carry their own.
+    #[must_use]
+    pub fn with_freshness(mut self, freshness: HashMap<Uuid, Freshness>) -> Self {
+        self.lookups.freshness = freshness;
+        self
+    }
+
+    /// When the parts of an organisation, a gathering or a listing were checked, if any ever was.
+    pub fn freshness_of(&self, record: Uuid) -> Option<&Freshness> {
+        self.lookups.freshness.get(&record)
     }
 
     /// Towns that take the residents of `home` for this by agreement.

@@ -19,11 +19,10 @@ use crate::{
             Directory, Organization,
             desk::{Desk, OpenState, Way},
             facts::{AddressPeriod, DeskFacts, FeeKind, Phone, Standing},
-            freshness::Facet,
         },
         views::{
-            GatheringCard, LinkedData, StateLine, booking_words, channel_word, cost_words, desk_state, digits,
-            gathering_card, linked_desk, reading_words, state_line, who_words,
+            GatheringCard, LinkedData, StateLine, booking_words, channel_word, checked_words, cost_words, desk_state,
+            digits, gathering_card, linked_desk, reading_words, state_line, who_words,
         },
     },
     platform::{Answer, App, Outcome, web::Visit},
@@ -246,15 +245,11 @@ fn gatherings(v: &Visit, directory: &Directory, desk: &Desk, at: NaiveDateTime) 
     named.filter(|gathering| !gathering.has_ended()).map(|it| gathering_card(v, directory, it, at)).collect()
 }
 
-/// When the facts were last made sure of; parts that are too old are named.
+/// When the facts were last made sure of; where that is not known of all of them, so much is told.
 fn checked(v: &Visit, desk: &Desk, today: NaiveDate) -> Vec<String> {
-    let mut lines = vec![match desk.freshness.whole() {
-        Some(day) => v.t1("desk-checked", "day", v.day(day)),
-        None => v.t("desk-not-checked"),
-    }];
-    for facet in Facet::ALL.iter().filter(|facet| desk.freshness.is_stale(**facet, today)) {
-        let day = desk.freshness.checked(*facet).map(|day| v.day(day)).unwrap_or_default();
-        lines.push(v.t2("desk-stale", ("part", v.t(facet.key())), ("day", day)));
+    let mut lines = checked_words(v, &desk.freshness, today);
+    if desk.freshness.whole().is_none() {
+        lines.push(v.t(if lines.is_empty() { "desk-not-checked" } else { "desk-rest-not-checked" }));
     }
     lines
 }

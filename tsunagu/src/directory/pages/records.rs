@@ -19,8 +19,8 @@ use crate::{
             resource::{Resource, ResourceField},
         },
         views::{
-            FactSheet, Piece, council_sheet, event_link, event_sheet, gathering_sheet, organization_sheet,
-            resource_sheet,
+            FactSheet, Piece, checked_words, council_sheet, event_link, event_sheet, gathering_sheet,
+            organization_sheet, resource_sheet,
         },
     },
     platform::{Answer, App, Outcome, web::Visit},
@@ -45,6 +45,8 @@ struct RecordPage {
     v: Visit,
     sheet: FactSheet,
     files: Vec<FileLink>,
+    /// When its parts were made sure of.
+    checked: Vec<String>,
 }
 
 /// Declares the page of one kind of record: how it is found, how its sheet is made, how it is drawn.
@@ -52,7 +54,9 @@ macro_rules! record_page {
     ($name:ident, $find:ident, $sheet:ident, $draw:ident, $record:ty) => {
         pub fn $draw(v: &Visit, directory: &Directory, record: &$record) -> Result<String, Outcome> {
             let files = file_links(v, &directory.attachments_of(record.id.0));
-            render(&RecordPage { sheet: $sheet(v, directory, record), files, v: v.clone() })
+            let freshness = directory.freshness_of(record.id.0);
+            let checked = freshness.map(|known| checked_words(v, known, v.now.today())).unwrap_or_default();
+            render(&RecordPage { sheet: $sheet(v, directory, record), files, checked, v: v.clone() })
         }
 
         async fn $name(

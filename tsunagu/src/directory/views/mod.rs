@@ -3,6 +3,7 @@
 mod card;
 mod form;
 mod found;
+mod freshness;
 mod gathering;
 mod group;
 mod hours;
@@ -15,6 +16,7 @@ mod terms;
 pub use card::{Card, cards, cards_near};
 pub use form::{Choice, FinderForm, Townlist, has_many_towns, town_lists};
 pub use found::{FoundOrganization, PlaceLink, gatherings_found, organizations_found, places_meant};
+pub use freshness::checked_words;
 pub use gathering::{GatheringCard, gathering_card, gathering_cards, gathering_standing, place_words};
 pub use group::{GroupCard, group_card};
 pub use hours::{Hours, desk_hours, gathering_hours};

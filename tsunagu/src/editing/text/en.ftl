@@ -6,6 +6,7 @@ confirm-correction-support = Write it in your own words. A member of staff will 
 confirm-go = Send
 confirm-thanks = Thank you, we have received it.
 refused-confirm-nothing = Please tick what is right or write what is not.
+refused-confirm-waiting = Many corrections are waiting for a member of staff already. Please wait a little and send it again.
 refused-edit-long = This is too long; please keep to { $longest } characters.
 record-kind-desk = Desks
 record-kind-organization = Organisations

@@ -6,6 +6,7 @@ confirm-correction-support = そのまま 書（か）いて ください。担�
 confirm-go = 送（おく）る
 confirm-thanks = ありがとう ございます。受（う）け取（と）りました。
 refused-confirm-nothing = 合（あ）って いる ところに しるしを つけるか、ちがう ところを 書（か）いて ください。
+refused-confirm-waiting = たくさん 届（とど）いて います。担当（たんとう）の 人（ひと）が 見（み）て いる ところです。少（すこ）し 待（ま）ってから、もう一度（いちど） 送（おく）って ください。
 refused-edit-long = 長（なが）すぎます。{ $longest }字（じ）までに して ください。
 record-kind-desk = 窓口（まどぐち）
 record-kind-organization = 機関（きかん）

@@ -6,6 +6,7 @@ confirm-correction-support = そのままのことばで書いてください。
 confirm-go = 送る
 confirm-thanks = ありがとうございます。受け取りました。
 refused-confirm-nothing = 合っているところに印を付けるか、ちがっているところを書いてください。
+refused-confirm-waiting = たくさんの直しが届いていて、職員がまだ見ているところです。少し待ってから、もう一度送ってください。
 refused-edit-long = 長すぎるようです。{ $longest }字までにしてください。
 record-kind-desk = 窓口
 record-kind-organization = 機関
