@@ -32,7 +32,9 @@ pub use attachments::{
     Held, add_attachment, attachment, attachment_for, attachments, attachments_of, bytes, publish_attachment,
     remove_attachment,
 };
-pub use records::{add, add_check, checks, checks_of, keep, kept, put, record, records, rule_of, rules, set_rule};
+pub use records::{
+    add, add_check, checks, checks_of, keep, kept, latest_checks, put, record, records, rule_of, rules, set_rule,
+};
 
 pub mod municipality {
     use sea_orm::entity::prelude::*;
