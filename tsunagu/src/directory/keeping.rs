@@ -157,6 +157,15 @@ pub async fn checks_of(conn: &impl ConnectionTrait, record: Uuid) -> Result<Vec<
     store::checks_of(conn, record).await
 }
 
+/// The latest checks of these records, the newest first, at most `most`.
+pub async fn latest_checks(
+    conn: &impl ConnectionTrait,
+    records: impl IntoIterator<Item = Uuid>,
+    most: u64,
+) -> Result<Vec<Check>, Outcome> {
+    store::latest_checks(conn, records, most).await
+}
+
 pub async fn rules_of(conn: &impl ConnectionTrait, town: MunicipalityId) -> Result<Rules, Outcome> {
     let row = store::rule_of(conn, town).await?;
     Ok(row.map_or_else(Rules::default, |row| Rules {

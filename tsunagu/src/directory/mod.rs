@@ -43,6 +43,7 @@ pub use model::{
     resource::{Pay, Resource, ResourceFacts, ResourceField, ResourceKind},
     scenes::{Scene, Topic},
     search::{Hits, Index},
+    withheld::PageOnly,
 };
 pub use model::{
     facility::FacilityFacts,

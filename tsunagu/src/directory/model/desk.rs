@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use calendar::{Channel, Holidays, hours::PrintedDate};
+use calendar::{Channel, Holidays, Override, hours::PrintedDate};
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use super::opening::{OpenState, Way};
@@ -63,6 +63,11 @@ impl Desk {
             facts,
             sketch,
         })
+    }
+
+    /// The published exceptions that speak of a way, in the order of publication.
+    pub fn exceptions_of(&self, channel: Channel) -> Vec<Override> {
+        self.facts.overrides.iter().filter(|it| it.speaks_of(channel)).cloned().collect()
     }
 
     /// When a human next reads a written message: now, if somebody is there.

@@ -1,6 +1,6 @@
 //! A gathering (集まり): an ibasho, a family group, a salon, a seminar in series.
 
-use calendar::{Holidays, Interval, Schedule};
+use calendar::{Channel, Holidays, Interval, Schedule};
 use chrono::NaiveDateTime;
 
 use super::{
@@ -59,9 +59,13 @@ impl Gathering {
         host: Option<&Desk>,
         holidays: &Holidays,
     ) -> Result<Self, Fault> {
-        let in_person = |desk: &&Desk| desk.ways_by(calendar::Channel::InPerson).next().map(|way| way.blocks.clone());
-        let blocks = host.as_ref().and_then(in_person).unwrap_or_else(|| vec![row.facts.schedule.clone()]);
-        let schedule = Schedule::compile(&blocks, &[], holidays)
+        let counter = host.and_then(|desk| Some((desk, desk.ways_by(Channel::InPerson).next()?)));
+        // Where the desk is shut, the gathering in its rooms is not held.
+        let (blocks, exceptions) = match counter {
+            Some((desk, way)) => (way.blocks.clone(), desk.exceptions_of(Channel::InPerson)),
+            None => (vec![row.facts.schedule.clone()], Vec::new()),
+        };
+        let schedule = Schedule::compile(&blocks, &exceptions, holidays)
             .map_err(|problem| Fault { record: row.slug.clone(), problem: problem.to_string() })?;
         Ok(Self {
             id: row.id,

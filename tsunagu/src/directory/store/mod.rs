@@ -35,7 +35,7 @@ pub use attachments::{
     remove_attachment,
 };
 pub use records::{
-    Which, add, add_check, checks, checks_of, keep, kept, put, record, records, rule_of, rules, set_rule,
+    Which, add, add_check, checks, checks_of, keep, kept, latest_checks, put, record, records, rule_of, rules, set_rule,
 };
 
 pub mod municipality {

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::OnConflict,
 };
 use serde_json::Value;
@@ -246,6 +246,16 @@ pub async fn checks_of(conn: &impl ConnectionTrait, record: Uuid) -> Result<Vec<
     let mut rows = check::Entity::find().filter(check::Column::RecordId.eq(record)).all(conn).await?;
     rows.sort_by_key(|row| std::cmp::Reverse((row.checked_on, row.id)));
     Ok(rows)
+}
+
+/// The latest checks of these records, the newest first, at most `most`.
+pub async fn latest_checks(
+    conn: &impl ConnectionTrait,
+    records: impl IntoIterator<Item = Uuid>,
+    most: u64,
+) -> Result<Vec<check::Model>, Outcome> {
+    let of_these = check::Entity::find().filter(check::Column::RecordId.is_in(records));
+    Ok(of_these.order_by_desc(check::Column::Id).limit(most).all(conn).await?)
 }
 
 /// Every check, by record.

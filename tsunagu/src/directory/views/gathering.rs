@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use super::moment_words;
 use crate::{
     directory::model::{
-        Directory, Municipality,
+        Directory, Municipality, Organization,
         facts::{Contact, FeeKind, Reservation, Standing, Venue},
         gathering::Gathering,
     },
@@ -94,10 +94,26 @@ fn line_of(v: &Visit, directory: &Directory, contact: &Contact) -> Option<String
 
 /// Where it takes place, in the words of the documents: the house with its address, then what is said of the room.
 pub fn place_words(directory: &Directory, venue: &Venue) -> Option<String> {
+    house_and_room(directory, venue, |house| house.address.as_deref())
+}
+
+/// The same for what others copy: a private house is not told, nor the address of an organisation that is a person's.
+pub fn public_place_words(directory: &Directory, venue: &Venue) -> Option<String> {
+    fn address(house: &Organization) -> Option<&str> {
+        house.address.as_deref().filter(|_| house.facts.is_public())
+    }
+    if venue.is_public() { house_and_room(directory, venue, address) } else { None }
+}
+
+fn house_and_room<'a>(
+    directory: &'a Directory,
+    venue: &'a Venue,
+    address: impl Fn(&'a Organization) -> Option<&'a str>,
+) -> Option<String> {
     let house = venue.org.as_ref().and_then(|slug| directory.organization_by_slug(slug));
     let parts = [
-        house.map(|house| house.name.as_str()),
-        house.and_then(|house| house.address.as_deref()),
+        house.filter(|house| !house.facts.name_not_printed).map(|house| house.name.as_str()),
+        house.and_then(address),
         venue.detail_ja.as_deref(),
         venue.text_ja.as_deref(),
         venue.summary_ja.as_deref(),

@@ -17,7 +17,9 @@ pub use card::{Card, cards, cards_near};
 pub use form::{Choice, FinderForm, Townlist, has_many_towns, town_lists};
 pub use found::{FoundOrganization, PlaceLink, gatherings_found, organizations_found, places_meant};
 pub use freshness::checked_words;
-pub use gathering::{GatheringCard, gathering_card, gathering_cards, gathering_standing, place_words};
+pub use gathering::{
+    GatheringCard, gathering_card, gathering_cards, gathering_standing, place_words, public_place_words,
+};
 pub use group::{GroupCard, group_card};
 pub use hours::{Hours, desk_hours, gathering_hours};
 pub use linked::{LinkedData, linked_desk, linked_gathering, linked_town};

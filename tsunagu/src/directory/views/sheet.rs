@@ -152,7 +152,9 @@ fn town_links<'a>(
 pub fn organization_sheet(v: &Visit, directory: &Directory, body: &Organization) -> FactSheet {
     let mut sheet = Sheet::new(v, directory);
     let facts = &body.facts;
-    sheet.printed("record-aliases", facts.aliases.iter().cloned());
+    if !facts.name_not_printed {
+        sheet.printed("record-aliases", facts.aliases.iter().cloned());
+    }
     sheet.line("record-parent", facts.parent.iter().filter_map(|slug| sheet.body(slug)).collect());
     let phone = facts.phone.as_ref().map(|number| {
         let words = match &facts.extension {

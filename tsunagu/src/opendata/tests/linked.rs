@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::{DESKS, GATHERINGS, ORGANIZATIONS, changed, load};
 use crate::{on_both_databases, platform::testing::Page};
 
-fn linked(page: &Page) -> Value {
+pub fn linked(page: &Page) -> Value {
     let found = scraper::Selector::parse("script[type='application/ld+json']").expect("a selector");
     let html = page.html();
     let scripts: Vec<String> = html.select(&found).map(|script| script.inner_html()).collect();
