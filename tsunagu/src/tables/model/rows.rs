@@ -101,8 +101,8 @@ fn least() -> Map<String, Value> {
     let parts = [
         ("fee", json!({"kind": "not_stated"})),
         ("reservation", json!("not_stated")),
-        ("standing", json!("unclear")),
         ("source", json!({"file": "", "quote": ""})),
+        ("standing", json!("unclear")),
     ];
     parts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }

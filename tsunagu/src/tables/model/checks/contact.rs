@@ -72,9 +72,9 @@ fn first_number(plain: &str) -> &str {
     run.trim_end_matches(['-', '(', ' '])
 }
 
-/// A number that belongs to a pocket rather than to an office.
+/// A number that belongs to a pocket rather than to an office. 0800 is dialled for free.
 fn is_mobile(digits: &str) -> bool {
-    digits.len() == 11 && ["070", "080", "090"].iter().any(|begin| digits.starts_with(begin))
+    digits.len() == 11 && ["070", "080", "090"].iter().any(|begin| digits.starts_with(begin)) && &digits[3..4] != "0"
 }
 
 /// The telephones of a desk, as their cell has them.
