@@ -1,29 +1,41 @@
 //! What the program is made of, on one page: the routes of every slice, what every request passes, the jobs.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Extension, Router, http::StatusCode, middleware, response::IntoResponse, routing::get};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use crate::{
-    accounts, casework,
+    accounts, casework, contact,
     directory::{self, Shelf},
     editing, home, opendata,
     platform::{
         App, Outcome, outbox,
         web::{form, guard},
     },
-    policy::{self, Wardrobe},
+    policy::{self, Dressing, Wardrobe},
     reception, relay, tables, ui,
 };
 
 /// A request that takes longer is given up.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-/// The whole program as a router. A request passes the layers from the last to the first.
+/// The whole program as a router.
 pub fn router(app: &App, shelf: Shelf) -> Router {
     let wardrobe = Wardrobe::default();
-    let dressing = (app.clone(), shelf.clone(), wardrobe.clone());
+    let dressing = Dressing { app: app.clone(), shelf: shelf.clone(), wardrobe: wardrobe.clone() };
+    // A request passes them in this order. They are put on as one: each that is put on alone would be copied for every
+    // request together with all below it.
+    let layers = (
+        middleware::from_fn(guard::log),
+        middleware::from_fn_with_state(app.clone(), guard::headers),
+        middleware::from_fn_with_state(app.clone(), ui::draw_outcomes),
+        middleware::from_fn_with_state(app.clone(), guard::same_origin),
+        CatchPanicLayer::custom(|_| Outcome::Broken("a handler panicked".into()).into_response()),
+        TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE),
+        middleware::from_fn_with_state(Arc::new(dressing), policy::dress),
+        Extension(shelf),
+    );
     Router::new()
         .merge(ui::routes())
         .merge(accounts::routes())
@@ -31,24 +43,16 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(opendata::routes())
         .merge(editing::routes())
         .merge(tables::routes())
-        .merge(policy::routes())
+        .merge(policy::routes().layer(Extension(wardrobe)))
         .merge(reception::routes())
         .merge(casework::routes())
+        .merge(contact::routes())
         .merge(relay::routes())
         .merge(home::routes())
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))
         .with_state(app.clone())
-        .layer(Extension(shelf))
-        .layer(Extension(wardrobe))
-        .layer(middleware::from_fn_with_state(dressing, policy::dress))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
-        .layer(CatchPanicLayer::custom(|_| Outcome::Broken("a handler panicked".into()).into_response()))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::same_origin))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::read_only))
-        .layer(middleware::from_fn_with_state(app.clone(), ui::draw_outcomes))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
-        .layer(middleware::from_fn(guard::log))
+        .layer(layers)
 }
 
 /// Ready once the database answers.

@@ -6,11 +6,11 @@ use chrono::NaiveDateTime;
 use serde::Deserialize;
 use tokio::net::TcpListener;
 
-use super::{Fault, open, serve::serve_until_told, start_logs};
+use super::{Fault, open, serve::serve_until_told, start_logs, upkeep::load_into};
 use crate::{
     accounts::{self, Change, NewStaff, Role},
     config::Config,
-    directory::{self, Directory, Shelf, data},
+    directory::{Directory, Shelf, data},
     platform::{App, Clock, Db, Dice, Lang, Outcome, vault::Vault, web::form},
     policy,
     reception::{self, About, Entrance, Opening, Wishes, actions::Beginning},
@@ -125,14 +125,8 @@ async fn listen(port: Option<u16>) -> Result<(TcpListener, SocketAddr), Fault> {
 
 /// Loads the data and makes the fictional people. Passwords are new each time: none can be left behind in use.
 async fn fill(app: &App) -> Result<Vec<SignIn>, Fault> {
-    let tx = app.db.write().await?;
-    directory::actions::load(app, &tx, &data::embedded()?).await?;
-    tx.commit().await?;
-    let shelf = Shelf::open(app).await?;
-    let directory = shelf.current(app).await?;
-    let tx = app.db.write().await?;
-    policy::actions::load(app, &tx, &directory, &policy::data::embedded()?).await?;
-    tx.commit().await?;
+    load_into(app, &data::embedded()?, &policy::data::embedded()?).await?;
+    let directory = Shelf::open(app).await?.current(app).await?;
     let people: People = serde_norway::from_str(include_str!("../../data/demo.yaml"))
         .map_err(|error| Fault::Told(format!("data/demo.yaml: {error}")))?;
     let mut sign_ins = Vec::new();

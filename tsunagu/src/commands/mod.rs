@@ -14,7 +14,7 @@ use clap::Subcommand;
 use crate::{
     config::{self, Config},
     platform::{
-        App, Clock, Db, Dice, Outcome, db,
+        App, Clock, Db, Dice, Outcome, Parts, db,
         vault::{self, Vault},
         web::pace::Pace,
     },
@@ -120,7 +120,8 @@ async fn open(config: Config, clock: Clock) -> Result<App, Fault> {
     let vault = Vault::open(&config.master_key()?)?;
     let db = Db::open(&config.database, config.connections).await?;
     db.migrate().await?;
-    let app = App { db, vault, clock, dice: Dice::from_system(), config: Arc::new(config), pace: Pace::default() };
+    let (dice, config, pace) = (Dice::from_system(), Arc::new(config), Pace::default());
+    let app = App::new(Parts { db, vault, clock, dice, config, pace });
     let tx = app.db.write().await?;
     crate::platform::trail::begin(&tx, crate::platform::trail::INSTALLATION).await?;
     tx.commit().await?;

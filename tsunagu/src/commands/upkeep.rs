@@ -10,10 +10,17 @@ use chrono::NaiveDate;
 use super::{Fault, Settings, open_from};
 use crate::{
     accounts::{self, Change, NewStaff, Role},
-    directory::{self, Shelf, data},
-    platform::trail::{self, Checkpoint},
-    policy, reception,
+    directory::{self, Shelf, actions::Loaded, data},
+    platform::{
+        App,
+        trail::{self, Checkpoint},
+    },
+    policy::{self, actions::LoadedTexts, data::Policies},
+    reception,
 };
+
+#[cfg(test)]
+mod tests;
 
 #[derive(clap::Args)]
 pub struct ImportArguments {
@@ -100,24 +107,38 @@ pub async fn import(arguments: ImportArguments) -> Result<(), Fault> {
     let policies = policy::data::read_dir(&arguments.data)?;
     let helplines = reception::dated::read_dir(&arguments.data)?;
     let app = open_from(&arguments.settings).await?;
-    let tx = app.db.write().await?;
-    if let Some(lists) = &helplines {
-        reception::dated::load(&tx, app.now(), lists).await?;
-    }
-    let loaded = directory::actions::load(&app, &tx, &bundle).await?;
-    tx.commit().await?;
-    // Texts name towns and organisations: those are there now.
-    let directory = Shelf::open(&app).await?.current(&app).await?;
-    let tx = app.db.write().await?;
-    let texts = policy::actions::load(&app, &tx, &directory, &policies).await?;
-    tx.commit().await?;
-    let slips = bundle.slips(app.now().today());
+    let result = load_into(&app, &bundle, &policies).await;
+    let helplines = match (&result, helplines) {
+        (Ok(_), Some(lists)) => load_lists(&app, &lists).await,
+        (Ok(_), None) | (Err(_), _) => Ok(()),
+    };
     app.db.close().await;
+    let (loaded, texts) = result?;
+    helplines?;
+    let slips = bundle.slips(app.now().today());
     println!("{loaded:?}");
     println!("{texts:?}");
     for slip in slips {
         eprintln!("please look at {slip}");
     }
+    Ok(())
+}
+
+/// Directory and texts, all of it or nothing.
+pub async fn load_into(app: &App, bundle: &data::Bundle, policies: &Policies) -> Result<(Loaded, LoadedTexts), Fault> {
+    let tx = app.db.write().await?;
+    let loaded = directory::actions::load(app, &tx, bundle).await?;
+    // Texts name towns and organisations, those that have just come among them.
+    let directory = directory::actions::loaded(&tx).await?;
+    let texts = policy::actions::load(app, &tx, &directory, policies).await?;
+    tx.commit().await?;
+    Ok((loaded, texts))
+}
+
+async fn load_lists(app: &App, lists: &reception::DatedLists) -> Result<(), Fault> {
+    let tx = app.db.write().await?;
+    reception::dated::load(&tx, app.now(), lists).await?;
+    tx.commit().await?;
     Ok(())
 }
 

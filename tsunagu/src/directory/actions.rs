@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     data::Bundle,
-    model::ListingFacts,
+    model::{Directory, ListingFacts},
     plan::{Plan, plan},
     store::{self, agreement, desk, gathering, listing, municipality, organization},
 };
@@ -57,6 +57,11 @@ pub async fn load(app: &App, tx: &impl ConnectionTrait, bundle: &Bundle) -> Resu
     // What cannot be answered from is not kept: the next start would stop on it.
     store::directory(tx).await?;
     Ok(loaded)
+}
+
+/// The directory as it will be once `tx` is committed, for whoever loads more that names what stands in it.
+pub async fn loaded(tx: &impl ConnectionTrait) -> Result<Directory, Outcome> {
+    store::directory(tx).await
 }
 
 type Towns = HashMap<String, MunicipalityId>;

@@ -3,6 +3,7 @@
 
 use super::model::{
     Directory, Municipality,
+    danger::speaks_of_danger,
     eligibility::Age,
     finder::Situation,
     near::{PlaceId, Typed, gazetteer},
@@ -52,12 +53,12 @@ impl Asked {
         let mut asked = Self {
             words: typed("q"),
             place: typed("place"),
-            age: query.get("age").to_owned(),
+            age: typed("age"),
             situation: Situation {
                 town: directory.municipality_by_slug(query.get("town")).map(|town: &Municipality| town.id),
                 place: None,
                 about: query.code("about"),
-                age: Age::read(query.get("age")),
+                age: Age::read(&typed("age")),
                 talk: query.code("talk"),
                 scene: SceneId::read(query.get("scene")),
             },
@@ -79,12 +80,22 @@ impl Asked {
 
     /// Something was typed that must not be kept in memory with the page.
     pub fn is_typed(&self) -> bool {
-        !self.words.is_empty() || !self.place.is_empty()
+        !self.words.is_empty() || !self.place.is_empty() || self.age_is_wrong()
     }
 
-    /// Words were typed and nothing bears them.
+    /// Something stands in the box for the age that is none.
+    pub fn age_is_wrong(&self) -> bool {
+        !self.age.is_empty() && self.situation.age.is_none()
+    }
+
+    /// What was typed, in whichever box, speaks of danger to a life or of not being safe.
+    pub fn speaks_of_danger(&self) -> bool {
+        [&self.words, &self.place, &self.age].iter().any(|typed| speaks_of_danger(typed))
+    }
+
+    /// Words were typed and nothing bears them. Who speaks of danger hears another answer than that.
     pub fn found_nothing(&self) -> bool {
-        !self.words.is_empty() && self.hits.found.is_empty()
+        !self.words.is_empty() && self.hits.found.is_empty() && !self.speaks_of_danger()
     }
 
     fn locate(&mut self, directory: &Directory, typed: Typed) {

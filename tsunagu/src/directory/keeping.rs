@@ -9,12 +9,15 @@ use super::{
         freshness::{Facet, STALE_AFTER_MONTHS},
         record::{Record, RecordKind},
     },
-    store::{self, attachment, check, directory_rule},
+    store::{self, Which, attachment, check, directory_rule},
 };
 use crate::platform::{
     App, Outcome,
     ids::{AttachmentId, ConfirmationId, MunicipalityId, OrganizationId, StaffId},
 };
+
+/// Takes out of a record's facts what its owner has not agreed to show.
+pub use super::model::withheld::withhold;
 
 /// How a town keeps its part of the directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +59,7 @@ pub async fn record_of(
 pub async fn records_of(conn: &impl ConnectionTrait, town: MunicipalityId) -> Result<Vec<Record>, Outcome> {
     let mut found = Vec::new();
     for kind in RecordKind::ALL {
-        let of_town = |record: &Record| record.municipality == Some(town);
-        found.extend(store::records(conn, *kind, None).await?.into_iter().filter(of_town));
+        found.extend(store::records(conn, *kind, Which::Town(town)).await?);
     }
     Ok(found)
 }
@@ -67,32 +69,58 @@ pub async fn is_taken(conn: &impl ConnectionTrait, kind: RecordKind, slug: &str)
     Ok(store::record(conn, kind, slug).await?.is_some())
 }
 
-/// Adds a record that was written here. A desk is answered by its first operator, else by its owner, else by
-/// `organization`.
+/// Who answers at a desk by its facts: the first operator, else the owner.
+async fn answers(conn: &impl ConnectionTrait, desk: &Record) -> Result<Option<OrganizationId>, Outcome> {
+    let named = |key: &str| match desk.facts.get(key) {
+        Some(serde_json::Value::Array(slugs)) => slugs.first().and_then(serde_json::Value::as_str),
+        Some(slug) => slug.as_str(),
+        None => None,
+    };
+    Ok(match named("operators").or(named("owner")) {
+        Some(slug) => store::record(conn, RecordKind::Organization, slug).await?.map(|body| body.id.into()),
+        None => None,
+    })
+}
+
+/// Adds a record that was written here; `Conflict` if its id is taken. A desk is answered by its first operator, else
+/// by its owner, else by `organization`.
 pub async fn add(
     tx: &impl ConnectionTrait,
     record: &Record,
     municipality: MunicipalityId,
     organization: OrganizationId,
 ) -> Result<(), Outcome> {
-    let named = |key: &str| match record.facts.get(key) {
-        Some(serde_json::Value::Array(slugs)) => slugs.first().and_then(serde_json::Value::as_str),
-        Some(slug) => slug.as_str(),
-        None => None,
-    };
-    let answers = match named("operators").or(named("owner")) {
-        Some(slug) => store::record(tx, RecordKind::Organization, slug).await?.map(|body| body.id.into()),
-        None => None,
-    };
-    store::add(tx, record, municipality, answers.unwrap_or(organization)).await?;
+    let organization = answers(tx, record).await?.unwrap_or(organization);
+    store::add(tx, record, municipality, organization).await?;
     put(tx, record).await
 }
 
-/// Writes a record and tells every process. From now on a load of the files leaves it as it is.
+/// Writes a record and tells every process. From now on a load of the files leaves it as it is. Where a desk is run by
+/// somebody else than before, that body answers from now on.
 pub async fn put(tx: &impl ConnectionTrait, record: &Record) -> Result<(), Outcome> {
-    store::put(tx, record).await?;
-    store::raise_version(tx).await?;
-    Ok(())
+    let organization = match record.kind {
+        RecordKind::Desk => {
+            let before = store::record(tx, record.kind, &record.slug).await?;
+            let answered = match &before {
+                Some(before) => answers(tx, before).await?,
+                None => None,
+            };
+            answers(tx, record).await?.filter(|body| answered != Some(*body))
+        }
+        RecordKind::Organization
+        | RecordKind::Gathering
+        | RecordKind::Event
+        | RecordKind::Resource
+        | RecordKind::Council => None,
+    };
+    store::put(tx, record, organization).await?;
+    announce(tx).await
+}
+
+/// Tells every process that something changes, and makes whoever else is changing something wait. Called first, it lets
+/// what is read afterwards stand until the transaction ends.
+pub async fn announce(tx: &impl ConnectionTrait) -> Result<(), Outcome> {
+    store::raise_version(tx).await
 }
 
 /// Notes that parts of a record were made sure of today.
@@ -121,13 +149,21 @@ pub async fn note_checks(
         };
         store::add_check(tx, row).await?;
     }
-    store::raise_version(tx).await?;
-    Ok(())
+    announce(tx).await
 }
 
 /// The checks of a record, the latest first.
 pub async fn checks_of(conn: &impl ConnectionTrait, record: Uuid) -> Result<Vec<Check>, Outcome> {
     store::checks_of(conn, record).await
+}
+
+/// The latest checks of these records, the newest first, at most `most`.
+pub async fn latest_checks(
+    conn: &impl ConnectionTrait,
+    records: impl IntoIterator<Item = Uuid>,
+    most: u64,
+) -> Result<Vec<Check>, Outcome> {
+    store::latest_checks(conn, records, most).await
 }
 
 pub async fn rules_of(conn: &impl ConnectionTrait, town: MunicipalityId) -> Result<Rules, Outcome> {
@@ -142,8 +178,7 @@ pub async fn set_rules(tx: &impl ConnectionTrait, town: MunicipalityId, rules: R
     let stale_after_months = i32::try_from(rules.stale_after_months).unwrap_or(i32::MAX);
     let row = directory_rule::Model { municipality_id: town, two_persons: rules.two_persons, stale_after_months };
     store::set_rule(tx, row).await?;
-    store::raise_version(tx).await?;
-    Ok(())
+    announce(tx).await
 }
 
 /// What is known of a file beside its bytes.
@@ -181,8 +216,7 @@ pub async fn add_file(app: &App, tx: &impl ConnectionTrait, new: NewFile) -> Res
         published_at: new.published_by.map(|_| now.0),
     };
     store::add_attachment(tx, row).await?;
-    store::raise_version(tx).await?;
-    Ok(())
+    announce(tx).await
 }
 
 /// The files of a record, those that wait among them.
@@ -204,12 +238,10 @@ pub async fn file_bytes(conn: &impl ConnectionTrait, id: AttachmentId) -> Result
 
 pub async fn publish_file(app: &App, tx: &impl ConnectionTrait, id: AttachmentId, by: StaffId) -> Result<(), Outcome> {
     store::publish_attachment(tx, id, by, app.now()).await?;
-    store::raise_version(tx).await?;
-    Ok(())
+    announce(tx).await
 }
 
 pub async fn remove_file(tx: &impl ConnectionTrait, id: AttachmentId) -> Result<(), Outcome> {
     store::remove_attachment(tx, id).await?;
-    store::raise_version(tx).await?;
-    Ok(())
+    announce(tx).await
 }

@@ -29,10 +29,11 @@ pub use model::{
     agreement::{Agreement, Cover},
     attachment::{Attachment, AttachmentKind, Media},
     council::{Council, CouncilFacts, CouncilKind},
+    danger::speaks_of_danger,
     desk::{Desk, OpenState, Way},
     eligibility::ResidenceRule,
     eligibility::{Age, Eligibility, Relation},
-    event::{Event, EventFacts, EventKind, EventMode},
+    event::{Event, EventFacts, EventKind, EventMode, EventReach},
     facts,
     finder::{self, About, Findings, Fit, Situation, Talk, find},
     freshness::{Facet, Freshness},
@@ -43,6 +44,7 @@ pub use model::{
     resource::{Pay, Resource, ResourceFacts, ResourceField, ResourceKind},
     scenes::{Scene, Topic},
     search::{Hits, Index},
+    withheld::PageOnly,
 };
 pub use model::{
     facility::FacilityFacts,

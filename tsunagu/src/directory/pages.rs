@@ -1,5 +1,6 @@
 //! The finder's answers and the page of a desk.
 
+mod designations;
 mod desk;
 mod files;
 mod groups;
@@ -38,6 +39,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/find", get(find_page))
         .route("/groups", get(groups::groups_page))
+        .route("/designations", get(designations::designations_page))
         .route("/desks/{slug}", get(desk::desk_page))
         .route("/files/{id}", get(files::file))
         .merge(records::routes())
@@ -57,6 +59,8 @@ struct FindPage {
     places: Vec<PlaceLink>,
     organizations: Vec<FoundOrganization>,
     gatherings: Vec<GatheringCard>,
+    /// Lines for a moment of danger, where what was typed speaks of one.
+    urgent: Vec<String>,
     /// Words were typed and nothing bears them.
     found_nothing: bool,
     /// What was found is one letter away from what was typed.
@@ -80,7 +84,15 @@ async fn find_page(
     shelf.page(&v, &directory, || draw_find(v.clone(), &directory, &asked))
 }
 
-fn draw_find(v: Visit, directory: &Directory, asked: &Asked) -> Result<String, Outcome> {
+/// Calm lines with the numbers that are answered at any hour, and what the settings add for the region.
+fn urgent(v: &Visit) -> Vec<String> {
+    [Some(v.t("find-danger")), Some(v.t("write-urgent")), v.app.config.papers.emergency.clone()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+pub(super) fn draw_find(v: Visit, directory: &Directory, asked: &Asked) -> Result<String, Outcome> {
     let at = v.now.local();
     let found = find_named(directory, &asked.situation, &asked.hits, at);
     let shown = &found.fits[..found.fits.len().min(CARDS)];
@@ -95,6 +107,7 @@ fn draw_find(v: Visit, directory: &Directory, asked: &Asked) -> Result<String, O
         places: places_meant(asked),
         organizations: organizations_found(directory, asked),
         gatherings: gatherings_found(&v, directory, asked, at),
+        urgent: if asked.speaks_of_danger() { urgent(&v) } else { Vec::new() },
         found_nothing: asked.found_nothing(),
         found_nearly: asked.hits.are_near(),
         scene_is_told: asked.situation.scene.is_some_and(|scene| !scene.is_unsure()),

@@ -10,6 +10,7 @@ mod near;
 mod pages;
 mod records;
 mod routing;
+mod rows;
 mod search;
 mod withheld;
 
@@ -27,7 +28,10 @@ use super::{
     },
     plan::{Plan, plan},
 };
-use crate::platform::ids::{DeskId, GatheringId, ListingId, MunicipalityId, OrganizationId};
+use crate::platform::{
+    ids::{DeskId, GatheringId, ListingId, MunicipalityId, OrganizationId},
+    testing::TestApp,
+};
 
 /// The directory of the embedded files.
 fn directory() -> &'static Directory {
@@ -117,6 +121,23 @@ fn compiled(plan: Plan) -> Directory {
     let records =
         Records { municipalities: towns, organizations: bodies, desks, gatherings, listings, attachments: Vec::new() };
     Directory::compile(1, records).expect("every notice compiles").with_agreements(agreements)
+}
+
+/// Loads the embedded files with the desks of `desks`, a whole `desks.yaml`.
+pub(super) async fn load_desks(test: &TestApp, desks: &str) {
+    let mut bundle = embedded().expect("the embedded files read");
+    bundle.desks = super::data::desks("desks.yaml", desks).expect("the desks read");
+    let tx = test.app.db.write().await.expect("a transaction");
+    super::actions::load(&test.app, &tx, &bundle).await.expect("they load");
+    tx.commit().await.expect("committed");
+    test.shelf.refresh(&test.app).await.expect("the directory");
+}
+
+/// The file of the desks with `from` of the first desk changed to `to`.
+pub(super) fn desks_with(from: &str, to: &str) -> String {
+    let text = include_str!("../../data/desks.yaml");
+    assert!(text.contains(from), "the file no longer says {from}");
+    text.replacen(from, to, 1)
 }
 
 fn desk(slug: &str) -> &'static Desk {

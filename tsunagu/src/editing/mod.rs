@@ -12,6 +12,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{Published, latest};
+pub use actions::publishing::{Published, latest};
 pub use model::file;
 pub use pages::routes;

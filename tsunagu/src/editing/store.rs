@@ -306,20 +306,18 @@ pub async fn asked(conn: &impl ConnectionTrait, record: Uuid) -> Result<Vec<Conf
         .await?)
 }
 
-/// Notes the answer; a second one takes the place of the first while the link is open.
+/// Notes the answer. `correction` is what waits for the editor from now on; `None`: what waited, or was settled, stays.
 pub async fn answer(
     tx: &impl ConnectionTrait,
     id: ConfirmationId,
     at: DateTime<Utc>,
     correction: Option<String>,
 ) -> Result<(), Outcome> {
-    let row = confirmation::ActiveModel {
-        id: Unchanged(id),
-        answered_at: Set(Some(at)),
-        correction: Set(correction),
-        settled_at: Set(None),
-        ..Default::default()
-    };
+    let mut row = confirmation::ActiveModel { id: Unchanged(id), answered_at: Set(Some(at)), ..Default::default() };
+    if correction.is_some() {
+        row.correction = Set(correction);
+        row.settled_at = Set(None);
+    }
     confirmation::Entity::update(row).exec(tx).await?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::{
     accounts::{Actor, Duty, allows},
     casework::{self, CaseFile, CaseRow, ConsentLine},
+    contact::{self, Agreed},
     directory::{Directory, Shelf},
     platform::{
         Answer, App, Outcome, clock,
@@ -94,6 +95,7 @@ struct CasePage {
     received: String,
     relation: String,
     consents: Vec<ConsentLine>,
+    agreed: Vec<Agreed>,
     sheets: Vec<SheetLine>,
     /// The reader's organisation is responsible and may hand the case on.
     may_send: bool,
@@ -110,10 +112,18 @@ async fn case_page(
     let file = casework::look(&app, &actor, id).await?;
     let directory = shelf.current(&app).await?;
     let sheets = relay::sheets_of(&app, &v, &file.case, &directory).await?;
-    page(&draw(v, actor, &directory, file, sheets))
+    let agreed = contact::agreed_of(&app, &v, &actor, id).await?;
+    page(&draw(v, actor, &directory, file, agreed, sheets))
 }
 
-fn draw(v: Visit, actor: Actor, directory: &Directory, file: CaseFile, sheets: Vec<SheetLine>) -> CasePage {
+fn draw(
+    v: Visit,
+    actor: Actor,
+    directory: &Directory,
+    file: CaseFile,
+    agreed: Vec<Agreed>,
+    sheets: Vec<SheetLine>,
+) -> CasePage {
     let responsible = directory.organization(file.case.responsible);
     let relation = file.caller.relation.map(|relation| v.t(relation.key())).unwrap_or_default();
     CasePage {
@@ -122,6 +132,7 @@ fn draw(v: Visit, actor: Actor, directory: &Directory, file: CaseFile, sheets: V
         received: v.day(clock::local(file.case.first_received_at).date()),
         relation: [relation, file.caller.relation_words.clone()].join(" ").trim().to_owned(),
         may_send: file.case.responsible == actor.organization && allows(actor.role, Duty::SendSheets),
+        agreed,
         sheets,
         consents: file.consents.iter().map(|consent| ConsentLine::of(&v, directory, consent)).collect(),
         file,

@@ -73,6 +73,10 @@ struct TownPage {
     /// Desks of the prefecture; for a town without any, desks elsewhere that listen and hand on.
     others: Vec<Card>,
     prefecture: Option<String>,
+    /// The prefecture's own page; of a prefecture, none.
+    above: Option<String>,
+    /// Slugs and names of the towns that lie in a prefecture.
+    towns: Vec<(String, String)>,
     gatherings: Vec<GatheringCard>,
     linked: LinkedData,
 }
@@ -103,6 +107,8 @@ fn draw_town(v: Visit, directory: &Directory, town: &Municipality) -> Result<Str
         partners: cards(&v, directory, &partners, at),
         others: cards(&v, directory, &others, at),
         prefecture: directory.prefecture_of(town.id).map(|prefecture| prefecture.name.clone()),
+        above: directory.prefecture_of(town.id).map(|prefecture| prefecture.slug.clone()),
+        towns: directory.towns_in(town).into_iter().map(|town| (town.slug.clone(), town.name.clone())).collect(),
         gatherings: gathering_cards(&v, directory, town, at),
         linked: linked_town(&v, directory, town),
         v,

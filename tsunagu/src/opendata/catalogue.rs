@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     directory::{
-        Desk, Directory, Gathering, Organization,
+        Desk, Directory, Gathering, Organization, PageOnly,
         facts::{AddressPeriod, Mode},
     },
     platform::ids::{DeskId, OrganizationId},
@@ -63,6 +63,14 @@ impl<'a> Service<'a> {
         }
     }
 
+    /// What only its page shows.
+    pub fn page_only(self, directory: &Directory) -> PageOnly {
+        match self {
+            Self::Desk(desk) => PageOnly::of_desk(directory, desk),
+            Self::Gathering(gathering) => PageOnly::of_gathering(directory, gathering),
+        }
+    }
+
     /// Where it takes place on a day or will take place; never a place that no longer holds.
     pub fn places(self, directory: &'a Directory, day: NaiveDate) -> Vec<Place<'a>> {
         match self {
@@ -96,16 +104,25 @@ pub fn part(of: Uuid, what: &str) -> Uuid {
     Uuid::new_v5(&of, what.as_bytes())
 }
 
-fn house(house: &Organization) -> Uuid {
+/// The id of the house of an organisation, whoever meets in it.
+pub fn house(house: &Organization) -> Uuid {
     part(house.id.0, "location")
 }
 
 fn desk_places<'a>(directory: &'a Directory, desk: &'a Desk, day: NaiveDate) -> Vec<Place<'a>> {
     let at = |what: &str| part(desk.id.0, what);
-    let own = desk.addresses(day).into_iter().filter(|address| address.is_public());
-    let mut places: Vec<Place<'a>> = own
-        .map(|address| Place { id: at(&format!("location/{}", address.address)), kind: PlaceKind::Address(address) })
-        .collect();
+    let own = PageOnly::of_desk(directory, desk);
+    let mut places: Vec<Place<'a>> = Vec::new();
+    for address in desk.addresses(day).into_iter().filter(|it| it.is_public() && !own.is_in(&it.address)) {
+        // A desk may come back to where it was: the same address on other days is told apart by its days.
+        let first = at(&format!("location/{}", address.address));
+        let days = [address.valid_from, address.valid_to].map(|day| day.map(|day| day.to_string()).unwrap_or_default());
+        let again = at(&format!("location/{}/{}", address.address, days.join("/")));
+        let is_new = |id: &Uuid| places.iter().all(|place| place.id != *id);
+        if let Some(id) = [first, again].into_iter().find(is_new) {
+            places.push(Place { id, kind: PlaceKind::Address(address) });
+        }
+    }
     for slug in desk.ways.iter().filter_map(|way| way.place.as_ref()) {
         let Some(found) = directory.organization_by_slug(slug) else { continue };
         if places.iter().all(|place| place.id != house(found)) {

@@ -7,18 +7,19 @@ use axum::{
     routing::get,
 };
 use calendar::exchange::ical;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use uuid::Uuid;
 
 use super::{
     asked::Asked,
-    changes::{Change, MOST, What, changes_of},
+    changes::{Change, Known, MOST, What, changes_of},
+    hsds::days_in_words,
     pages::LICENCE,
     shared::{Kind, Shared},
 };
 use crate::{
     directory::{
-        Directory, Municipality, Shelf,
+        Directory, Facet, Municipality, Shelf, keeping,
         views::{Hours, desk_hours, gathering_hours},
     },
     editing,
@@ -63,16 +64,19 @@ async fn changes_feed(
     asked.only(&[])?;
     let directory = shelf.current(&app).await?;
     let town = directory.municipality_by_slug(&slug).ok_or(Outcome::NotFound)?;
-    let published = editing::latest(app.db.read(), town.id, MOST as u64).await?;
+    let published = editing::latest(app.db.read(), &directory, town.id, MOST as u64).await?;
+    let desks = directory.desks_of(town.id).into_iter().map(|desk| desk.id.0);
+    let most = MOST * Facet::ALL.len();
+    let checks = keeping::latest_checks(app.db.read(), desks, most as u64).await?;
     shared.answer(&asked, directory.version, Kind::Atom, || {
-        let changes = changes_of(&directory, town, published, asked.v.now.today());
+        let changes = changes_of(&directory, town, Known { published, checks }, asked.v.now.today());
         feed(&asked.v, town, &changes).render().map_err(|error| Outcome::Broken(format!("template: {error}")))
     })
 }
 
 fn feed(v: &Visit, town: &Municipality, changes: &[Change]) -> Feed {
     // Before the first change there is nothing that could have been updated; a feed needs a day all the same.
-    let beginning = NaiveDate::from_ymd_opt(2026, 4, 1).unwrap_or_default();
+    let beginning = NaiveDate::from_ymd_opt(2026, 4, 1).unwrap_or_default().and_time(NaiveTime::MIN);
     let address = v.app.config.address.clone();
     Feed {
         id: town.id.0,
@@ -80,19 +84,24 @@ fn feed(v: &Visit, town: &Municipality, changes: &[Change]) -> Feed {
         title: v.t1("opendata-feed-title", "town", &town.name),
         author: v.t("brand"),
         licence: LICENCE,
-        updated: midnight(changes.first().map_or(beginning, |change| change.day)),
+        updated: moment(changes.first().map_or(beginning, |change| change.at)),
         entries: changes
             .iter()
             .map(|change| Entry {
                 id: change.id,
-                title: plain(&v.t1(title_key(&change.what), "name", &change.name)),
-                updated: midnight(change.day),
+                title: plain(&v.t1(title_key(&change.what), "name", name(v, change))),
+                updated: moment(change.at),
                 href: format!("{address}{}", change.path),
                 words: plain(&words(v, &change.what)),
             })
             .collect(),
         address,
     }
+}
+
+/// The name, or what is said in its place.
+fn name(v: &Visit, change: &Change) -> String {
+    change.name.clone().unwrap_or_else(|| v.t("desk-runner-not-named"))
 }
 
 fn title_key(what: &What) -> &'static str {
@@ -110,16 +119,13 @@ fn words(v: &Visit, what: &What) -> String {
             facets.iter().map(|facet| v.t(facet.key())).collect::<Vec<_>>().join(" ")
         }
         What::Moved { address } => address.clone(),
-        What::Exception { from, to, reason } if from == to => format!("{} {reason}", v.day(*from)),
-        What::Exception { from, to, reason } => {
-            format!("{} {reason}", v.t2("opendata-days", ("from", v.day(*from)), ("to", v.day(*to))))
-        }
+        What::Exception { from, to, reason } => format!("{} {reason}", days_in_words(v, *from, *to)),
     }
 }
 
-/// The beginning of a day in Japan.
-fn midnight(day: NaiveDate) -> String {
-    format!("{day}T00:00:00+09:00")
+/// A moment in Japan, as RFC 3339 writes it.
+fn moment(at: NaiveDateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S+09:00").to_string()
 }
 
 /// XML has no place for control characters, even escaped.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     directory::{
-        Desk, Shelf,
+        Desk, Directory, PageOnly, Shelf,
         views::{Hours, desk_hours},
     },
     platform::{Answer, App, Outcome, web::Visit},
@@ -42,14 +42,16 @@ async fn desks(
                 paging.cut(found.len(), found.into_iter())
             }
         };
-        json(&page.map(|desk| write(&asked.v, desk)))
+        json(&page.map(|desk| write(&asked.v, &directory, desk)))
     })
 }
 
-fn write(v: &Visit, desk: &Desk) -> Value {
+fn write(v: &Visit, directory: &Directory, desk: &Desk) -> Value {
     let hours = desk_hours(desk, v.now.local());
-    let phones = desk.phones(v.now.today()).into_iter().filter(|phone| phone.is_public());
-    json!({
+    let own = PageOnly::of_desk(directory, desk);
+    let phones = desk.phones(v.now.today()).into_iter();
+    let phones = phones.filter(|phone| phone.is_public() && !own.is_in(&phone.number));
+    let mut written = json!({
         "id": desk.id.0,
         "name": desk.name,
         "short_name": desk.facts.brand,
@@ -57,7 +59,9 @@ fn write(v: &Visit, desk: &Desk) -> Value {
         "phones": phones.map(|phone| &phone.number).collect::<Vec<_>>(),
         "checked_on": desk.freshness.whole(),
         "opening_hours": hours.iter().filter_map(|hours| one(v, hours)).collect::<Vec<_>>(),
-    })
+    });
+    own.strike(&mut written);
+    written
 }
 
 fn one(v: &Visit, hours: &Hours<'_>) -> Option<Value> {

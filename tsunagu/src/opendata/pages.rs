@@ -12,8 +12,7 @@ use calendar::{Channel, words::hours_in_words};
 use crate::{
     directory::{
         Desk, Directory, Municipality, Shelf,
-        facts::Standing,
-        views::{GatheringCard, StateLine, desk_hours, digits, gathering_cards, state_line},
+        views::{GatheringCard, StateLine, desk_hours, desk_state, digits, gathering_cards, stale_words},
     },
     platform::{
         Answer, App, Lang, Outcome,
@@ -80,12 +79,7 @@ fn draw_list(v: Visit, directory: &Directory, town: &Municipality) -> Result<Str
     render(&ListPage {
         slug: town.slug.clone(),
         town: town.name.clone(),
-        desks: directory
-            .desks_of(town.id)
-            .into_iter()
-            .filter(|desk| desk.is_there(v.now.today()) && desk.facts.standing != Standing::Ended)
-            .map(|desk| desk_line(&v, desk))
-            .collect(),
+        desks: directory.desks_there(town.id, v.now.today()).into_iter().map(|desk| desk_line(&v, desk)).collect(),
         gatherings,
         more,
         v,
@@ -102,10 +96,11 @@ fn desk_line(v: &Visit, desk: &Desk) -> DeskLine {
             hours.push(words);
         }
     }
+    hours.extend(stale_words(v, desk, at.date()));
     DeskLine {
         slug: desk.slug.clone(),
         name: desk.short_name().to_owned(),
-        state: desk.foremost(at).map(|(way, _)| state_line(v, desk, way, at)),
+        state: desk_state(v, desk, at),
         phones: phones.map(|phone| (digits(&phone.number), phone.number.clone())).collect(),
         hours,
     }

@@ -7,14 +7,16 @@ mod hsds;
 mod linked;
 mod model;
 mod openapi;
+mod page_only;
 mod pages;
 mod private;
+mod resting;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::{
-    directory::{actions, data},
+    directory::{RecordKind, actions, data, keeping},
     platform::testing::{Browser, Page, TestApp},
 };
 
@@ -38,6 +40,29 @@ pub async fn load(test: &TestApp, desks: &str, gatherings: &str, organizations: 
     actions::load(&test.app, &tx, &bundle).await.expect("they load");
     tx.commit().await.expect("committed");
     test.shelf.refresh(&test.app).await.expect("the directory");
+}
+
+/// Writes some facts of a record over those it has.
+pub async fn put(test: &TestApp, kind: RecordKind, slug: &str, facts: Value) {
+    let directory = test.shelf.current(&test.app).await.expect("the directory");
+    let town = directory.municipality_by_slug("adachi").expect("a town").id;
+    let tx = test.app.db.write().await.expect("a transaction");
+    let found = keeping::record_of(&tx, town, kind, slug).await.expect("the database answers");
+    let mut record = found.expect("a record of the town");
+    for (name, value) in facts.as_object().expect("facts") {
+        record.facts[name] = value.clone();
+    }
+    keeping::put(&tx, &record).await.expect("it is written");
+    tx.commit().await.expect("committed");
+    test.shelf.refresh(&test.app).await.expect("the directory");
+}
+
+/// The service of a desk or a gathering, with all that belongs to it.
+pub async fn service(test: &TestApp, kind: RecordKind, slug: &str) -> Value {
+    let directory = test.shelf.current(&test.app).await.expect("the directory");
+    let desk = directory.desk_by_slug(slug).filter(|_| kind == RecordKind::Desk).map(|desk| desk.id.0);
+    let id = desk.or_else(|| directory.gathering_by_slug(slug).map(|gathering| gathering.id.0)).expect("a record");
+    get(&test.visitor(), &format!("/api/hsds/3.0/services/{id}")).await
 }
 
 pub fn read(page: &Page) -> Value {

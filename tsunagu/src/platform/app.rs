@@ -1,6 +1,6 @@
 //! What handlers and jobs are handed: the database, the keys, the clock, the dice, the settings.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use super::{
     clock::{Clock, Dice, Now},
@@ -10,8 +10,12 @@ use super::{
 };
 use crate::config::Config;
 
+/// Cloning is one count: every layer and every page holds one.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+#[derive(Clone)]
+pub struct Parts {
     pub db: Db,
     pub vault: Vault,
     pub clock: Clock,
@@ -21,7 +25,19 @@ pub struct App {
 }
 
 impl App {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
     pub fn now(&self) -> Now {
         self.clock.now()
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }

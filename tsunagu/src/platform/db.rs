@@ -126,9 +126,9 @@ impl Db {
     }
 
     /// Closes all connections; what was acknowledged is on disk already.
-    pub async fn close(self) {
-        let _ = self.writer.close().await;
-        let _ = self.readers.close().await;
+    pub async fn close(&self) {
+        let _ = self.writer.close_by_ref().await;
+        let _ = self.readers.close_by_ref().await;
     }
 }
 

@@ -62,6 +62,10 @@ ids! {
     KeyId,
     /// A party to a case: the person or somebody of the family.
     PartyId,
+    /// What was agreed about being reached (連絡の約束).
+    WishesId,
+    /// One try to reach somebody (連絡の記録).
+    AttemptId,
     /// A written exchange (やりとり).
     ThreadId,
     /// One message of a thread.

@@ -19,7 +19,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use app::App;
+pub use app::{App, Parts};
 pub use clock::{Clock, Dice, Now};
 pub use db::Db;
 pub use outcome::{Answer, Outcome, Refusal};

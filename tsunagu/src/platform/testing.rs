@@ -19,7 +19,7 @@ use http_body_util::BodyExt;
 use sea_orm::{ConnectionTrait, Database};
 use tower::ServiceExt;
 
-use super::{App, Clock, Db, Dice, vault::Vault, web::pace::Pace};
+use super::{App, Clock, Db, Dice, Parts, vault::Vault, web::pace::Pace};
 use crate::{
     accounts::{self, NewStaff, Role},
     config::{Config, Mail, MailSecurity},
@@ -128,14 +128,14 @@ impl TestApp {
         let dice = Dice::seeded(7);
         let db = Db::open(address, 4).await.expect("the database opens");
         db.migrate().await.expect("the database migrates");
-        let app = App {
+        let app = App::new(Parts {
             db,
             vault: Vault::open(&Vault::new_master_key(&dice)).expect("a new key opens"),
             clock: Clock::standing(at("2026-11-24T10:00")),
             dice,
             config: Arc::new(Config { database: address.to_owned(), mail: Some(no_server()), ..Config::default() }),
             pace: Pace::default(),
-        };
+        });
         let bundle = directory::data::embedded().expect("our data reads");
         let tx = app.db.write().await.expect("a transaction");
         super::trail::begin(&tx, super::trail::INSTALLATION).await.expect("the installation chain");

@@ -94,10 +94,13 @@ struct Respelled {
 }
 
 impl Spelling {
+    /// Our texts as they are written.
+    pub const OURS: Self = Self(None);
+
     /// Reads all texts once more with these spellings; without any, nothing is kept. English has none.
     pub fn of(respellings: &[Respelling<'_>]) -> Self {
         if respellings.is_empty() {
-            return Self(None);
+            return Self::OURS;
         }
         let spell = |language: Lang, source: &str| {
             let own = respellings.iter().filter(|respelling| respelling.lang == language);

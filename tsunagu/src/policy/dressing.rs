@@ -17,7 +17,12 @@ use axum::{
 use super::{model::appearance::Appearance, store, terms};
 use crate::{
     directory::{Directory, Shelf},
-    platform::{App, Outcome, ids::MunicipalityId, text::Spelling, web::Look},
+    platform::{
+        App, Outcome,
+        ids::MunicipalityId,
+        text::Spelling,
+        web::{Look, Worn},
+    },
 };
 
 /// Another process may have saved a look: one query this often.
@@ -38,14 +43,14 @@ struct Held {
 #[derive(Default)]
 struct Looks {
     appearances: HashMap<MunicipalityId, Appearance>,
-    looks: HashMap<MunicipalityId, Look>,
+    looks: HashMap<MunicipalityId, Worn>,
     /// Texts with the same choices are read once for all towns that made them.
     spellings: HashMap<BTreeMap<String, String>, Spelling>,
 }
 
 impl Wardrobe {
     /// The look of a town. While the database is away, what is held; a page is worth more than its colour.
-    async fn look_of(&self, app: &App, directory: &Directory, town: MunicipalityId) -> Option<Look> {
+    async fn look_of(&self, app: &App, directory: &Directory, town: MunicipalityId) -> Option<Worn> {
         self.current(app, directory).await.looks.get(&town).cloned()
     }
 
@@ -96,7 +101,8 @@ impl Wardrobe {
                 .entry(appearance.spellings.clone())
                 .or_insert_with(|| known.unwrap_or_else(|| terms::spelling(&appearance.spellings)));
             let slug = directory.municipality(appearance.municipality).map(|town| town.slug.clone());
-            looks.insert(appearance.municipality, look(appearance, slug.as_deref(), spelling.clone()));
+            let look = look(appearance, slug.as_deref(), spelling.clone());
+            looks.insert(appearance.municipality, Arc::new(look).into());
         }
         Ok(Arc::new(Looks { appearances, looks, spellings }))
     }
@@ -124,32 +130,72 @@ fn look(appearance: &Appearance, slug: Option<&str>, spelling: Spelling) -> Look
     }
 }
 
+/// What `dress` looks a town up with.
+pub struct Dressing {
+    pub app: App,
+    pub shelf: Shelf,
+    pub wardrobe: Wardrobe,
+}
+
 /// Gives a page of a town its town's look. Other pages pass as they are.
-pub async fn dress(
-    State((app, shelf, wardrobe)): State<(App, Shelf, Wardrobe)>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    if let Some(look) = find_look(&app, &shelf, &wardrobe, request.uri()).await {
+pub async fn dress(State(dressing): State<Arc<Dressing>>, mut request: Request, next: Next) -> Response {
+    if let Some(look) = find_look(&dressing, request.uri()).await {
         request.extensions_mut().insert(look);
     }
     next.run(request).await
 }
 
-async fn find_look(app: &App, shelf: &Shelf, wardrobe: &Wardrobe, address: &Uri) -> Option<Look> {
-    let mut parts = address.path().split('/').skip(1);
-    let (kind, slug) = (parts.next()?, parts.next().unwrap_or_default());
-    if !matches!(kind, "towns" | "desks" | "find") {
-        return None;
-    }
-    let directory = shelf.current(app).await.ok()?;
-    let town = match kind {
-        "towns" => directory.municipality_by_slug(slug)?.id,
-        "desks" => directory.desk_by_slug(slug)?.municipality,
-        _ => {
-            let query = address.query()?.split('&').find_map(|pair| pair.strip_prefix("town="))?;
-            directory.municipality_by_slug(query)?.id
+/// Where the town of a page is found.
+enum Place<'a> {
+    Town(&'a str),
+    Desk(&'a str),
+    Gathering(&'a str),
+    Event(&'a str),
+    Resource(&'a str),
+    Council(&'a str),
+    Organization(&'a str),
+}
+
+impl<'a> Place<'a> {
+    /// By the address alone, so that all other pages ask nothing further.
+    fn of(address: &'a Uri) -> Option<Self> {
+        let mut parts = address.path().split('/').skip(1);
+        let (kind, slug) = (parts.next()?, parts.next().unwrap_or_default());
+        match kind {
+            "towns" => Some(Self::Town(slug)),
+            "desks" => Some(Self::Desk(slug)),
+            "gatherings" => Some(Self::Gathering(slug)),
+            "events" => Some(Self::Event(slug)),
+            "resources" => Some(Self::Resource(slug)),
+            "councils" => Some(Self::Council(slug)),
+            "organizations" => Some(Self::Organization(slug)),
+            "find" => address.query()?.split('&').find_map(|pair| pair.strip_prefix("town=")).map(Self::Town),
+            _ => None,
         }
-    };
+    }
+
+    /// The town whose page it is. What belongs to several towns is nobody's own, and wears none of their looks.
+    fn town(&self, directory: &Directory) -> Option<MunicipalityId> {
+        let only = |towns: &[MunicipalityId]| match towns {
+            [town] => Some(*town),
+            [] | [_, ..] => None,
+        };
+        match self {
+            Self::Town(slug) => directory.municipality_by_slug(slug).map(|town| town.id),
+            Self::Desk(slug) => directory.desk_by_slug(slug).map(|desk| desk.municipality),
+            Self::Gathering(slug) => directory.gathering_by_slug(slug).map(|gathering| gathering.municipality),
+            Self::Event(slug) => directory.event_by_slug(slug)?.municipality,
+            Self::Resource(slug) => only(&directory.resource_by_slug(slug)?.municipalities),
+            Self::Council(slug) => only(&directory.council_by_slug(slug)?.municipalities),
+            Self::Organization(slug) => only(&directory.organization_by_slug(slug)?.municipalities),
+        }
+    }
+}
+
+async fn find_look(dressing: &Dressing, address: &Uri) -> Option<Worn> {
+    let place = Place::of(address)?;
+    let Dressing { app, shelf, wardrobe } = dressing;
+    let directory = shelf.current(app).await.ok()?;
+    let town = place.town(&directory)?;
     wardrobe.look_of(app, &directory, town).await
 }

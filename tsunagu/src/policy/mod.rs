@@ -18,7 +18,7 @@ mod tests;
 mod timeline;
 mod wording;
 
-pub use dressing::{Wardrobe, dress};
+pub use dressing::{Dressing, Wardrobe, dress};
 pub use model::{
     Content, Kind, Owner, Publication, Status, Text, Version,
     appearance::{Accent, Appearance},

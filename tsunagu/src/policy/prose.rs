@@ -138,16 +138,42 @@ impl<'a> Reader<'a> {
         blocks
     }
 
-    /// Blocks one level further in, or drawn flat when that is deep enough.
+    /// Blocks one level further in, or their words alone where that is deep enough: a body can nest thousands of times, and
+    /// a call for each level would end the whole program.
     fn inner(&mut self, end: TagEnd) -> Vec<Block> {
+        if self.depth >= DEEPEST {
+            let spans = self.flat();
+            return if spans.is_empty() { Vec::new() } else { vec![Block::Paragraph(spans)] };
+        }
         self.depth += 1;
         let blocks = self.blocks(Some(end));
         self.depth -= 1;
-        if self.depth < DEEPEST {
-            return blocks;
+        blocks
+    }
+
+    /// The words up to the end of what has just begun, whatever stands inside of it, without a call for each level.
+    fn flat(&mut self) -> Vec<Span> {
+        let mut open = 1_usize;
+        let mut spans = Vec::new();
+        for event in self.events.by_ref() {
+            match event {
+                Event::Start(tag) => {
+                    open += 1;
+                    let is_block = matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::Item);
+                    if is_block && !spans.is_empty() {
+                        spans.push(Span::Break);
+                    }
+                }
+                Event::End(_) => {
+                    open -= 1;
+                    if open == 0 {
+                        break;
+                    }
+                }
+                other => plain(other, &mut spans),
+            }
         }
-        let flat = Prose { blocks }.words();
-        vec![Block::Paragraph(vec![Span::Words(flat)])]
+        spans
     }
 
     fn items(&mut self, end: TagEnd) -> Vec<Prose> {
@@ -176,25 +202,32 @@ impl<'a> Reader<'a> {
     /// One event inside of a paragraph.
     fn span(&mut self, event: Event<'a>, spans: &mut Vec<Span>) {
         match event {
-            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
-                match spans.last_mut() {
-                    Some(Span::Words(before)) => before.push_str(&words),
-                    _ => spans.push(Span::Words(words.into_string())),
-                }
-            }
-            Event::SoftBreak | Event::HardBreak => spans.push(Span::Break),
-            Event::Start(Tag::Strong) => spans.push(Span::Strong(words(&self.spans(TagEnd::Strong)))),
+            Event::Start(Tag::Strong) => spans.push(Span::Strong(words(&self.flat()))),
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let words = words(&self.spans(TagEnd::Link));
+                let words = words(&self.flat());
                 let address = dest_url.into_string();
                 spans.push(match Link::is_safe(&address) {
                     true => Span::Link { words, address },
                     false => Span::Words(words),
                 });
             }
-            // Pictures are their description; whatever else may begin or end is not known here and adds nothing.
-            _ => {}
+            other => plain(other, spans),
         }
+    }
+}
+
+/// One event that holds no others.
+fn plain(event: Event<'_>, spans: &mut Vec<Span>) {
+    match event {
+        Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
+            match spans.last_mut() {
+                Some(Span::Words(before)) => before.push_str(&words),
+                _ => spans.push(Span::Words(words.into_string())),
+            }
+        }
+        Event::SoftBreak | Event::HardBreak => spans.push(Span::Break),
+        // Pictures are their description; whatever else may begin or end is not known here and adds nothing.
+        _ => {}
     }
 }
 

@@ -171,6 +171,37 @@ fn a_body_becomes_headings_lists_and_links_and_nothing_that_runs() {
 }
 
 #[test]
+fn a_body_that_nests_thousands_of_times_is_drawn_flat() {
+    for (body, most) in [
+        (format!("{}ことば", ">".repeat(29_000)), 5),
+        (format!("{}ことば", "- ".repeat(10_000)), 5),
+        (format!("{}ことば{}", "**a ".repeat(5_000), "**".repeat(5_000)), 1),
+        (format!("{}ことば{}", "[".repeat(5_000), "](/towns/adachi)".repeat(1_500)), 1),
+    ] {
+        // A thread of the server has no more room than this.
+        let drawn = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(move || {
+            let html = askama::Template::render(&prose::read(&body)).expect("it renders");
+            (html, prose::points("題", &body), prose::first_words(&body))
+        });
+        let (html, points, first) = drawn.expect("a thread").join().expect("it is read to its end");
+        assert!(html.contains("ことば") && first.contains("ことば") && points == ["題"], "{points:?}");
+        for tag in ["<blockquote>", "<ul>", "<strong>", "<a "] {
+            assert!(html.matches(tag).count() <= most, "{tag}: {}", html.matches(tag).count());
+        }
+    }
+}
+
+#[test]
+fn what_stands_too_deep_keeps_its_words_and_their_lines() {
+    let html = askama::Template::render(&prose::read(
+        "- 一\n  - 二\n    - 三\n      - 四\n        - 五\n          - **六**\n          - [七](/towns/adachi)\n- 八",
+    ))
+    .expect("it renders");
+    assert_eq!(html.matches("<ul>").count(), 5, "{html}");
+    assert!(html.contains("五<br>六<br>七") && html.contains("八"), "{html}");
+}
+
+#[test]
 fn goals_are_the_numbered_points_or_the_whole_text() {
     assert_eq!(prose::points("題", "前書き\n\n1. ひとつ\n2. ふたつ\n\n- 印"), ["ひとつ", "ふたつ"]);
     assert_eq!(prose::points("題", "番号のない文章\n\n- 印"), ["題"]);

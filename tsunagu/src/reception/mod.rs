@@ -15,6 +15,6 @@ mod store;
 mod tests;
 
 pub use actions::{join_case, look_at_list, tell};
-pub use model::{About, Author, Body, Entrance, Message, Notice, Opening, Thread, Turn, Wishes};
+pub use model::{About, Author, Body, DatedLists, Entrance, Message, Notice, Opening, Thread, Turn, Wishes};
 pub use pages::routes;
 pub use store::{Waiting, find_for, messages, opening};

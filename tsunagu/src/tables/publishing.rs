@@ -2,38 +2,51 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
+
 use super::model::{
     SetName,
+    contact::{may_go_out, persons_in},
     reading::Letters,
     rows,
     sets::{self, Placed, Version},
     writing,
 };
 use crate::{
-    directory::{Desk, DeskFacts, Directory, Municipality, Organization},
+    directory::{Desk, Directory, Municipality, Organization, OrganizationFacts, intake},
     platform::Outcome,
-    tables::model::contact::{is_free_mail, is_mobile},
 };
 
 /// The facilities of a town, in the directory's order, under the headers of a version (`current`, `old`). Columns that the version does
 /// not have stand behind its own where a facility has something there.
-pub fn facilities(directory: &Directory, town: &Municipality, version: &str, letters: Letters) -> Vec<u8> {
+///
+/// # Errors
+/// Ours, if the facts cannot be written.
+pub fn facilities(
+    directory: &Directory,
+    town: &Municipality,
+    version: &str,
+    letters: Letters,
+) -> Result<Vec<u8>, Outcome> {
     let set = sets::set(SetName::Facilities);
     let bodies = directory.facilities_of(town.id);
-    let cells: Vec<BTreeMap<String, String>> = bodies.iter().map(|body| facility_cells(town, body)).collect();
+    let facts = bodies.iter().map(|body| for_everybody(&body.facts)).collect::<Result<Vec<_>, Outcome>>()?;
+    let cells: Vec<BTreeMap<String, String>> =
+        bodies.iter().zip(&facts).map(|(body, facts)| facility_cells(town, body, facts)).collect();
     let others: BTreeSet<&String> =
-        bodies.iter().filter_map(|body| body.facts.facility.as_ref()).flat_map(|facts| facts.other.keys()).collect();
+        facts.iter().filter_map(|facts| facts.facility.as_ref()).flat_map(|facility| facility.other.keys()).collect();
     let columns = columns(SetName::Facilities, set.version(version), &cells);
     let header = columns.iter().map(|(_, name)| *name).chain(others.iter().map(|name| name.as_str()));
-    let rows = bodies.iter().zip(&cells).map(|(body, cells)| {
+    let rows = facts.iter().zip(&cells).map(|(facts, cells)| {
         let own = columns.iter().map(|(key, _)| cells.get(*key).cloned().unwrap_or_default());
         let other = others.iter().map(|name| {
-            let facts = body.facts.facility.as_ref();
-            facts.and_then(|facts| facts.other.get(*name)).cloned().unwrap_or_default()
+            let facility = facts.facility.as_ref();
+            facility.and_then(|facility| facility.other.get(*name)).cloned().unwrap_or_default()
         });
         own.chain(other).collect()
     });
-    writing::write(header, rows, letters)
+    Ok(writing::write(header, rows, letters))
 }
 
 /// The columns of a version, and those of other versions in which a row has something: key and header.
@@ -50,8 +63,8 @@ fn columns(
     own.chain(beyond.map(|column| (column.key.as_str(), set.header(&column.key)))).collect()
 }
 
-fn facility_cells(town: &Municipality, body: &Organization) -> BTreeMap<String, String> {
-    let facts = &body.facts;
+/// The cells of a facility, by the keys of the set. `facts` are those for everybody.
+pub fn facility_cells(town: &Municipality, body: &Organization, facts: &OrganizationFacts) -> BTreeMap<String, String> {
     let mut cells = match &facts.facility {
         Some(facility) => facility.values.clone(),
         // It came with the data files, which name its town elsewhere.
@@ -69,24 +82,135 @@ fn facility_cells(town: &Municipality, body: &Organization) -> BTreeMap<String, 
         ("web", facts.web.as_ref()),
     ];
     cells.extend(own.into_iter().filter_map(|(key, text)| Some((key.to_owned(), text?.clone()))));
-    for contact in ["phone", "email"] {
-        if cells.get(contact).is_some_and(|text| !may_go_out(text)) {
-            cells.remove(contact);
-        }
-    }
     cells
 }
 
-/// Whether a contact is an office's and not a private person's: the one place that is asked before a contact of a facility goes out.
-/// A mobile number or an address of a free provider belongs to a person, whoever published it.
-fn may_go_out(contact: &str) -> bool {
-    !is_mobile(contact) && !is_free_mail(contact)
+/// Columns of a facility that lead to it, beside its telephone and its address.
+pub(super) const LEADS: [&str; 14] = [
+    "street_code",
+    "place_street",
+    "place_number",
+    "building",
+    "latitude",
+    "longitude",
+    "height",
+    "access",
+    "postcode",
+    "email",
+    "contact_form",
+    "contact_note",
+    "picture",
+    "remarks",
+];
+/// A name no fact has, under which numbers stand while they are taken out of the words around them.
+const ECHOES: &str = "-echoes";
+/// What the directory writes where it took something out of a text.
+const GAP: char = '\u{2026}';
+
+/// The one place that is asked before the facts of a record go out in a table.
+///
+/// # Errors
+/// Ours, if the facts cannot be written.
+pub fn for_everybody<T: Serialize + DeserializeOwned>(facts: &T) -> Result<T, Outcome> {
+    let broken = |error: serde_json::Error| Outcome::Broken(format!("tables: {error}"));
+    let mut value = serde_json::to_value(facts).map_err(broken)?;
+    conceal(&mut value);
+    serde_json::from_value(value).map_err(broken)
 }
 
-/// The one place that is asked before the facts of a desk go out: its contacts are those of the desk, never of a person, and the remarks
-/// of whoever read a document stay here.
-fn for_everybody(facts: &DeskFacts) -> DeskFacts {
-    DeskFacts { note: None, ..facts.clone() }
+/// Takes out of the facts of a record what no table shows: what is a person's own, even where the person lets pages show it, mobile
+/// numbers and addresses of free providers, whatever the record says of them, all of it in the words as well; and the remarks of whoever
+/// read a document. `directory::intake` asks the same of what it holds, so that a table which comes back takes none of it away.
+pub fn conceal(facts: &mut Value) {
+    let mut persons = Vec::new();
+    leaves(facts, &mut |text| persons.extend(persons_in(text)));
+    disown(facts);
+    if let Value::Object(root) = facts {
+        root.remove("note");
+        conceal_facility(root);
+        let echoes = persons.into_iter().map(|number| json!({"number": number, "owner": "private"}));
+        root.insert(ECHOES.to_owned(), echoes.collect());
+    }
+    intake::withhold(facts);
+    if let Value::Object(root) = facts {
+        root.remove(ECHOES);
+    }
+    drop_gaps(facts);
+}
+
+/// Whoever agreed to be shown on a page did not agree to a file that others copy; and a mobile number is a person's.
+fn disown(value: &mut Value) {
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                if let Value::Object(contact) = item
+                    && ["number", "email"].iter().any(|field| is_a_persons(contact.get(*field)))
+                {
+                    contact.insert("owner".to_owned(), json!("private"));
+                }
+                disown(item);
+            }
+        }
+        Value::Object(fields) => {
+            fields.retain(|key, field| !(matches!(key.as_str(), "phone" | "fax") && is_a_persons(Some(field))));
+            if ["owner", "contact_owner"].iter().any(|owner| fields.get(*owner) == Some(&json!("private"))) {
+                fields.remove("consent_to_show");
+            }
+            fields.values_mut().for_each(disown);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn is_a_persons(contact: Option<&Value>) -> bool {
+    contact.and_then(Value::as_str).is_some_and(|text| !may_go_out(text))
+}
+
+/// The cells of a facility: of a private house none that leads there, of any no contact that is a person's.
+fn conceal_facility(root: &mut Map<String, Value>) {
+    let is_private = root.get("contact_owner") == Some(&json!("private"));
+    let Some(facility) = root.get_mut("facility").and_then(Value::as_object_mut) else { return };
+    if let Some(values) = facility.get_mut("values").and_then(Value::as_object_mut) {
+        let is_contact = |key: &str| matches!(key, "email" | "contact_note");
+        values.retain(|key, text| {
+            let leads = is_private && LEADS.contains(&key.as_str());
+            !leads && !(is_contact(key) && is_a_persons(Some(text)))
+        });
+    }
+    // What stands under a header that nobody knows may be anything.
+    if let Some(other) = facility.get_mut("other").and_then(Value::as_object_mut) {
+        other.retain(|_, text| !is_private && !is_a_persons(Some(text)));
+    }
+}
+
+/// Takes away texts of which nothing is left, where they may be missing.
+fn drop_gaps(facts: &mut Value) {
+    match facts {
+        Value::Array(items) => {
+            items.retain(|item| !is_gap(item));
+            items.iter_mut().for_each(drop_gaps);
+        }
+        Value::Object(fields) => {
+            if let Some(values) = fields.get_mut("values").and_then(Value::as_object_mut) {
+                values.retain(|_, text| !is_gap(text));
+            }
+            fields.values_mut().for_each(drop_gaps);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn is_gap(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.contains(GAP) && !text.contains(char::is_alphanumeric))
+}
+
+fn leaves(value: &Value, see: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => see(text),
+        Value::Array(items) => items.iter().for_each(|item| leaves(item, see)),
+        Value::Object(fields) => fields.values().for_each(|field| leaves(field, see)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// The desks of a town, with everything but what is private.
@@ -102,7 +226,7 @@ pub fn desks(directory: &Directory, town: &Municipality, letters: Letters) -> Re
         let cells = rows::desk_cells(
             (&desk.slug, &desk.name, desk.freshness.whole()),
             organization,
-            &for_everybody(&desk.facts),
+            &for_everybody(&**desk.facts)?,
         )
         .map_err(|error| Outcome::Broken(format!("desk {}: {error}", desk.slug)))?;
         Ok(columns.iter().map(|placed| cells.get(&placed.key).cloned().unwrap_or_default()).collect())

@@ -4,16 +4,17 @@ use askama::Template;
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 
 use crate::platform::{
-    App, Outcome,
+    App, Lang, Outcome,
     web::{
         Visit,
         problem::{MACHINES, is_problem, problem},
+        visit::language,
     },
 };
 
@@ -29,28 +30,34 @@ struct OutcomePage {
     way_on: (&'static str, &'static str),
 }
 
+/// What the page of an outcome needs of the request.
+struct Asked {
+    lang: Lang,
+    address: Uri,
+}
+
 /// Puts the page into answers that carry an `Outcome`, and into the router's own empty refusals.
 pub async fn draw_outcomes(State(app): State<App>, request: Request, next: Next) -> Response {
-    let headers = request.headers().clone();
-    let path = request.uri().path_and_query().map_or("/".to_owned(), |path| path.as_str().to_owned());
+    // Hardly any answer needs a page from here: only what is cheap is kept of the request.
+    let asked = Asked { lang: language(request.headers(), app.config.is_secure()), address: request.uri().clone() };
     let response = next.run(request).await;
     if let Some(outcome) = response.extensions().get::<Outcome>().cloned() {
-        return draw(&app, &headers, &path, &outcome);
+        return draw(&app, &asked, &outcome);
     }
     if is_problem(&response) {
         return response;
     }
     match response.status() {
-        StatusCode::NOT_FOUND => draw(&app, &headers, &path, &Outcome::NotFound),
-        StatusCode::METHOD_NOT_ALLOWED => draw(&app, &headers, &path, &Outcome::NotFound),
+        StatusCode::NOT_FOUND => draw(&app, &asked, &Outcome::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => draw(&app, &asked, &Outcome::NotFound),
         // A page that takes files says it itself, beside the field.
-        StatusCode::PAYLOAD_TOO_LARGE if !is_page(&response) => draw(&app, &headers, &path, &Outcome::TooMuch),
+        StatusCode::PAYLOAD_TOO_LARGE if !is_page(&response) => draw(&app, &asked, &Outcome::TooMuch),
         // The time limit answers without words.
         StatusCode::SERVICE_UNAVAILABLE if !response.headers().contains_key(header::CONTENT_TYPE) => {
-            draw(&app, &headers, &path, &Outcome::Broken("the request took too long".into()))
+            draw(&app, &asked, &Outcome::Broken("the request took too long".into()))
         }
         StatusCode::BAD_REQUEST if !response.headers().contains_key(header::CONTENT_LENGTH) => {
-            draw(&app, &headers, &path, &Outcome::Unreadable("unreadable-address"))
+            draw(&app, &asked, &Outcome::Unreadable("unreadable-address"))
         }
         _ => response,
     }
@@ -60,7 +67,7 @@ fn is_page(response: &Response) -> bool {
     response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
-fn draw(app: &App, headers: &HeaderMap, path: &str, outcome: &Outcome) -> Response {
+fn draw(app: &App, asked: &Asked, outcome: &Outcome) -> Response {
     if let Outcome::SignIn { then } = outcome {
         let then = percent_encoding::utf8_percent_encode(then, percent_encoding::NON_ALPHANUMERIC);
         return Redirect::to(&format!("/sign-in?then={then}")).into_response();
@@ -70,7 +77,8 @@ fn draw(app: &App, headers: &HeaderMap, path: &str, outcome: &Outcome) -> Respon
     if let Outcome::Broken(why) = outcome {
         tracing::error!(reference, why, "broken");
     }
-    let v = Visit::of(app, headers, path);
+    let path = asked.address.path_and_query().map_or("/", |path| path.as_str());
+    let v = Visit::in_language(app, asked.lang, path);
     let kind = kind(outcome);
     let happened = match outcome {
         Outcome::Refused(refusal) => v.refusal(refusal),

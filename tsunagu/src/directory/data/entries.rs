@@ -112,6 +112,8 @@ pub struct DeskEntry {
     #[serde(default)]
     valid_to: Option<PrintedDate>,
     channels: Vec<Channel>,
+    #[serde(default)]
+    gatherings: Vec<String>,
     hours: Vec<HoursBlock>,
     #[serde(default)]
     reply: Option<ReplyPromise>,
@@ -186,6 +188,7 @@ impl DeskEntry {
             valid_from: self.valid_from,
             valid_to: self.valid_to,
             channels: self.channels.clone(),
+            gatherings: self.gatherings.clone(),
             hours: self.hours.clone(),
             overrides: Vec::new(),
             reply: self.reply.clone(),

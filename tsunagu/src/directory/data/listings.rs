@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::shapes::one_or_many;
 use crate::directory::model::{
     council::{CouncilFacts, CouncilKind, HowOften, MemberCount, PerMeeting},
-    event::{Attendance, EventFacts, EventKind, EventMode, PrintedWeekday},
+    event::{Attendance, EventFacts, EventKind, EventMode, EventReach, PrintedWeekday},
     facts::{Source, Venue},
     resource::{Conditions, Count, Pay, ResourceFacts, ResourceKind},
 };
@@ -43,6 +43,8 @@ pub struct EventEntry {
     #[serde(default)]
     pub venue: Option<Venue>,
     pub mode: EventMode,
+    #[serde(default)]
+    pub reach: Option<EventReach>,
     #[serde(default)]
     pub fee: Option<String>,
     #[serde(default)]
@@ -81,6 +83,7 @@ impl EventEntry {
             weekday_actual: self.weekday_actual,
             venue: self.venue.clone(),
             mode: self.mode,
+            reach: self.reach,
             fee: self.fee.clone(),
             reservation: self.reservation.clone(),
             notes: self.notes.clone(),

@@ -2,19 +2,30 @@
 
 use std::sync::Arc;
 
-use calendar::{Channel, Holidays, hours::PrintedDate};
+use calendar::{Channel, Holidays, Override, hours::PrintedDate};
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use super::opening::{OpenState, Way};
 use super::{
     DeskRecord, Fault,
-    facts::{AddressPeriod, DeskFacts, Phone},
+    facts::{AddressPeriod, DeskFacts, Phone, Standing},
     freshness::{Facet, Freshness},
     kept::Kept,
     opening::{Ways, reading, ways},
     sketch::Sketch,
 };
 use crate::platform::ids::{DeskId, MunicipalityId, OrganizationId};
+
+/// Why nobody is at a desk, however its hours are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// It pauses and stays listed.
+    Suspended,
+    /// It is over, by its standing or by its last day.
+    Ended,
+    /// It begins on this day.
+    NotYet(NaiveDate),
+}
 
 #[derive(Debug)]
 pub struct Desk {
@@ -52,6 +63,11 @@ impl Desk {
             facts,
             sketch,
         })
+    }
+
+    /// The published exceptions that speak of a way, in the order of publication.
+    pub fn exceptions_of(&self, channel: Channel) -> Vec<Override> {
+        self.facts.overrides.iter().filter(|it| it.speaks_of(channel)).cloned().collect()
     }
 
     /// When a human next reads a written message: now, if somebody is there.
@@ -121,9 +137,31 @@ impl Desk {
             .min_by_key(|(way, state)| rank(way, state))
     }
 
-    /// Whether the finder and the town's list show it on a day: a desk for one day is there on that day only (S-071).
+    /// Whether the finder, the town's lists and its papers show it on a day: it has not ended, and a desk for one day
+    /// is there on that day only (S-071).
     pub fn is_there(&self, day: NaiveDate) -> bool {
-        holds(self.facts.valid_from, self.facts.valid_to, day)
+        self.sketch.is_there(day)
+    }
+
+    /// Why nobody is there on a day, whatever hours are printed. `None`: its hours hold.
+    pub fn rest(&self, day: NaiveDate) -> Option<Rest> {
+        let has_passed = self.facts.valid_to.is_some_and(|last| last.last_day() < day);
+        match self.facts.standing {
+            Standing::Ended => Some(Rest::Ended),
+            Standing::Active | Standing::Suspended | Standing::Unclear if has_passed => Some(Rest::Ended),
+            Standing::Suspended => Some(Rest::Suspended),
+            Standing::Active | Standing::Unclear => {
+                let first = self.facts.valid_from.map(PrintedDate::first_day).filter(|first| *first > day);
+                first.map(Rest::NotYet)
+            }
+        }
+    }
+
+    /// The number to print alone on a day: the first that is answered then and that others may copy; where there is
+    /// none, the first that will be.
+    pub fn phone(&self, day: NaiveDate) -> Option<&Phone> {
+        let shown = || self.phones(day).into_iter().filter(|phone| phone.is_public());
+        shown().find(|phone| phone.valid_from.is_none_or(|from| from.first_day() <= day)).or_else(|| shown().next())
     }
 
     /// The numbers to show on a day: those that are answered and those that will be; never one that no longer is.
@@ -137,8 +175,4 @@ impl Desk {
         let has_ended = |address: &AddressPeriod| address.valid_to.is_some_and(|last| last.last_day() < day);
         self.facts.addresses.iter().filter(|address| !has_ended(address)).collect()
     }
-}
-
-fn holds(from: Option<PrintedDate>, to: Option<PrintedDate>, day: NaiveDate) -> bool {
-    from.is_none_or(|from| from.first_day() <= day) && to.is_none_or(|to| day <= to.last_day())
 }

@@ -49,6 +49,15 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// For whom it is held: the same title is held for a town and, another day, for a whole prefecture.
+    pub enum EventReach("event-reach") {
+        Town => "town",
+        Prefecture => "prefecture",
+        Country => "country",
+    }
+}
+
+vocabulary! {
     /// A weekday as the documents print it.
     pub enum PrintedWeekday("weekday") {
         Mon => "mon",
@@ -116,6 +125,8 @@ pub struct EventFacts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub venue: Option<Venue>,
     pub mode: EventMode,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reach: Option<EventReach>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

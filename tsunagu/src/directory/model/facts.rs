@@ -393,6 +393,9 @@ pub struct DeskFacts {
     pub valid_to: Option<PrintedDate>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<Channel>,
+    /// Slugs of gatherings that are a way to talk as good as the others, such as a family group.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gatherings: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hours: Vec<HoursBlock>,
     /// Dated exceptions, in the order of publication.

@@ -1,6 +1,6 @@
 //! A gathering (集まり): an ibasho, a family group, a salon, a seminar in series.
 
-use calendar::{Holidays, Interval, Schedule};
+use calendar::{Channel, Holidays, Interval, Schedule};
 use chrono::NaiveDateTime;
 
 use super::{
@@ -47,6 +47,8 @@ pub struct Gathering {
     pub facts: GatheringFacts,
     also: Vec<MunicipalityId>,
     schedule: Schedule,
+    /// The desk whose hours it follows pauses or has ended.
+    host_rests: bool,
 }
 
 impl Gathering {
@@ -57,9 +59,13 @@ impl Gathering {
         host: Option<&Desk>,
         holidays: &Holidays,
     ) -> Result<Self, Fault> {
-        let in_person = |desk: &&Desk| desk.ways_by(calendar::Channel::InPerson).next().map(|way| way.blocks.clone());
-        let blocks = host.as_ref().and_then(in_person).unwrap_or_else(|| vec![row.facts.schedule.clone()]);
-        let schedule = Schedule::compile(&blocks, &[], holidays)
+        let counter = host.and_then(|desk| Some((desk, desk.ways_by(Channel::InPerson).next()?)));
+        // Where the desk is shut, the gathering in its rooms is not held.
+        let (blocks, exceptions) = match counter {
+            Some((desk, way)) => (way.blocks.clone(), desk.exceptions_of(Channel::InPerson)),
+            None => (vec![row.facts.schedule.clone()], Vec::new()),
+        };
+        let schedule = Schedule::compile(&blocks, &exceptions, holidays)
             .map_err(|problem| Fault { record: row.slug.clone(), problem: problem.to_string() })?;
         Ok(Self {
             id: row.id,
@@ -70,11 +76,16 @@ impl Gathering {
             facts: row.facts,
             also,
             schedule,
+            host_rests: host.is_some_and(|desk| is_resting(desk.facts.standing)),
         })
     }
 
-    /// The next certain date, one that is running included. `None`: the documents give none, so one has to ask.
+    /// The next certain date, one that is running included. `None`: it pauses or has ended, or the documents give none,
+    /// so that one has to ask.
     pub fn next(&self, at: NaiveDateTime) -> Option<Interval> {
+        if !self.keeps_hours() {
+            return None;
+        }
         self.schedule.next_openings(at, 1, HORIZON_DAYS).into_iter().next()
     }
 
@@ -96,5 +107,22 @@ impl Gathering {
 
     pub fn has_ended(&self) -> bool {
         self.facts.standing == Standing::Ended
+    }
+
+    /// It pauses or has ended: there is no date to ask for.
+    pub fn is_resting(&self) -> bool {
+        is_resting(self.facts.standing)
+    }
+
+    /// Whether its printed hours still tell when somebody is there.
+    pub fn keeps_hours(&self) -> bool {
+        !self.is_resting() && !self.host_rests
+    }
+}
+
+fn is_resting(standing: Standing) -> bool {
+    match standing {
+        Standing::Suspended | Standing::Ended => true,
+        Standing::Active | Standing::Unclear => false,
     }
 }

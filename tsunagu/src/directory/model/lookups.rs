@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use uuid::Uuid;
+
 use super::{
     DeskRecord, Directory, Municipality, MunicipalityKind, Organization,
     agreement::{Agreement, Cover},
+    freshness::Freshness,
     gathering::Gathering,
     near::{Nearness, PlaceId, gazetteer},
     scenes::{Topics, topics_of},
@@ -30,6 +33,10 @@ pub(super) struct Lookups {
     place_of: HashMap<MunicipalityId, PlaceId>,
     town_at: HashMap<PlaceId, MunicipalityId>,
     agreements: Vec<Agreement>,
+    /// Every designation with the desks that bear it.
+    pub designations: Vec<(String, Vec<u32>)>,
+    /// Of the records beside the desks; a record of which nothing was ever checked is not here.
+    freshness: HashMap<Uuid, Freshness>,
 }
 
 impl Lookups {
@@ -70,6 +77,12 @@ impl Lookups {
         let number = u32::try_from(self.topics.len()).unwrap_or(u32::MAX);
         self.desks.entry(row.municipality).or_default().push(number);
         let facts = &row.facts;
+        for designation in &facts.designations {
+            match self.designations.iter_mut().find(|(known, _)| known == designation) {
+                Some((_, desks)) => desks.push(number),
+                None => self.designations.push((designation.clone(), vec![number])),
+            }
+        }
         let runners: Vec<&Organization> =
             facts.operators.iter().chain(&facts.owner).filter_map(|slug| bodies.0.get(*bodies.1.get(slug)?)).collect();
         let told = std::iter::once(&row.name).chain(&facts.brand).chain(&facts.components);
@@ -121,6 +134,18 @@ impl Directory {
     pub fn with_agreements(mut self, agreements: Vec<Agreement>) -> Self {
         self.lookups.agreements = agreements;
         self
+    }
+
+    /// The directory with what is known of the freshness of its other records; desks carry their own.
+    #[must_use]
+    pub fn with_freshness(mut self, freshness: HashMap<Uuid, Freshness>) -> Self {
+        self.lookups.freshness = freshness;
+        self
+    }
+
+    /// When the parts of an organisation, a gathering or a listing were checked, if any ever was.
+    pub fn freshness_of(&self, record: Uuid) -> Option<&Freshness> {
+        self.lookups.freshness.get(&record)
     }
 
     /// Towns that take the residents of `home` for this by agreement.

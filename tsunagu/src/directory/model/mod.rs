@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod attachment;
 pub mod council;
+pub mod danger;
 pub mod desk;
 pub mod eligibility;
 pub mod event;
@@ -20,12 +21,14 @@ pub mod record;
 pub mod resource;
 pub mod scenes;
 pub mod search;
+mod shared;
 pub mod sketch;
 pub mod withheld;
 
 use std::collections::HashMap;
 
 use calendar::Holidays;
+use chrono::NaiveDate;
 
 use self::{
     attachment::Attachment,
@@ -280,6 +283,11 @@ impl Directory {
     /// The town's own desks.
     pub fn desks_of(&self, id: MunicipalityId) -> Vec<&Desk> {
         self.lookups.desks_of(id).iter().map(|at| &self.desks[*at as usize]).collect()
+    }
+
+    /// The town's own desks that are there on a day: what lists and papers show.
+    pub fn desks_there(&self, id: MunicipalityId, day: NaiveDate) -> Vec<&Desk> {
+        self.desks_of(id).into_iter().filter(|desk| desk.is_there(day)).collect()
     }
 
     /// The gatherings in which the town takes part, without those that have ended.

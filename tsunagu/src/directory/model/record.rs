@@ -5,12 +5,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    DeskRecord, Fault, GatheringRecord,
+    DeskRecord, Fault, GatheringRecord, OrganizationKind,
     council::CouncilFacts,
     desk::Desk,
     event::EventFacts,
     facts::{DeskFacts, GatheringFacts, OrganizationFacts},
-    gathering::{Gathering, GatheringKind},
+    gathering::Gathering,
     resource::ResourceFacts,
 };
 use crate::{
@@ -50,6 +50,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// What it is called where it must be called something: events may have no name.
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() { &self.slug } else { &self.name }
+    }
+
     /// The facts without the kind, which organisations and gatherings keep apart.
     pub fn facts_alone(&self) -> Value {
         let mut facts = self.facts.clone();
@@ -71,6 +76,7 @@ impl Record {
         let fault = |problem: String| Fault { record: self.slug.clone(), problem };
         let facts = self.facts_alone();
         let misread = |error: serde_json::Error| fault(error.to_string());
+        let kindless = || fault("it has no kind".to_owned());
         let nobody = MunicipalityId(Uuid::nil());
         match self.kind {
             RecordKind::Desk => {
@@ -92,13 +98,16 @@ impl Record {
                     id: GatheringId(self.id),
                     slug: self.slug.clone(),
                     municipality: nobody,
-                    kind: GatheringKind::Ibasho,
+                    kind: self.own_kind().ok_or_else(kindless)?,
                     name: self.name.clone(),
                     facts,
                 };
                 Gathering::compile(row, Vec::new(), None, &Holidays::national()).map(|_| ())
             }
-            RecordKind::Organization => serde_json::from_value::<OrganizationFacts>(facts).map(|_| ()).map_err(misread),
+            RecordKind::Organization => {
+                self.own_kind::<OrganizationKind>().ok_or_else(kindless)?;
+                serde_json::from_value::<OrganizationFacts>(facts).map(|_| ()).map_err(misread)
+            }
             RecordKind::Event => serde_json::from_value::<EventFacts>(facts).map(|_| ()).map_err(misread),
             RecordKind::Resource => serde_json::from_value::<ResourceFacts>(facts).map(|_| ()).map_err(misread),
             RecordKind::Council => serde_json::from_value::<CouncilFacts>(facts).map(|_| ()).map_err(misread),

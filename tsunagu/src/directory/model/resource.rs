@@ -57,6 +57,8 @@ vocabulary! {
     pub enum ResourceField("resource-field") {
         /// 就労・社会参加
         Work => "work",
+        /// ボランティア: not work, and not a step towards it.
+        Volunteering => "volunteering",
         /// 学び・研修
         Learning => "learning",
         /// 知る: leaflets, websites, videos
@@ -84,9 +86,9 @@ impl ResourceKind {
             | Self::WorkTrial
             | Self::MicroWork
             | Self::SocialTraining
-            | Self::Volunteering
             | Self::JobTraining
             | Self::RetentionSupport => ResourceField::Work,
+            Self::Volunteering => ResourceField::Volunteering,
             Self::TrainingCourse | Self::Handbook | Self::SchoolSystem => ResourceField::Learning,
             Self::Website
             | Self::WebManga

@@ -8,7 +8,10 @@ use axum::{
 use calendar::{Channel, hours::PrintedDate, words::hours_in_words};
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::files::{FileLink, file_links};
+use super::{
+    designations,
+    files::{FileLink, file_links},
+};
 use crate::{
     directory::{
         Shelf,
@@ -16,11 +19,10 @@ use crate::{
             Directory, Organization,
             desk::{Desk, OpenState, Way},
             facts::{AddressPeriod, DeskFacts, FeeKind, Phone, Standing},
-            freshness::Facet,
         },
         views::{
-            LinkedData, StateLine, booking_words, channel_word, cost_words, digits, linked_desk, reading_words,
-            state_line, who_words,
+            GatheringCard, LinkedData, StateLine, booking_words, channel_word, checked_words, cost_words, desk_state,
+            digits, gathering_card, linked_desk, reading_words, state_line, who_words,
         },
     },
     platform::{Answer, App, Outcome, web::Visit},
@@ -45,6 +47,8 @@ struct DeskPage {
     standing: Option<String>,
     standing_note: Option<String>,
     ways: Vec<WayCard>,
+    /// Gatherings that are a way to talk as good as the others.
+    gatherings: Vec<GatheringCard>,
     addresses: Vec<AddressLine>,
     access: Option<String>,
     /// What makes it easier to come or to stay.
@@ -61,6 +65,8 @@ struct DeskPage {
     cost_printed: Option<String>,
     nickname: bool,
     reopen: Option<String>,
+    /// Its places in laws and programmes, and the page of the other desks that have the same.
+    designations: Vec<(String, String)>,
     tags: Vec<String>,
     branches: Option<String>,
     checked: Vec<String>,
@@ -133,9 +139,13 @@ pub fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outc
         town: town.name.clone(),
         runners: runners(&v, directory, desk, &town.name),
         office: facts.owner.as_ref().and_then(|slug| directory.organization_by_slug(slug)).map(office),
-        state: desk.foremost(at).map(|(way, _)| state_line(&v, desk, way, at)),
+        state: desk_state(&v, desk, at),
         read: reading_words(&v, desk, at),
-        answer: v.t1("desk-answer-by", "day", v.near(desk.answer_by(at).date())),
+        // While nobody is there, no day is promised.
+        answer: match desk.rest(at.date()) {
+            None => v.t1("desk-answer-by", "day", v.near(desk.answer_by(at).date())),
+            Some(_) => String::new(),
+        },
         standing: match facts.standing {
             Standing::Active => None,
             Standing::Suspended => Some(v.t("record-suspended")),
@@ -144,6 +154,7 @@ pub fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outc
         },
         standing_note: facts.standing_note_ja.clone(),
         ways: desk.ways.iter().map(|way| way_card(&v, directory, desk, way, at)).collect(),
+        gatherings: gatherings(&v, directory, desk, at),
         addresses: desk.addresses(at.date()).into_iter().map(|address| address_line(&v, address, at.date())).collect(),
         access: facts.access_ja.clone(),
         ease: facts.ease.iter().map(|ease| v.t(ease.key())).collect(),
@@ -161,7 +172,8 @@ pub fn draw(v: Visit, directory: &Directory, desk: &Desk) -> Result<String, Outc
         quote: facts.source.quote.clone(),
         files: file_links(&v, &directory.attachments_of(desk.id.0)),
         linked: linked_desk(&v, directory, desk),
-        tags: facts.designations.iter().chain(&facts.components).cloned().collect(),
+        designations: facts.designations.iter().map(|name| (name.clone(), designations::link(name))).collect(),
+        tags: facts.components.clone(),
         branches: facts.branches.as_ref().map(|branches| branches.text_ja.clone()),
         checked: checked(&v, desk, at.date()),
         v,
@@ -219,22 +231,25 @@ fn way_card(v: &Visit, directory: &Directory, desk: &Desk, way: &Way, at: NaiveD
         fax: facts.fax.clone().filter(|_| by(Channel::Fax)),
         web: facts.web.clone().filter(|_| by(Channel::WebForm) || by(Channel::Online)),
         state: state_line(v, desk, way, at),
-        is_closed: matches!(way.state(at), OpenState::Attended(answer) if matches!(answer.state, calendar::State::Closed { .. })),
+        is_closed: desk.rest(at.date()).is_some()
+            || matches!(way.state(at), OpenState::Attended(answer) if matches!(answer.state, calendar::State::Closed { .. })),
         hours: way.blocks.iter().map(|block| hours_in_words(block, lang)).collect(),
         printed: way.blocks.iter().filter_map(|block| block.text_ja.clone()).collect(),
         note: fee,
     }
 }
 
-/// When the facts were last made sure of; parts that are too old are named.
+/// One that has ended is no way to talk any more.
+fn gatherings(v: &Visit, directory: &Directory, desk: &Desk, at: NaiveDateTime) -> Vec<GatheringCard> {
+    let named = desk.facts.gatherings.iter().filter_map(|slug| directory.gathering_by_slug(slug));
+    named.filter(|gathering| !gathering.has_ended()).map(|it| gathering_card(v, directory, it, at)).collect()
+}
+
+/// When the facts were last made sure of; where that is not known of all of them, so much is told.
 fn checked(v: &Visit, desk: &Desk, today: NaiveDate) -> Vec<String> {
-    let mut lines = vec![match desk.freshness.whole() {
-        Some(day) => v.t1("desk-checked", "day", v.day(day)),
-        None => v.t("desk-not-checked"),
-    }];
-    for facet in Facet::ALL.iter().filter(|facet| desk.freshness.is_stale(**facet, today)) {
-        let day = desk.freshness.checked(*facet).map(|day| v.day(day)).unwrap_or_default();
-        lines.push(v.t2("desk-stale", ("part", v.t(facet.key())), ("day", day)));
+    let mut lines = checked_words(v, &desk.freshness, today);
+    if desk.freshness.whole().is_none() {
+        lines.push(v.t(if lines.is_empty() { "desk-not-checked" } else { "desk-rest-not-checked" }));
     }
     lines
 }

@@ -5,17 +5,18 @@ use axum::{
     Extension,
     extract::{RawQuery, State},
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
     directory::{
         Shelf,
         model::{
-            Directory,
+            Directory, MunicipalityKind,
             gathering::GatheringKind,
             groups::{Wanted, groups},
             near::{Typed, gazetteer},
         },
-        views::{Choice, GroupCard, group_card},
+        views::{Choice, GroupCard, PlaceLink, group_card},
     },
     platform::{
         Answer, App, Outcome,
@@ -25,6 +26,10 @@ use crate::{
 
 /// As many cards as one reads on a telephone.
 const CARDS: usize = 20;
+/// As many towns of a prefecture as one looks through.
+const TOWNS: usize = 60;
+/// A longer place is none.
+const LONGEST: usize = 120;
 
 #[derive(Template)]
 #[template(path = "directory/templates/groups.html")]
@@ -35,6 +40,10 @@ struct GroupsPage {
     /// As typed, or the name of the town that was chosen.
     place: String,
     place_is_unknown: bool,
+    /// A place that has no page here yet.
+    not_here: Option<String>,
+    /// The places that may be meant, with what was chosen beside.
+    places: Vec<PlaceLink>,
     cards: Vec<GroupCard>,
     /// There are more than are shown.
     more: bool,
@@ -58,6 +67,7 @@ pub async fn groups_page(
 fn draw_groups(v: Visit, directory: &Directory, query: &Submitted) -> Result<String, Outcome> {
     let at = v.now.local();
     let typed = Typed::read(gazetteer(), query.get("place"));
+    let place: String = query.get("place").trim().chars().take(LONGEST).collect();
     let chosen = directory.municipality_by_slug(query.get("town"));
     let town = chosen.or_else(|| match &typed {
         Typed::One(place) => directory.town_at(*place),
@@ -69,13 +79,49 @@ fn draw_groups(v: Visit, directory: &Directory, query: &Submitted) -> Result<Str
     let page = GroupsPage {
         kinds: kinds(&v, wanted.kind),
         online: wanted.online,
-        place: query.text("place").or_else(|| chosen.map(|town| town.name.clone())).unwrap_or_default(),
-        place_is_unknown: matches!(typed, Typed::Unknown),
+        place: match chosen {
+            Some(town) if place.is_empty() => town.name.clone(),
+            Some(_) | None => place,
+        },
+        place_is_unknown: town.is_none() && matches!(typed, Typed::Unknown),
+        not_here: match typed {
+            Typed::One(place) if town.is_none() => Some(gazetteer().place(place).name.to_owned()),
+            Typed::One(_) | Typed::Nothing | Typed::Several(_) | Typed::Prefecture(_) | Typed::Unknown => None,
+        },
+        places: if town.is_none() { places(directory, &typed, query) } else { Vec::new() },
         more: found.len() > CARDS,
         cards: found.into_iter().take(CARDS).map(|one| group_card(&v, directory, one, at)).collect(),
         v,
     };
     page.render().map_err(|error| Outcome::Broken(format!("template: {error}")))
+}
+
+/// The places that may be meant: of one name, or the towns of a prefecture that are here.
+fn places(directory: &Directory, typed: &Typed, query: &Submitted) -> Vec<PlaceLink> {
+    let chosen = [("kind", query.get("kind")), ("online", query.get("online"))];
+    let chosen: String = chosen
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty() && value.len() <= LONGEST)
+        .map(|(name, value)| format!("&{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+        .collect();
+    let link = |prefecture: &str, name: &str| {
+        let name = format!("{prefecture}{name}");
+        PlaceLink { href: format!("/groups?place={}{chosen}", utf8_percent_encode(&name, NON_ALPHANUMERIC)), name }
+    };
+    match typed {
+        Typed::Several(ids) => {
+            ids.iter().map(|id| gazetteer().place(*id)).map(|place| link(place.prefecture, place.name)).collect()
+        }
+        Typed::Prefecture(prefecture) => directory
+            .municipalities()
+            .iter()
+            .filter(|town| town.kind == MunicipalityKind::Municipality)
+            .filter(|town| town.prefecture.as_deref() == Some(*prefecture))
+            .take(TOWNS)
+            .map(|town| link(prefecture, &town.name))
+            .collect(),
+        Typed::Nothing | Typed::One(_) | Typed::Unknown => Vec::new(),
+    }
 }
 
 fn kinds(v: &Visit, chosen: Option<GatheringKind>) -> Vec<Choice> {

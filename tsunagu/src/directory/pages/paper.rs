@@ -205,7 +205,7 @@ fn draw(
     files: Vec<FileLine>,
 ) -> Answer {
     shelf.page(v, directory, || {
-        let desks = directory.desks_of(town.id).into_iter().filter(|_| desk.is_none());
+        let desks = directory.desks_there(town.id, v.now.today()).into_iter().filter(|_| desk.is_none());
         let page = PapersPage {
             town: town.name.clone(),
             town_slug: town.slug.clone(),

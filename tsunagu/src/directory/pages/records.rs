@@ -19,8 +19,8 @@ use crate::{
             resource::{Resource, ResourceField},
         },
         views::{
-            FactSheet, Piece, council_sheet, event_link, event_sheet, gathering_sheet, organization_sheet,
-            resource_sheet,
+            FactSheet, Piece, checked_words, council_sheet, event_link, event_sheet, gathering_sheet,
+            organization_sheet, resource_sheet,
         },
     },
     platform::{Answer, App, Outcome, web::Visit},
@@ -45,6 +45,8 @@ struct RecordPage {
     v: Visit,
     sheet: FactSheet,
     files: Vec<FileLink>,
+    /// When its parts were made sure of.
+    checked: Vec<String>,
 }
 
 /// Declares the page of one kind of record: how it is found, how its sheet is made, how it is drawn.
@@ -52,7 +54,9 @@ macro_rules! record_page {
     ($name:ident, $find:ident, $sheet:ident, $draw:ident, $record:ty) => {
         pub fn $draw(v: &Visit, directory: &Directory, record: &$record) -> Result<String, Outcome> {
             let files = file_links(v, &directory.attachments_of(record.id.0));
-            render(&RecordPage { sheet: $sheet(v, directory, record), files, v: v.clone() })
+            let freshness = directory.freshness_of(record.id.0);
+            let checked = freshness.map(|known| checked_words(v, known, v.now.today())).unwrap_or_default();
+            render(&RecordPage { sheet: $sheet(v, directory, record), files, checked, v: v.clone() })
         }
 
         async fn $name(
@@ -141,7 +145,20 @@ fn resource_groups(v: &Visit, directory: &Directory, town: &Municipality) -> Vec
             })
             .collect(),
     };
-    ResourceField::ALL.iter().map(group).collect()
+    let mut groups: Vec<Group> = ResourceField::ALL.iter().map(group).collect();
+    if let Some(prefecture) = directory.prefecture_of(town.id) {
+        let above = directory.resources_from_above(town.id).into_iter().map(|it| {
+            let link = Piece::Link { href: format!("/resources/{}", it.slug), words: it.name.clone() };
+            (link, v.t(it.facts.kind.key()))
+        });
+        groups.push(Group { heading: from_above(v, prefecture), links: above.collect() });
+    }
+    groups
+}
+
+/// The heading over what a prefecture gives to all its towns.
+fn from_above(v: &Visit, prefecture: &Municipality) -> String {
+    v.t1("town-from-prefecture", "prefecture", &prefecture.name)
 }
 
 fn council_groups(v: &Visit, directory: &Directory, town: &Municipality) -> Vec<Group> {
@@ -162,27 +179,53 @@ fn organization_groups(v: &Visit, directory: &Directory, town: &Municipality) ->
             .filter(|body| body.kind == *kind && !body.facts.name_not_printed)
             .map(|body| {
                 let link = Piece::Link { href: format!("/organizations/{}", body.slug), words: body.name.clone() };
-                (link, String::new())
+                (link, offers(v, directory, body))
             })
             .collect(),
     };
     OrganizationKind::ALL.iter().map(group).collect()
 }
 
+/// What a body offers, each kind once: a shop where one may try work, a company with short shifts.
+fn offers(v: &Visit, directory: &Directory, body: &Organization) -> String {
+    let mut kinds: Vec<String> = Vec::new();
+    for resource in directory.resources().iter().filter(|it| it.facts.providers.contains(&body.slug)) {
+        let kind = v.t(resource.facts.kind.key());
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds.join(" \u{30FB} ")
+}
+
 /// What is still to come, the soonest first; then what was, the latest first.
 fn event_groups(v: &Visit, directory: &Directory, town: &Municipality) -> Vec<Group> {
     let today = v.now.today();
-    let of_town = directory.events().iter().filter(|event| event.municipality == Some(town.id));
+    let of_town = directory.events_of(town.id);
     // What was founded "in fiscal year 2024" is not something to come to, even before that year is over.
     let is_coming = |event: &&Event| {
         event.facts.date.first_day() > today || (event.facts.kind.takes_place() && event.last_day() >= today)
     };
-    let (mut coming, mut past): (Vec<&Event>, Vec<&Event>) = of_town.partition(is_coming);
+    // What is the prefecture's own reaches its towns; a host that another town names does not.
+    let above = directory.prefecture_of(town.id);
+    let mut elsewhere: Vec<&Event> = directory
+        .events()
+        .iter()
+        .filter(|event| above.is_some_and(|prefecture| event.municipality == Some(prefecture.id)))
+        .filter(is_coming)
+        .filter(|event| !of_town.iter().any(|own| own.id == event.id))
+        .collect();
+    elsewhere.sort_by_key(|event| event.facts.date.first_day());
+    let (mut coming, mut past): (Vec<&Event>, Vec<&Event>) = of_town.into_iter().partition(is_coming);
     coming.sort_by_key(|event| event.facts.date.first_day());
     past.sort_by_key(|event| std::cmp::Reverse(event.facts.date.first_day()));
     let line = |event: &&Event| (event_link(v, event), v.t(event.facts.kind.key()));
     vec![
         Group { heading: v.t("town-events-coming"), links: coming.iter().map(line).collect() },
+        Group {
+            heading: above.map(|prefecture| from_above(v, prefecture)).unwrap_or_default(),
+            links: elsewhere.iter().map(line).collect(),
+        },
         Group { heading: v.t("town-events-past"), links: past.iter().map(line).collect() },
     ]
 }

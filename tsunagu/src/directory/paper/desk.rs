@@ -9,9 +9,8 @@ use crate::{
         model::{
             Directory, Municipality,
             desk::{Desk, Way},
-            facts::Standing,
         },
-        views::{booking_words, channel_word, fee_words, who_words},
+        views::{booking_words, channel_word, fee_words, rest_words, stale_words, who_words},
     },
     platform::web::Visit,
 };
@@ -33,7 +32,7 @@ pub fn leaflet(v: &Visit, directory: &Directory, town: &Municipality, desk: &Des
         ways,
         place: Section {
             heading: v.t("desk-place"),
-            lines: desk.addresses(today).into_iter().map(|address| words::address(v, address, today)).collect(),
+            lines: desk.addresses(today).into_iter().map(|address| words::address(v, address)).collect(),
         },
         directions: Section {
             heading: v.t("desk-access"),
@@ -53,8 +52,9 @@ fn way_block(v: &Visit, directory: &Directory, desk: &Desk, way: &Way) -> WayBlo
     let facts = &desk.facts;
     let mut numbers: Vec<Number> = Vec::new();
     let mut lines: Vec<String> = Vec::new();
+    let today = v.now.today();
     match way.channel {
-        Channel::Phone => numbers.extend(desk.phones(v.now.today()).into_iter().map(|phone| words::number(v, phone))),
+        Channel::Phone => numbers.extend(words::phones(desk, today).map(|phone| words::number(v, phone))),
         Channel::Fax => numbers.extend(facts.fax.clone().map(|number| Number { number, beside: String::new() })),
         Channel::Email => lines.extend(facts.emails.iter().cloned()),
         Channel::WebForm | Channel::Online => lines.extend(facts.web.clone()),
@@ -65,6 +65,10 @@ fn way_block(v: &Visit, directory: &Directory, desk: &Desk, way: &Way) -> WayBlo
     }
     if let Some(house) = way.place.as_ref().and_then(|slug| directory.organization_by_slug(slug)) {
         lines.extend([Some(house.name.clone()), house.address.clone()].into_iter().flatten());
+    }
+    if let Some(rests) = rest_words(v, desk, today) {
+        lines.push(rests);
+        return WayBlock { name: channel_word(v, way.channel), numbers, lines };
     }
     let hours = words::hours(v, way);
     match (hours.is_empty(), way.is_written()) {
@@ -90,9 +94,10 @@ fn sections(v: &Visit, desk: &Desk) -> Vec<Section> {
     cost.extend(facts.fee.text_ja.clone());
     let nickname = facts.anonymity.as_ref().is_some_and(|anonymity| anonymity.nickname_ok || anonymity.anonymous_ok);
     let name = v.t(if nickname { "desk-nickname" } else { "desk-name-later" });
-    let unclear = (facts.standing == Standing::Unclear).then(|| v.t("desk-unclear"));
+    let mut before = words::standing(v, desk);
+    before.extend(stale_words(v, desk, v.now.today()));
     vec![
-        section("paper-before-going", unclear.into_iter().collect()),
+        section("paper-before-going", before),
         section("desk-who", who),
         section("desk-booking", booking),
         section("desk-cost", cost),
@@ -104,13 +109,20 @@ fn sections(v: &Visit, desk: &Desk) -> Vec<Section> {
 
 /// The outside greets and leads to the page; name, number and hours are inside.
 pub fn card(v: &Visit, desk: &Desk, outside: CardOutside) -> PocketCardData {
-    let phone = desk.phones(v.now.today()).first().copied();
+    let today = v.now.today();
+    let phone = desk.phone(today);
     let hours = desk.ways_by(Channel::Phone).chain(desk.ways_by(Channel::InPerson)).map(|way| words::hours(v, way));
     let hours = hours.into_iter().find(|hours| !hours.is_empty()).unwrap_or_default();
-    // Sentence by sentence: the days and times find room even where the exceptions do not.
-    let mut lines: Vec<String> = hours.iter().flat_map(|words| sentences(words)).collect();
-    if lines.is_empty() {
-        lines.push(v.t("paper-hours-ask"));
+    // What is to be known before the hours finds room before them.
+    let mut lines = words::standing(v, desk);
+    lines.extend(words::numbers_to_come(v, desk, today));
+    if desk.rest(today).is_none() {
+        lines.extend(stale_words(v, desk, today));
+        // Sentence by sentence: the days and times find room even where the exceptions do not.
+        lines.extend(hours.iter().flat_map(|words| sentences(words)));
+        if hours.is_empty() {
+            lines.push(v.t("paper-hours-ask"));
+        }
     }
     lines.push(v.t("paper-card-write"));
     PocketCardData {
@@ -120,10 +132,7 @@ pub fn card(v: &Visit, desk: &Desk, outside: CardOutside) -> PocketCardData {
         greeting_below: v.t("paper-greeting-below"),
         name: desk.short_name().to_owned(),
         number: phone.map(|phone| phone.number.clone()).unwrap_or_default(),
-        beside: phone
-            .and_then(|phone| phone.extension.as_deref())
-            .map(|number| words::extension(v, number))
-            .unwrap_or_default(),
+        beside: phone.map(|phone| words::beside(v, phone).join("\u{3000}")).unwrap_or_default(),
         lines,
         rest: v.t("paper-rest"),
         link: words::link(v, &format!("/desks/{}", desk.slug), &v.t("paper-link-desk")),

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::{
-    directory::model::{OrganizationKind, gathering::GatheringKind},
+    directory::model::{OrganizationKind, gathering::GatheringKind, resource::ResourceField},
     vocabulary,
 };
 
@@ -22,6 +22,8 @@ vocabulary! {
 #[derive(Clone, Copy, Debug)]
 pub enum Known<'a> {
     Gathering(GatheringKind),
+    /// A programme, a training, a leaflet.
+    Resource(ResourceField),
     Organization(OrganizationKind, &'a str),
     /// Name, designations and parts of a desk.
     Desk(&'a str, &'a [String], &'a [String]),
@@ -53,6 +55,11 @@ pub fn field_of(known: Known<'_>) -> Field {
             | GatheringKind::FreeSpace
             | GatheringKind::ParentsGroup
             | GatheringKind::CommitteeOfUsers => Field::Welfare,
+        },
+        Known::Resource(field) => match field {
+            ResourceField::Work | ResourceField::Volunteering => Field::Work,
+            ResourceField::Learning => Field::Learning,
+            ResourceField::Reading | ResourceField::Frame => Field::Welfare,
         },
         Known::Organization(OrganizationKind::HealthCentre, _) => Field::Health,
         Known::Organization(_, name) => told(&[name]),

@@ -12,8 +12,9 @@ use crate::{
             Directory, Municipality, Organization,
             desk::Desk,
             gathering::{Gathering, GatheringKind},
+            resource::{Resource, ResourceField},
         },
-        views::place_words,
+        views::{gathering_standing, place_words, rest_words},
     },
     platform::web::Visit,
 };
@@ -29,8 +30,8 @@ pub struct MapEntry {
     pub url: String,
 }
 
-/// Everything of the town that goes onto its map, then what the prefecture has: desks, gatherings, and organisations that
-/// no desk stands for. **Further kinds of things join here**, as another `extend`.
+/// Everything of the town that goes onto its map, then what the prefecture has: desks that are there, gatherings, ways to
+/// try and to take part in work, and organisations that no desk stands for. **Further kinds of things join here**, as another `extend`.
 pub fn entries(v: &Visit, directory: &Directory, town: &Municipality) -> Vec<MapEntry> {
     let prefecture = directory.prefecture_of(town.id).map(|prefecture| prefecture.id);
     let mut desks = directory.desks_of(town.id);
@@ -43,8 +44,19 @@ pub fn entries(v: &Visit, directory: &Directory, town: &Municipality) -> Vec<Map
         let can_be_reached = body.phone.is_some() || body.facts.web.is_some() || body.address.is_some();
         can_be_reached && !body.facts.name_not_printed && !desks.iter().any(|desk| stands_for(body, desk))
     });
-    let mut entries: Vec<MapEntry> = desks.iter().map(|desk| of_desk(v, desk)).collect();
+    let there = desks.iter().filter(|desk| desk.is_there(v.now.today()));
+    let mut entries: Vec<MapEntry> = there.map(|desk| of_desk(v, desk)).collect();
     entries.extend(directory.gatherings_of(town.id).into_iter().map(|it| of_gathering(v, directory, it)));
+    let offered = std::iter::once(town.id).chain(prefecture).flat_map(|id| directory.resources_of(id));
+    let work = offered.filter(|it| it.facts.kind.field() == ResourceField::Work);
+    let mut seen: Vec<&str> = Vec::new();
+    for resource in work {
+        // What is offered in the town and in the whole prefecture stands there once.
+        if !seen.contains(&resource.slug.as_str()) {
+            seen.push(&resource.slug);
+            entries.push(of_resource(v, resource));
+        }
+    }
     entries.extend(others.map(|body| of_organization(v, body)));
     entries
 }
@@ -54,12 +66,8 @@ fn of_desk(v: &Visit, desk: &Desk) -> MapEntry {
     MapEntry {
         name: desk.short_name().to_owned(),
         field: field_of(Known::Desk(&desk.name, &facts.designations, &facts.components)),
-        note: words::channels(v, desk),
-        phone: facts
-            .phones
-            .first()
-            .map(|phone| with_extension(v, &phone.number, phone.extension.as_deref()))
-            .unwrap_or_default(),
+        note: words::standing(v, desk).into_iter().next().unwrap_or_else(|| words::channels(v, desk)),
+        phone: desk.phone(v.now.today()).map(|phone| words::in_line(v, phone)).unwrap_or_default(),
         url: facts.web.clone().unwrap_or_default(),
     }
 }
@@ -70,13 +78,24 @@ fn of_gathering(v: &Visit, directory: &Directory, gathering: &Gathering) -> MapE
     MapEntry {
         name: gathering.name.clone(),
         field: field_of(Known::Gathering(gathering.kind)),
-        note: [Some(v.t(GatheringKind::key(gathering.kind))), place]
+        note: [Some(v.t(GatheringKind::key(gathering.kind))), gathering_standing(v, gathering), place]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join(" "),
         phone: facts.contact.as_ref().and_then(|contact| contact.phone.clone()).unwrap_or_default(),
         url: String::new(),
+    }
+}
+
+fn of_resource(v: &Visit, resource: &Resource) -> MapEntry {
+    let kind = resource.facts.kind;
+    MapEntry {
+        name: resource.name.clone(),
+        field: field_of(Known::Resource(kind.field())),
+        note: v.t(kind.key()),
+        phone: String::new(),
+        url: resource.facts.url.clone().unwrap_or_default(),
     }
 }
 
@@ -102,12 +121,12 @@ const FIRST: usize = 3;
 
 /// Where anybody may begin: first the desks for people who do not know where to ask.
 pub fn first(v: &Visit, directory: &Directory, town: &Municipality) -> Section {
-    let mut desks = directory.desks_of(town.id);
+    let mut desks = directory.desks_there(town.id, v.now.today());
     desks.sort_by_key(|desk| !desk.facts.eligibility.first_door);
     let line = |desk: &&Desk| {
-        let phone = desk.phones(v.now.today()).first().copied();
-        let phone = phone.map(|phone| with_extension(v, &phone.number, phone.extension.as_deref()));
-        [Some(desk.short_name().to_owned()), phone].into_iter().flatten().collect::<Vec<_>>().join("\u{3000}")
+        let rests = rest_words(v, desk, v.now.today());
+        let phone = desk.phone(v.now.today()).map(|phone| words::in_line(v, phone));
+        [Some(desk.short_name().to_owned()), phone, rests].into_iter().flatten().collect::<Vec<_>>().join("\u{3000}")
     };
     Section { heading: v.t("paper-map-first"), lines: desks.iter().take(FIRST).map(line).collect() }
 }

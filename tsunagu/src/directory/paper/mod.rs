@@ -39,7 +39,7 @@ pub enum TownPaper {
     Map,
 }
 
-/// Any paper; with language, day and state of the directory it names one file.
+/// Any paper; with language, day, state of the directory and of the town's look it names one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Paper {
     OfDesk(DeskPaper),
@@ -108,6 +108,7 @@ pub async fn of_town(
 pub fn validator(v: &Visit, directory: &Directory, town: &Municipality) -> String {
     let look = format!("{:?} {:?}", words::look(v, town), words::emergency(v));
     let digest = v.app.vault.hash("papers", &[look.as_bytes(), v.app.config.address.as_bytes()]);
-    let (program, day) = (env!("CARGO_PKG_VERSION"), v.now.today());
-    format!("\"{program}-{}-{day}-{}-{}\"", directory.version, v.lang.code(), hex::encode(&digest[..4]))
+    let (program, day, version) = (env!("CARGO_PKG_VERSION"), v.now.today(), directory.version);
+    let (worn, lang) = (v.look.version, v.lang.code());
+    format!("\"{program}-{version}-{worn}-{day}-{lang}-{}\"", hex::encode(&digest[..4]))
 }

@@ -30,6 +30,8 @@ pub struct Wanted {
     day: NaiveDate,
     /// State of the directory.
     version: i64,
+    /// State of the town's look: it spells the words.
+    look: i64,
 }
 
 #[derive(Clone)]
@@ -60,7 +62,7 @@ impl Default for Press {
 impl Press {
     pub fn wanted(&self, v: &Visit, directory: &Directory, paper: Paper, slug: &str) -> Wanted {
         let (day, version) = (v.now.today(), directory.version);
-        Wanted { paper, slug: slug.to_owned(), lang: v.lang, day, version }
+        Wanted { paper, slug: slug.to_owned(), lang: v.lang, day, version, look: v.look.version }
     }
 
     /// The file from memory, or typeset and kept. Whoever asks for the same file meanwhile waits for the one that is

@@ -8,10 +8,13 @@ use super::{
     map, town, words,
 };
 use crate::{
-    directory::model::{OrganizationKind, gathering::GatheringKind},
+    directory::{
+        model::{OrganizationKind, gathering::GatheringKind, resource::ResourceField},
+        tests::{desks_with, load_desks},
+    },
     on_both_databases,
     platform::{
-        Lang,
+        App, Lang, Parts,
         testing::{Browser, Page, TestApp},
         web::Visit,
     },
@@ -51,6 +54,8 @@ fn a_thing_stands_in_the_field_in_which_people_look_for_it() {
     assert_eq!(field_of(Known::Organization(OrganizationKind::Npo, "ひだまり")), Field::Welfare);
     assert_eq!(field_of(Known::Gathering(GatheringKind::Farm)), Field::Work);
     assert_eq!(field_of(Known::Gathering(GatheringKind::Ibasho)), Field::Welfare);
+    assert_eq!(field_of(Known::Resource(ResourceField::Work)), Field::Work);
+    assert_eq!(field_of(Known::Resource(ResourceField::Learning)), Field::Learning);
     // Every line of the file is read.
     let lines = include_str!("fields.txt").lines().filter(|line| !line.starts_with('#'));
     for line in lines {
@@ -114,7 +119,7 @@ on_both_databases! {
         assert!(data.directions.lines.join(" ").contains("バス停より徒歩3分"), "{:?}", data.directions);
     }
 
-    // S-043, S-321, S-353: every desk of a town is on its list and its leaflet, in every language, with the day.
+    // S-043, S-296, S-321, S-353: every desk of a town is on its list and its leaflet, in every language, with the day.
     async fn every_town_has_its_desks_on_paper_and_says_what_is_not_known(test: TestApp) {
         let directory = test.shelf.current(&test.app).await.expect("the directory");
         for lang in Lang::ALL {
@@ -249,13 +254,32 @@ on_both_databases! {
         };
         config.papers.themes.insert("sumida".into(), theme);
         config.papers.emergency = Some("夜間の相談 0120-000-000".into());
-        v.app.config = std::sync::Arc::new(config);
+        v.app = App::new(Parts { config: std::sync::Arc::new(config), ..(*v.app).clone() });
         let look = words::look(&v, town("sumida"));
         assert_eq!((look.theme.as_str(), look.accent.to_string().as_str()), ("シマリスの「しまりん」", "#0b6b3a"));
         assert_eq!(words::look(&v, town("adachi")), print::Look::default());
         let list = town::desk_list(&v, &directory, town("sumida"));
         assert!(list.emergency[0].contains("119") && list.emergency[1].contains("0120-000-000"), "{:?}", list.emergency);
         assert_ne!(super::validator(&v, &directory, town("sumida")), plain, "a kept file of the old colour is asked for again");
+    }
+
+    async fn a_paper_of_the_old_look_is_neither_given_out_nor_taken_for_the_new_one(test: TestApp) {
+        let path = "/desks/adachi-safetynet/leaflet.pdf";
+        let before = paper(&test.visitor(), path).await;
+        let again = async |validator: &str| {
+            let visitor = test.visitor();
+            let request = visitor.request("GET", path).header(header::IF_NONE_MATCH, validator);
+            visitor.send(request.body(axum::body::Body::empty()).expect("a request")).await
+        };
+        let old = header_of(&before, header::ETAG);
+        assert_eq!(again(&old).await.status, StatusCode::NOT_MODIFIED);
+        let staff = test.counsellor().await;
+        let saved = staff.fill("/appearance", "/appearance", &[("term-person", "tojisha")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let after = again(&old).await;
+        assert_eq!(after.status, StatusCode::OK);
+        assert_eq!(test.shelf.press().kept().0, 2, "typeset anew");
+        assert_eq!(again(&header_of(&after, header::ETAG)).await.status, StatusCode::NOT_MODIFIED);
     }
 
     async fn kept_papers_have_a_bound(test: TestApp) {
@@ -268,5 +292,142 @@ on_both_databases! {
         }
         let (count, bytes) = press.kept();
         assert!(count > 50 && bytes <= 24 * 1024 * 1024, "{count} files, {bytes} bytes");
+    }
+
+    // S-357: a desk that is over is on no paper of its town, and its office is not taken for one without a desk.
+    async fn a_desk_that_has_ended_is_on_no_paper_of_its_town(test: TestApp) {
+        let brand = "    brand_ja: セーフティネットあだち\n";
+        for (added, expected) in [("", true), ("    status: ended\n", false), ("    valid_to: \"2026-11-23\"\n", false)] {
+            load_desks(&test, &desks_with(brand, &format!("{brand}{added}"))).await;
+            let directory = test.shelf.current(&test.app).await.expect("the directory");
+            let (v, name) = (visit(&test, Lang::Ja), "セーフティネットあだち");
+            let town = directory.municipality_by_slug("adachi").expect("the town");
+            let is_on = |names: Vec<&String>| names.iter().any(|on| on.starts_with(name));
+            let list = town::desk_list(&v, &directory, town);
+            assert_eq!(is_on(list.rows.iter().map(|row| &row.name).collect()), expected, "the list: {added}");
+            let folded = town::three_fold(&v, &directory, town);
+            assert_eq!(is_on(folded.desks.entries.iter().map(|it| &it.name).collect()), expected, "folded: {added}");
+            let entries = map::entries(&v, &directory, town);
+            let desks = entries.iter().filter(|it| it.url.is_empty() || it.name == name).map(|it| &it.name);
+            assert_eq!(desks.filter(|it| *it == name).count() == 1, expected, "the map: {added}");
+            let office = "福祉部福祉まるごと相談課ひきこもり支援担当";
+            assert!(directory.organizations_of(town.id).iter().any(|body| body.name == office));
+            assert!(!entries.iter().any(|it| it.name == office), "it stands behind a desk: {added}");
+            assert_eq!(is_on(map::first(&v, &directory, town).lines.iter().collect()), expected, "the first: {added}");
+            let page = test.visitor().open("/towns/adachi/papers").await;
+            assert_eq!(page.text().contains("/desks/adachi-safetynet/papers"), expected, "{added}");
+        }
+    }
+
+    // S-357: it stays on the papers and says so; no hours are printed beside it.
+    async fn a_desk_that_pauses_says_so_on_every_paper(test: TestApp) {
+        let brand = "    brand_ja: セーフティネットあだち\n";
+        let added = format!("{brand}    status: suspended\n    standing_note_ja: 改修が終わるまで\n");
+        load_desks(&test, &desks_with(brand, &added)).await;
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        let (v, pauses) = (visit(&test, Lang::Ja), "いまはお休みしています。");
+        let town = directory.municipality_by_slug("adachi").expect("the town");
+        let desk = directory.desk_by_slug("adachi-safetynet").expect("the desk");
+        let data = leaflet(&v, &directory, town, desk);
+        let before = data.facts.iter().find(|section| section.heading == v.t("paper-before-going")).expect("a section");
+        assert_eq!(before.lines, [pauses, "改修が終わるまで"]);
+        let phone = data.ways.iter().find(|way| way.name == "電話").expect("a telephone");
+        assert_eq!(phone.lines, [pauses]);
+        let pocket = card(&v, desk, print::CardOutside::Neutral);
+        assert_eq!(pocket.lines[..2], [pauses, "改修が終わるまで"]);
+        let list = town::desk_list(&v, &directory, town);
+        let row = list.rows.iter().find(|row| row.name == "セーフティネットあだち").expect("its row");
+        assert_eq!(row.hours, [pauses, "改修が終わるまで"]);
+        let folded = town::three_fold(&v, &directory, town);
+        let entry = folded.desks.entries.iter().find(|it| it.name == "セーフティネットあだち").expect("its entry");
+        assert_eq!(entry.lines, [pauses, "改修が終わるまで"]);
+        let entries = map::entries(&v, &directory, town);
+        assert!(entries.iter().any(|it| it.name == "セーフティネットあだち" && it.note == pauses), "{entries:?}");
+        let first = map::first(&v, &directory, town).lines.join("|");
+        assert!(first.contains(&format!("03-6807-2762\u{3000}{pauses}")), "{first}");
+        for words in [format!("{:?}", pocket.lines), format!("{:?}", row.hours), format!("{:?}", entry.lines)] {
+            assert!(!words.contains("午前10時"), "{words}");
+        }
+    }
+
+    // S-003, S-363: a number that moves has its days beside it, and nobody's own number is printed.
+    async fn a_number_that_moves_has_its_days_beside_it_on_paper(test: TestApp) {
+        let phones = "    phones: [{number: 03-6807-2762, kind: office}]\n";
+        let moved = "    phones: [{number: 090-1111-2222, kind: office, owner: private, consent_to_show: true}, \
+                     {number: 03-0000-0001, kind: office, extension: \"7\", valid_from: \"2027-04-01\"}, \
+                     {number: 03-6807-2762, kind: office, valid_to: \"2027-03-31\"}]\n";
+        load_desks(&test, &desks_with(phones, moved)).await;
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        let town = directory.municipality_by_slug("adachi").expect("the town");
+        let desk = directory.desk_by_slug("adachi-safetynet").expect("the desk");
+        assert_eq!(desk.facts.phones.len(), 3, "the person agreed that pages show it");
+        for (clock, number, until, others) in [
+            ("2027-03-20T10:00", "03-6807-2762", "令和9年3月31日", true),
+            ("2027-04-01T10:00", "03-0000-0001", "", false),
+        ] {
+            test.set_clock(clock);
+            let v = visit(&test, Lang::Ja);
+            let pocket = card(&v, desk, print::CardOutside::Neutral);
+            assert_eq!(pocket.number, number, "{clock}");
+            assert!(pocket.beside.contains(until), "{clock}: {}", pocket.beside);
+            let comes = |lines: &[String]| {
+                lines.iter().any(|line| line.contains("03-0000-0001 内線7") && line.contains("令和9年4月1日"))
+            };
+            assert_eq!(comes(&pocket.lines), others, "{clock}: {:?}", pocket.lines);
+            let folded = town::three_fold(&v, &directory, town);
+            let entry = folded.desks.entries.iter().find(|it| it.name == "セーフティネットあだち").expect("its entry");
+            assert_eq!(entry.number, number, "{clock}");
+            assert_eq!(comes(&entry.lines), others, "{clock}: {:?}", entry.lines);
+            let data = leaflet(&v, &directory, town, desk);
+            assert_eq!(comes(&data.contacts[0].lines), others, "{clock}: {:?}", data.contacts);
+            let phone = data.ways.iter().find(|way| way.name == "電話").expect("a telephone");
+            assert_eq!(phone.numbers.len(), if others { 2 } else { 1 }, "{clock}: {:?}", phone.numbers);
+            assert_eq!(phone.numbers.iter().any(|it| it.beside.contains("令和9年3月31日")), others, "{clock}");
+            let entries = map::entries(&v, &directory, town);
+            let on_map = entries.iter().find(|it| it.name == "セーフティネットあだち").expect("on the map");
+            assert!(on_map.phone.starts_with(number) && on_map.phone.contains(until), "{clock}: {}", on_map.phone);
+            let list = town::desk_list(&v, &directory, town);
+            let all = format!("{data:?} {pocket:?} {folded:?} {entries:?} {list:?} {:?}", map::first(&v, &directory, town));
+            assert!(!all.contains("090-1111-2222"), "{clock}");
+            assert_eq!(all.contains("03-6807-2762"), others, "{clock}: a number that is no longer answered");
+        }
+    }
+
+    // S-316
+    async fn ways_to_try_work_are_on_the_map_once(test: TestApp) {
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        let v = visit(&test, Lang::Ja);
+        for town in directory.municipalities() {
+            let entries = map::entries(&v, &directory, town);
+            for resource in directory.resources_of(town.id) {
+                let found = entries.iter().filter(|it| it.name == resource.name && it.note == v.t(resource.facts.kind.key()));
+                let is_work = resource.facts.kind.field() == ResourceField::Work;
+                assert_eq!(found.clone().count(), usize::from(is_work), "{}", resource.slug);
+                assert!(found.clone().all(|it| it.field == Field::Work), "{}", resource.slug);
+            }
+        }
+        let kunitachi = directory.municipality_by_slug("kunitachi").expect("the town");
+        let entries = map::entries(&v, &directory, kunitachi);
+        let short = entries.iter().find(|it| it.name == "超短時間就労事業").expect("on the map");
+        assert_eq!((short.field, short.note.as_str()), (Field::Work, "とても短い時間のしごと"));
+    }
+
+    async fn hours_that_were_checked_long_ago_are_printed_with_a_word_of_it(test: TestApp) {
+        let brand = "    brand_ja: セーフティネットあだち\n";
+        let stale = "開いている時間は、令和7年1月10日（金）のあと確かめ直していません。行く前に、電話などで確かめてください。";
+        for (checked, is_stale) in [("2025-01-10", true), ("2026-11-01", false)] {
+            load_desks(&test, &desks_with(brand, &format!("{brand}    checked_on: {checked}\n"))).await;
+            let directory = test.shelf.current(&test.app).await.expect("the directory");
+            let v = visit(&test, Lang::Ja);
+            let town = directory.municipality_by_slug("adachi").expect("the town");
+            let desk = directory.desk_by_slug("adachi-safetynet").expect("the desk");
+            let says = |lines: &[String]| lines.iter().any(|line| line == stale);
+            let data = leaflet(&v, &directory, town, desk);
+            assert_eq!(data.facts.iter().any(|section| says(&section.lines)), is_stale, "{checked}: {:?}", data.facts);
+            assert_eq!(says(&card(&v, desk, print::CardOutside::Neutral).lines), is_stale, "{checked}");
+            let hours = words::hours_of_desk(&v, &directory, desk);
+            assert_eq!(says(&hours), is_stale, "{checked}: {hours:?}");
+            assert!(hours.iter().any(|line| line.contains("午前10時")), "the hours themselves stay: {hours:?}");
+        }
     }
 }

@@ -7,13 +7,13 @@ use super::words;
 use crate::{
     directory::{
         model::{Directory, Municipality, desk::Desk, gathering::Gathering},
-        views::place_words,
+        views::{gathering_standing, place_words},
     },
     platform::web::Visit,
 };
 
 pub fn three_fold(v: &Visit, directory: &Directory, town: &Municipality) -> ThreeFoldData {
-    let desks = directory.desks_of(town.id);
+    let desks = directory.desks_there(town.id, v.now.today());
     let ease = ["paper-ease-name", "paper-ease-cost", "paper-ease-family", "paper-ease-pause"];
     let more = || More { before: v.t("paper-more"), after: v.t("paper-more-desks") };
     ThreeFoldData {
@@ -49,19 +49,23 @@ pub fn three_fold(v: &Visit, directory: &Directory, town: &Municipality) -> Thre
 }
 
 fn desk_entry(v: &Visit, directory: &Directory, desk: &Desk) -> Entry {
-    let phone = desk.phones(v.now.today()).first().copied();
-    let extension = phone.and_then(|phone| phone.extension.as_deref()).map(|number| words::extension(v, number));
+    let today = v.now.today();
+    let phone = desk.phone(today);
+    let mut lines = phone.map(|phone| words::beside(v, phone)).unwrap_or_default();
+    lines.extend(words::numbers_to_come(v, desk, today));
+    lines.extend(words::hours_of_desk(v, directory, desk));
     Entry {
         name: desk.short_name().to_owned(),
         kind: words::channels(v, desk),
         number: phone.map(|phone| phone.number.clone()).unwrap_or_default(),
-        lines: extension.into_iter().chain(words::hours_of_desk(v, directory, desk)).collect(),
+        lines,
     }
 }
 
 fn gathering_entry(v: &Visit, directory: &Directory, gathering: &Gathering) -> Entry {
     let facts = &gathering.facts;
-    let mut lines = vec![hours_in_words(&facts.schedule, v.calendar_lang())];
+    let mut lines: Vec<String> = gathering_standing(v, gathering).into_iter().collect();
+    lines.push(hours_in_words(&facts.schedule, v.calendar_lang()));
     lines.extend(facts.venue.as_ref().and_then(|venue| place_words(directory, venue)));
     let phone = facts.contact.as_ref().and_then(|contact| contact.phone.as_ref());
     lines.extend(phone.map(|phone| v.t1("gathering-contact", "phone", phone)));
@@ -97,7 +101,7 @@ pub fn desk_list(v: &Visit, directory: &Directory, town: &Municipality) -> DeskL
         heading: v.t("paper-list"),
         lead: v.t("paper-list-lead"),
         columns: columns.map(|column| v.t(&format!("paper-column-{column}"))),
-        rows: directory.desks_of(town.id).into_iter().map(|desk| row(v, directory, desk)).collect(),
+        rows: directory.desks_there(town.id, v.now.today()).into_iter().map(|desk| row(v, directory, desk)).collect(),
         nothing: v.t1("paper-desks-nothing", "town", &town.name),
         link: words::link(v, &format!("/towns/{}", town.slug), &v.t("paper-link-town")),
         emergency: words::emergency(v),
@@ -107,12 +111,12 @@ pub fn desk_list(v: &Visit, directory: &Directory, town: &Municipality) -> DeskL
 
 fn row(v: &Visit, directory: &Directory, desk: &Desk) -> DeskRow {
     let (facts, today) = (&desk.facts, v.now.today());
-    let mut numbers: Vec<Number> = desk.phones(today).into_iter().map(|phone| words::number(v, phone)).collect();
+    let mut numbers: Vec<Number> = words::phones(desk, today).map(|phone| words::number(v, phone)).collect();
     numbers.extend(facts.fax.clone().map(|number| Number { number, beside: v.t("desk-channel-fax") }));
     if numbers.is_empty() {
         numbers.push(Number { number: String::new(), beside: v.t("paper-number-ask") });
     }
-    let places = desk.addresses(today).into_iter().map(|address| words::address(v, address, today));
+    let places = desk.addresses(today).into_iter().map(|address| words::address(v, address));
     let mut hours = words::hours_of_desk(v, directory, desk);
     hours.extend(facts.branches.as_ref().map(|branches| branches.text_ja.clone()));
     DeskRow {

@@ -1,6 +1,6 @@
 //! Facts in the words that several papers share.
 
-use calendar::{Channel, words::hours_in_words};
+use calendar::{Channel, hours::PrintedDate, words::hours_in_words};
 use chrono::NaiveDate;
 use print::{Contact, Language, Link, Look, Number, Section};
 
@@ -9,9 +9,9 @@ use crate::{
         model::{
             Directory, Municipality, Organization,
             desk::{Desk, Way},
-            facts::{AddressPeriod, Phone},
+            facts::{AddressPeriod, Phone, Standing},
         },
-        views::channel_word,
+        views::{channel_word, rest_words, stale_words},
     },
     platform::{Lang, web::Visit},
 };
@@ -59,11 +59,58 @@ pub fn extension(v: &Visit, extension: &str) -> String {
     v.t1("paper-extension", "extension", extension)
 }
 
-/// The extension stands beside the number: it is told to whoever answers, never dialled.
+/// The numbers to print on a day, those that will be answered included: what is printed is copied, so that a person's
+/// own number is not among them.
+pub fn phones<'a>(desk: &'a Desk, today: NaiveDate) -> impl Iterator<Item = &'a Phone> {
+    desk.phones(today).into_iter().filter(|phone| phone.is_public())
+}
+
+/// The extension stands beside the number: it is told to whoever answers, never dialled. So do the days, where a number
+/// begins or ends.
 pub fn number(v: &Visit, phone: &Phone) -> Number {
-    let parts = [phone.extension.as_deref().map(|number| extension(v, number)), Some(v.t(phone.kind.key()))];
+    let parts = [
+        phone.extension.as_deref().map(|number| extension(v, number)),
+        Some(v.t(phone.kind.key())),
+        days(v, phone.valid_from, phone.valid_to),
+    ];
     // Pieces parted by this space stay whole when a line ends.
     Number { number: phone.number.clone(), beside: parts.into_iter().flatten().collect::<Vec<_>>().join("\u{3000}") }
+}
+
+/// What stands beside the one number that is printed large: its extension and its days.
+pub fn beside(v: &Visit, phone: &Phone) -> Vec<String> {
+    let own = phone.extension.as_deref().map(|number| extension(v, number));
+    own.into_iter().chain(days(v, phone.valid_from, phone.valid_to)).collect()
+}
+
+/// A number in one line, with its extension and its days.
+pub fn in_line(v: &Visit, phone: &Phone) -> String {
+    let whole = match phone.extension.as_deref() {
+        Some(own) => format!("{} {}", phone.number, extension(v, own)),
+        None => phone.number.clone(),
+    };
+    match days(v, phone.valid_from, phone.valid_to) {
+        Some(days) => v.t2("paper-address-days", ("address", whole), ("days", days)),
+        None => whole,
+    }
+}
+
+/// The numbers that take over from the one printed large, a line each, when a move is announced.
+pub fn numbers_to_come(v: &Visit, desk: &Desk, today: NaiveDate) -> Vec<String> {
+    let now = desk.phone(today);
+    let begins = |phone: &&Phone| phone.valid_from.is_some_and(|from| from.first_day() > today);
+    let others = phones(desk, today).filter(|phone| Some(*phone) != now).filter(begins);
+    others.map(|phone| labelled(v, Channel::Phone, &[Some(&in_line(v, phone))])).collect()
+}
+
+/// Whether the desk takes place at all, with the document's words about it; empty where it simply does.
+pub fn standing(v: &Visit, desk: &Desk) -> Vec<String> {
+    let unclear = (desk.facts.standing == Standing::Unclear).then(|| v.t("desk-unclear"));
+    let mut lines: Vec<String> = rest_words(v, desk, v.now.today()).or(unclear).into_iter().collect();
+    if !lines.is_empty() {
+        lines.extend(desk.facts.standing_note_ja.clone());
+    }
+    lines
 }
 
 /// The words of all ways, each once.
@@ -91,8 +138,13 @@ fn sentence(v: &Visit, words: &str) -> String {
     }
 }
 
-/// The hours of a whole desk, ways with the same hours told together; or that one has to ask.
+/// The hours of a whole desk, ways with the same hours told together; or that one has to ask. While it rests, that and
+/// no hours; where they were checked too long ago, that too.
 pub fn hours_of_desk(v: &Visit, directory: &Directory, desk: &Desk) -> Vec<String> {
+    let mut lines = standing(v, desk);
+    if desk.rest(v.now.today()).is_some() {
+        return lines;
+    }
     let mut told: Vec<(Vec<String>, String)> = Vec::new();
     for way in desk.ways.iter().filter(|way| !way.is_written()) {
         let words = hours(v, way).join(" ");
@@ -110,34 +162,40 @@ pub fn hours_of_desk(v: &Visit, directory: &Directory, desk: &Desk) -> Vec<Strin
         }
     }
     if told.is_empty() {
-        return vec![v.t("paper-hours-ask")];
+        lines.push(v.t("paper-hours-ask"));
+        return lines;
     }
     let line = |(names, hours): (Vec<String>, String)| {
         v.t2("paper-way-hours", ("ways", names.join(between(v))), ("hours", hours))
     };
-    told.into_iter().map(line).collect()
+    lines.extend(told.into_iter().map(line));
+    lines.extend(stale_words(v, desk, v.now.today()));
+    lines
 }
 
 /// An address and its days, where it does not simply hold: both places are told before a move.
-pub fn address(v: &Visit, address: &AddressPeriod, today: NaiveDate) -> String {
-    let from = address.valid_from.map(calendar::hours::PrintedDate::first_day).filter(|from| *from > today);
-    let to = address.valid_to.map(calendar::hours::PrintedDate::last_day);
-    let days = match (from, to) {
-        (None, None) => return address.address.clone(),
-        (Some(from), _) => v.t1("desk-address-from", "day", v.day(from)),
-        (None, Some(to)) => v.t1("desk-address-until", "day", v.day(to)),
-    };
-    v.t2("paper-address-days", ("address", &address.address), ("days", days))
+pub fn address(v: &Visit, address: &AddressPeriod) -> String {
+    match days(v, address.valid_from, address.valid_to) {
+        Some(days) => v.t2("paper-address-days", ("address", &address.address), ("days", days)),
+        None => address.address.clone(),
+    }
+}
+
+/// From when or until when a number or an address holds. `None`: it simply does.
+fn days(v: &Visit, from: Option<PrintedDate>, to: Option<PrintedDate>) -> Option<String> {
+    let from = from.map(PrintedDate::first_day).filter(|from| *from > v.now.today());
+    match (from, to.map(PrintedDate::last_day)) {
+        (None, None) => None,
+        (Some(from), _) => Some(v.t1("desk-address-from", "day", v.day(from))),
+        (None, Some(to)) => Some(v.t1("desk-address-until", "day", v.day(to))),
+    }
 }
 
 /// Who answers at the desk.
 pub fn desk_contact(v: &Visit, desk: &Desk) -> Contact {
     let facts = &desk.facts;
-    let phone = |phone: &Phone| {
-        let own = phone.extension.as_deref().map(|number| extension(v, number));
-        labelled(v, Channel::Phone, &[Some(phone.number.as_str()), own.as_deref()])
-    };
-    let mut lines: Vec<String> = desk.phones(v.now.today()).into_iter().map(phone).collect();
+    let phone = |phone: &Phone| labelled(v, Channel::Phone, &[Some(&in_line(v, phone))]);
+    let mut lines: Vec<String> = phones(desk, v.now.today()).map(phone).collect();
     lines.extend(facts.fax.iter().map(|fax| labelled(v, Channel::Fax, &[Some(fax)])));
     lines.extend(facts.emails.iter().map(|email| labelled(v, Channel::Email, &[Some(email)])));
     if lines.is_empty() {

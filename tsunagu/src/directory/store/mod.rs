@@ -5,13 +5,15 @@ mod records;
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 use super::model::{
     Compiler, DeskRecord, Directory, Fault, GatheringRecord, ListingFacts, ListingKind, ListingRecord, Municipality,
@@ -32,7 +34,9 @@ pub use attachments::{
     Held, add_attachment, attachment, attachment_for, attachments, attachments_of, bytes, publish_attachment,
     remove_attachment,
 };
-pub use records::{add, add_check, checks, checks_of, keep, kept, put, record, records, rule_of, rules, set_rule};
+pub use records::{
+    Which, add, add_check, checks, checks_of, keep, kept, latest_checks, put, record, records, rule_of, rules, set_rule,
+};
 
 pub mod municipality {
     use sea_orm::entity::prelude::*;
@@ -230,18 +234,16 @@ pub async fn version(conn: &impl ConnectionTrait) -> Result<i64, Outcome> {
     Ok(row.map_or(0, |row| row.version))
 }
 
-/// Tells every process that the tables have changed.
-pub async fn raise_version(tx: &impl ConnectionTrait) -> Result<i64, Outcome> {
-    let next = version(tx).await? + 1;
-    directory_version::Entity::insert(directory_version::ActiveModel { id: Set(THE_DIRECTORY), version: Set(next) })
-        .on_conflict(
-            OnConflict::column(directory_version::Column::Id)
-                .update_column(directory_version::Column::Version)
-                .to_owned(),
-        )
+/// Tells every process that the tables have changed. The database counts: of two people who change something at once,
+/// each raises the number, and the second waits here until the first is done.
+pub async fn raise_version(tx: &impl ConnectionTrait) -> Result<(), Outcome> {
+    use directory_version::{ActiveModel, Column, Entity};
+    let next = Expr::col((Entity, Column::Version)).add(1);
+    Entity::insert(ActiveModel { id: Set(THE_DIRECTORY), version: Set(1) })
+        .on_conflict(OnConflict::column(Column::Id).value(Column::Version, next).to_owned())
         .exec_without_returning(tx)
         .await?;
-    Ok(next)
+    Ok(())
 }
 
 /// Tells every process that the tables have changed, if they are still in the state `seen`; answers whether they were.
@@ -319,8 +321,15 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
     let towns: Vec<Municipality> = municipalities(conn).await?.into_iter().map(town_of).collect();
     let slug_of = |slug: &String| towns.iter().find(|town| town.slug == *slug).map(|town| town.id);
     let agreements = agreements_among(conn, &towns).await?;
+    let mut checks = checks(conn).await?;
+    let stale: HashMap<MunicipalityId, u32> =
+        rules(conn).await?.into_iter().map(|row| (row.municipality_id, months(row.stale_after_months))).collect();
+    let months_of =
+        |town: Option<MunicipalityId>| town.and_then(|town| stale.get(&town)).copied().unwrap_or(STALE_AFTER_MONTHS);
+    let mut freshness = HashMap::new();
     let mut bodies = Vec::new();
     for row in organizations(conn).await? {
+        freshness.extend(checked(&mut checks, row.id.0, months_of(row.municipality_id)));
         let facts: OrganizationFacts = facts(&row.slug, row.facts)?;
         bodies.push(Organization {
             id: row.id,
@@ -336,15 +345,12 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
             facts,
         });
     }
-    let mut checks = checks(conn).await?;
-    let stale: HashMap<MunicipalityId, u32> =
-        rules(conn).await?.into_iter().map(|row| (row.municipality_id, months(row.stale_after_months))).collect();
     let mut compiler = Compiler::new(towns, bodies);
     for some in desk_ids(conn).await?.chunks(DESKS_AT_ONCE) {
         let rows = desk::Entity::find().filter(desk::Column::Id.is_in(some.iter().copied())).all(conn).await?;
         let mut by_id: HashMap<DeskId, desk::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
         for row in some.iter().filter_map(|id| by_id.remove(id)) {
-            let months = stale.get(&row.municipality_id).copied().unwrap_or(STALE_AFTER_MONTHS);
+            let months = months_of(Some(row.municipality_id));
             let record = DeskRecord {
                 freshness: Freshness::new(row.checked_on, checks.remove(&row.id.0).unwrap_or_default(), months),
                 facts: facts(&row.slug, row.facts)?,
@@ -359,6 +365,7 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
     }
     let mut meetings = Vec::new();
     for row in gatherings(conn).await? {
+        freshness.extend(checked(&mut checks, row.id.0, months_of(Some(row.municipality_id))));
         meetings.push(GatheringRecord {
             facts: facts(&row.slug, row.facts)?,
             id: row.id,
@@ -370,12 +377,22 @@ pub async fn directory(conn: &impl ConnectionTrait) -> Result<Directory, Outcome
     }
     let mut listed = Vec::new();
     for row in listings(conn).await? {
+        freshness.extend(checked(&mut checks, row.id.0, months_of(row.municipality_id)));
         let facts = listing_facts(row.kind, &row.slug, row.facts)?;
         listed.push(ListingRecord { id: row.id, slug: row.slug, name: row.name, facts });
     }
     let others = Others { gatherings: meetings, listings: listed, attachments: attachments(conn).await? };
     let directory = compiler.finish(version, others).map_err(broken)?;
-    Ok(directory.with_agreements(agreements))
+    Ok(directory.with_agreements(agreements).with_freshness(freshness))
+}
+
+/// When the parts of one record were checked, if any ever was.
+fn checked(
+    checks: &mut HashMap<Uuid, Vec<(Facet, NaiveDate)>>,
+    record: Uuid,
+    months: u32,
+) -> Option<(Uuid, Freshness)> {
+    checks.remove(&record).map(|found| (record, Freshness::new(None, found, months)))
 }
 
 fn broken(fault: Fault) -> Outcome {

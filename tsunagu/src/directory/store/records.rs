@@ -8,8 +8,8 @@ use std::{
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
-    ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveValue::{NotSet, Set, Unchanged},
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::OnConflict,
 };
 use serde_json::Value;
@@ -23,7 +23,7 @@ use crate::{
         record::{Record, RecordKind},
     },
     platform::{
-        Outcome,
+        Outcome, db,
         ids::{MunicipalityId, OrganizationId},
     },
 };
@@ -39,23 +39,26 @@ fn listing_kind(kind: RecordKind) -> Option<ListingKind> {
 
 /// The record of a kind with this slug.
 pub async fn record(conn: &impl ConnectionTrait, kind: RecordKind, slug: &str) -> Result<Option<Record>, Outcome> {
-    let all = records(conn, kind, Some(slug)).await?;
+    let all = records(conn, kind, Which::Slug(slug)).await?;
     Ok(all.into_iter().next())
 }
 
-/// The records of a kind; of one slug, or all.
-pub async fn records(
-    conn: &impl ConnectionTrait,
-    kind: RecordKind,
-    slug: Option<&str>,
-) -> Result<Vec<Record>, Outcome> {
+/// Which records of a kind are read: never those of every town.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    Slug(&'a str),
+    Town(MunicipalityId),
+}
+
+/// The records of a kind.
+pub async fn records(conn: &impl ConnectionTrait, kind: RecordKind, which: Which<'_>) -> Result<Vec<Record>, Outcome> {
     macro_rules! rows {
         ($entity:ident, $filter:expr, |$row:ident| $municipality:expr, $facts:expr) => {{
-            let mut query = $entity::Entity::find().filter($filter);
-            if let Some(slug) = slug {
-                query = query.filter($entity::Column::Slug.eq(slug));
-            }
-            let rows = query.all(conn).await?.into_iter();
+            let asked = match which {
+                Which::Slug(slug) => $entity::Column::Slug.eq(slug),
+                Which::Town(town) => $entity::Column::MunicipalityId.eq(town),
+            };
+            let rows = $entity::Entity::find().filter($filter).filter(asked).all(conn).await?.into_iter();
             rows.map(|$row| Record {
                 kind,
                 id: $row.id.0,
@@ -110,16 +113,22 @@ async fn last_position(conn: &impl ConnectionTrait, kind: RecordKind) -> Result<
     })
 }
 
-/// Adds a record that was written here, after all others of its kind. `organization` answers at a new desk.
+/// Adds a record that was written here, after all others of its kind; `Conflict` if its slug is taken. `organization`
+/// answers at a new desk.
 pub async fn add(
     tx: &impl ConnectionTrait,
     record: &Record,
     municipality: MunicipalityId,
     organization: OrganizationId,
 ) -> Result<(), Outcome> {
+    macro_rules! insert {
+        ($entity:ident, $row:expr) => {
+            $entity::Entity::insert($row.into_active_model().reset_all()).exec_without_returning(tx).await.map(|_| ())
+        };
+    }
     let (id, slug, name) = (record.id, record.slug.clone(), record.name.clone());
     let position = last_position(tx, record.kind).await?.saturating_add(1);
-    match record.kind {
+    let added = match record.kind {
         RecordKind::Desk => {
             let row = desk::Model {
                 id: id.into(),
@@ -132,14 +141,14 @@ pub async fn add(
                 position,
                 version: 1,
             };
-            super::add_desk(tx, row).await?;
+            insert!(desk, row)
         }
         RecordKind::Gathering => {
             let (kind, facts) = parted(record)?;
             let id = id.into();
             let municipality_id = municipality;
             let row = gathering::Model { id, slug, municipality_id, kind, name, facts, position, version: 1 };
-            super::add_gathering(tx, row).await?;
+            insert!(gathering, row)
         }
         RecordKind::Organization => {
             let (kind, facts) = parted(record)?;
@@ -153,7 +162,7 @@ pub async fn add(
                 notice_email: None,
                 position,
             };
-            super::add_organization(tx, row).await?;
+            insert!(organization, row)
         }
         RecordKind::Event | RecordKind::Resource | RecordKind::Council => {
             let row = listing::Model {
@@ -166,19 +175,30 @@ pub async fn add(
                 position,
                 version: 1,
             };
-            super::add_listing(tx, row).await?;
+            insert!(listing, row)
         }
+    };
+    match added {
+        Ok(()) => Ok(()),
+        Err(error) if db::is_duplicate(&error) => Err(Outcome::Conflict),
+        Err(error) => Err(error.into()),
     }
-    Ok(())
 }
 
-/// Writes the name and the facts of a record, and keeps it against later loads of the files.
-pub async fn put(tx: &impl ConnectionTrait, record: &Record) -> Result<(), Outcome> {
+/// Writes the name and the facts of a record, and keeps it against later loads of the files. `organization` answers at a
+/// desk from now on; `None`: whoever did before.
+pub async fn put(
+    tx: &impl ConnectionTrait,
+    record: &Record,
+    organization: Option<OrganizationId>,
+) -> Result<(), Outcome> {
     let (name, facts) = (Set(record.name.clone()), Set(record.facts.clone()));
     match record.kind {
         RecordKind::Desk => {
             let id = Unchanged(record.id.into());
-            desk::Entity::update(desk::ActiveModel { id, name, facts, ..Default::default() }).exec(tx).await?;
+            let organization_id = organization.map_or(NotSet, Set);
+            let row = desk::ActiveModel { id, name, facts, organization_id, ..Default::default() };
+            desk::Entity::update(row).exec(tx).await?;
         }
         RecordKind::Gathering => {
             let (kind, facts) = parted(record)?;
@@ -226,6 +246,16 @@ pub async fn checks_of(conn: &impl ConnectionTrait, record: Uuid) -> Result<Vec<
     let mut rows = check::Entity::find().filter(check::Column::RecordId.eq(record)).all(conn).await?;
     rows.sort_by_key(|row| std::cmp::Reverse((row.checked_on, row.id)));
     Ok(rows)
+}
+
+/// The latest checks of these records, the newest first, at most `most`.
+pub async fn latest_checks(
+    conn: &impl ConnectionTrait,
+    records: impl IntoIterator<Item = Uuid>,
+    most: u64,
+) -> Result<Vec<check::Model>, Outcome> {
+    let of_these = check::Entity::find().filter(check::Column::RecordId.is_in(records));
+    Ok(of_these.order_by_desc(check::Column::Id).limit(most).all(conn).await?)
 }
 
 /// Every check, by record.

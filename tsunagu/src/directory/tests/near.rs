@@ -107,3 +107,29 @@ proptest::proptest! {
         let _ = read(&typed);
     }
 }
+
+#[test]
+fn a_place_ends_before_the_little_word_of_and_what_follows_stays_whole() {
+    let before = |word: &str| {
+        let place = gazetteer().place_before(word).unwrap_or_else(|| panic!("no place in {word}"));
+        assert!(place.is_sure, "{word}");
+        (place.typed, place.rest.to_owned())
+    };
+    let one = |prefecture, name| Typed::One(named(prefecture, name));
+    for (word, place, rest) in [
+        ("墨田区の区民相談", one("東京都", "墨田区"), "区民相談"),
+        ("墨田区の市民の声", one("東京都", "墨田区"), "市民の声"),
+        ("足立区の居場所", one("東京都", "足立区"), "居場所"),
+        ("東京都足立区の町会", one("東京都", "足立区"), "町会"),
+        ("札幌市中央区の居場所", one("北海道", "札幌市"), "居場所"),
+        ("東京都の居場所", Typed::Prefecture("東京都"), "居場所"),
+        ("北海道の居場所", Typed::Prefecture("北海道"), "居場所"),
+        ("群馬県居場所", Typed::Prefecture("群馬県"), "居場所"),
+        // The little word is part of these names.
+        ("紀の川市の相談", one("和歌山県", "紀の川市"), "相談"),
+        ("えびの市の相談", one("宮崎県", "えびの市"), "相談"),
+    ] {
+        assert_eq!(before(word), (place, rest.to_owned()), "{word}");
+    }
+    assert!(gazetteer().place_before("みんなの居場所").is_none());
+}

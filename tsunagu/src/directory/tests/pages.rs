@@ -4,6 +4,13 @@ use axum::http::StatusCode;
 
 use crate::{directory::cache::PageCache, on_both_databases, platform::web::Visit};
 
+/// What a browser leaves as it is in an address; all other letters it writes as numbers.
+const PLAIN: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS.add(b' ');
+
+fn ask(address: &str) -> String {
+    percent_encoding::utf8_percent_encode(address, PLAIN).to_string()
+}
+
 on_both_databases! {
     // S-008: one page per town on which to begin.
     async fn every_town_has_a_page_that_leads_to_somebody(test: TestApp) {
@@ -252,5 +259,113 @@ on_both_databases! {
         }
         let kept = cache.bytes();
         assert!(kept > 0 && kept <= 32 * 1024 * 1024, "{kept}");
+    }
+
+    // S-144: who types such words hears first where somebody answers at any hour, found or not.
+    async fn words_of_danger_are_met_with_numbers_that_are_answered(test: TestApp) {
+        let mut config = (*test.app.config).clone();
+        config.papers.emergency = Some("夜間の相談 0120-000-000".into());
+        let parts = crate::platform::Parts { config: std::sync::Arc::new(config), ..(*test.app).clone() };
+        let app = crate::platform::App::new(parts);
+        let headers = axum::http::HeaderMap::new();
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        let query = crate::platform::web::Submitted::parse("q=死にたい".as_bytes()).expect("a query");
+        let asked = crate::directory::Asked::read(&directory, &query);
+        let drawn = crate::directory::pages::draw_find(Visit::of(&app, &headers, "/find"), &directory, &asked);
+        assert!(drawn.expect("a page").contains("0120-000-000"), "the region's own number, too");
+
+        let visitor = test.visitor();
+        for lang in crate::platform::Lang::ALL {
+            visitor.get(&format!("/language/{}", lang.code())).await;
+            for query in ["q=死にたい", "q=消えたい　居場所", "place=しにたい", "town=adachi&q=I want to die"] {
+                let page = visitor.open(&ask(&format!("/find?{query}"))).await;
+                let urgent = page.seen("#urgent").join("");
+                assert!(urgent.contains("0120-279-338") && urgent.contains("119"), "{query}: {urgent}");
+                assert!(!page.text().contains(&lang.t("find-words-none")), "{query}");
+                assert!(!page.seen("main li.card").is_empty(), "{query}");
+            }
+            let calm = visitor.open(&ask("/find?q=家族会")).await;
+            assert!(calm.seen("#urgent").is_empty());
+        }
+    }
+
+    // S-037, S-344
+    async fn groups_ask_which_place_is_meant_and_say_when_it_is_not_here(test: TestApp) {
+        let visitor = test.visitor();
+        let which = visitor.open(&ask("/groups?place=府中&kind=salon&online=yes")).await;
+        assert!(which.seen("section.notice h2").join("").contains("どの所ですか"), "{}", which.text());
+        let link = which.link("/groups?place=");
+        assert!(link.contains("&kind=salon&online=yes"), "what was chosen beside stays: {link}");
+        let chosen = visitor.open(&link).await;
+        assert!(chosen.seen("section.notice").is_empty());
+        assert!(chosen.seen("p.notice").join("").contains("府中市の集まりは、まだここにのっていません"), "{}", chosen.text());
+        assert_eq!(chosen.attribute("select#kind option[selected]", "value"), "salon");
+        let prefecture = visitor.open(&ask("/groups?place=東京都")).await;
+        assert!(prefecture.seen("section.notice a").contains(&"東京都足立区".to_owned()), "{}", prefecture.text());
+        let adachi = visitor.open(&ask("/groups?place=東京都足立区")).await;
+        assert!(adachi.seen(".notice").join("").is_empty(), "a place that is here is taken as it is");
+        let unknown = visitor.open("/groups?place=xyz").await;
+        assert!(!unknown.seen("p.notice a[href='#place']").is_empty() && !unknown.seen("#place-error").is_empty());
+        let long = visitor.open(&format!("/groups?place={}", "x".repeat(5_000))).await;
+        assert!(long.bytes.len() <= 50_000 && !long.seen("#place-error").is_empty());
+    }
+
+    async fn a_wrong_age_comes_back_whatever_its_length_and_is_not_kept(test: TestApp) {
+        let visitor = test.visitor();
+        let before = test.shelf.bytes_of_pages();
+        let page = visitor.open(&ask("/find?age=四十五くらい&about=family")).await;
+        assert_eq!(page.attribute("#age", "value"), "四十五くらい");
+        assert!(!page.seen("#age-error").is_empty());
+        assert_eq!(page.attribute("form[role=search] input[name=age]", "value"), "四十五くらい", "nor lost with the words");
+        let long = visitor.open(&format!("/find?age={}", "9".repeat(5_000))).await;
+        assert_eq!(long.attribute("#age", "value"), "9".repeat(120));
+        assert!(!long.seen("#age-error").is_empty() && long.bytes.len() <= 50_000);
+        assert_eq!(test.shelf.bytes_of_pages(), before, "what was typed stays in nobody's memory");
+        let right = visitor.open(&ask("/find?age= ４５歳 ")).await;
+        assert!(right.seen("#age-error").is_empty());
+        assert_eq!(right.attribute("#age", "value"), "４５歳");
+    }
+
+    // A town with many doors: no telephone waits for it.
+    async fn a_town_of_thirty_desks_stays_light(test: TestApp) {
+        let text = include_str!("../../../data/desks.yaml");
+        let first = text.find("  - id: adachi-safetynet\n").expect("the desk");
+        let end = first + text[first..].find("\n  - id: ").expect("another desk") + 1;
+        let record = &text[first..end];
+        let mut desks = text[..end].to_owned();
+        for number in 2..=30 {
+            desks += &record
+                .replace("id: adachi-safetynet", &format!("id: adachi-safetynet-{number}"))
+                .replace("セーフティネットあだち", &format!("セーフティネットあだち{number}"));
+        }
+        desks += &text[end..];
+        crate::directory::tests::load_desks(&test, &desks).await;
+        // By night every card says when somebody is there next: the longest words.
+        test.set_clock("2026-11-22T02:10");
+        let visitor = test.visitor();
+        for lang in crate::platform::Lang::ALL {
+            visitor.get(&format!("/language/{}", lang.code())).await;
+            let town = visitor.open("/towns/adachi").await;
+            let shown = town.seen("main li.card a[href^='/desks/adachi-safetynet'].button").len();
+            assert_eq!(shown, 30, "every desk of the town");
+            for path in ["/towns/adachi", "/find?town=adachi", "/find?town=adachi&about=family&age=45&scene=money", "/towns/adachi/list"] {
+                let page = visitor.open(path).await;
+                assert!(page.bytes.len() <= 50_000, "{path} in {}: {} bytes", lang.code(), page.bytes.len());
+            }
+        }
+    }
+
+    async fn hours_that_were_checked_long_ago_are_told_so_before_the_door_opens(test: TestApp) {
+        let brand = "    brand_ja: セーフティネットあだち\n";
+        let desks = crate::directory::tests::desks_with(brand, &format!("{brand}    checked_on: 2025-01-10\n"));
+        crate::directory::tests::load_desks(&test, &desks).await;
+        let (stale, card) = ("確かめ直していません", "li.card:has(a[href='/desks/adachi-safetynet'])");
+        for (clock, when) in [("2026-11-22T02:10", "by night"), ("2026-11-24T11:00", "while it would be open")] {
+            test.set_clock(clock);
+            let card = test.visitor().open("/find?town=adachi").await.seen(card).join("");
+            assert_eq!(card.matches(stale).count(), 1, "{when}: {card}");
+        }
+        let list = test.visitor().get("/towns/adachi/list").await.seen(card).join("");
+        assert!(list.contains(stale), "{list}");
     }
 }

@@ -2,7 +2,14 @@
 
 use axum::http::StatusCode;
 
-use crate::{directory::data::embedded, on_both_databases};
+use crate::{
+    directory::{
+        RecordKind,
+        data::embedded,
+        store::{self, Which},
+    },
+    on_both_databases,
+};
 
 on_both_databases! {
     async fn every_record_of_the_files_is_on_a_page_with_the_words_it_stands_on(test: TestApp) {
@@ -38,6 +45,20 @@ on_both_databases! {
         assert!(body.link("/desks/").starts_with("/desks/"));
         let desk = visitor.open("/desks/adachi-safetynet").await;
         assert_eq!(visitor.open(&desk.link("/organizations/")).await.status, StatusCode::OK);
+    }
+
+    async fn the_records_of_a_town_are_read_without_those_of_others(test: TestApp) {
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        let town = directory.municipality_by_slug("adachi").expect("a town of the data").id;
+        let conn = test.app.db.read();
+        for kind in RecordKind::ALL {
+            let found = store::records(conn, *kind, Which::Town(town)).await.expect("its records");
+            assert!(!found.is_empty() && found.iter().all(|record| record.municipality == Some(town)), "{kind}");
+            let one = store::record(conn, *kind, &found[0].slug).await.expect("one of them");
+            assert_eq!(one.as_ref(), Some(&found[0]), "{kind}");
+        }
+        let desks = store::records(conn, RecordKind::Desk, Which::Town(town)).await.expect("its desks");
+        assert_eq!(desks.len(), directory.desks_of(town).len());
     }
 
     // S-349: partners beyond the town, such as the prefecture's centre, stand in its directory.

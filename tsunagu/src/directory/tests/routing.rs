@@ -101,6 +101,11 @@ fn a_town_among_the_words_is_the_town() {
         assert_eq!(asked(query).situation.town, Some(town("adachi")), "{query}");
         assert_eq!(found(query).fits[0].desk.municipality, town("adachi"), "{query}");
     }
+    // A ward's own word for its people is no part of the ward's name, and a prefecture takes nothing away from the words.
+    assert_eq!(asked("q=墨田区の区民相談").situation.town, Some(town("sumida")));
+    let tokyo = asked("q=東京都の居場所");
+    assert_eq!(tokyo.situation.town, Some(town("tokyo")));
+    assert!(!tokyo.hits.found.is_empty(), "the word beside the place is still searched for");
     // What was told in the form is not overruled by a word.
     assert_eq!(asked("town=hino&q=足立区").situation.town, Some(town("hino")));
 }

@@ -186,3 +186,39 @@ fn an_address_finds_the_branch_for_its_part_of_the_town() {
     assert_eq!(found("南大沢"), Some("由木西"));
     assert_eq!(found("高尾"), None);
 }
+
+// S-144
+#[test]
+fn words_of_danger_are_known_in_any_spelling_and_others_are_left_alone() {
+    use crate::directory::model::danger::speaks_of_danger;
+    for typed in [
+        "死にたい",
+        "しにたい",
+        "シニタイ",
+        "もう 死に たい",
+        "消えたい。居場所",
+        "息子が死にたいと言う",
+        "リスカ",
+        "生きるのがつらい",
+        "もうダメ",
+        "親に殺される",
+        "虐待",
+        "食べるものがない",
+        "ＤＶ",
+        "DVの相談",
+        "I want to die",
+        "Suicide?",
+        "self-harm",
+    ] {
+        assert!(speaks_of_danger(typed), "{typed}");
+    }
+    for typed in
+        ["", "居場所", "家族会 相談", "くらし・しごと", "advice", "dvd", "消えそうな字", "必死に働いた", "つらい"]
+    {
+        assert!(!speaks_of_danger(typed), "{typed}");
+    }
+    // No desk, organisation or place is called so: nobody who types a name is met with it.
+    for name in directory().desks().iter().map(|desk| desk.short_name()) {
+        assert!(!speaks_of_danger(name), "{name}");
+    }
+}

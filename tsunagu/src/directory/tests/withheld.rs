@@ -48,6 +48,50 @@ fn a_record_without_private_facts_is_left_as_it_is() {
     assert_eq!(facts, before);
 }
 
+#[test]
+fn a_private_number_is_found_however_it_is_set() {
+    for (spelled, left) in [
+        ("090-1111-2222", "…"),
+        ("０９０－１１１１－２２２２", "…"),
+        ("090 1111　2222", "…"),
+        ("090.1111.2222", "…"),
+        ("090ー1111ー2222", "…"),
+        ("090一1111一2222", "…"),
+        ("〇九〇―一一一一―二二二二", "…"),
+        ("+81 90-1111-2222", "+…"),
+        ("1111-2222", "…"),
+        ("042-1111-2222", "042-1111-2222"),
+    ] {
+        let mut facts = json!({
+            "phones": [{ "number": "090-1111-2222", "owner": "private" }],
+            "access_ja": format!("電話は{spelled}です"),
+        });
+        withhold(&mut facts);
+        assert_eq!(facts["access_ja"], format!("電話は{left}です"), "{spelled}");
+    }
+}
+
+#[test]
+fn a_private_house_is_found_without_its_town_and_a_neighbour_stays() {
+    let mut facts = json!({
+        "addresses": [{ "address": "東京都足立区千住9-9-9 ハイツ花202", "owner": "private" }],
+        "access_ja": "千住九丁目9番9号の和室、または千住９－９－９。窓口は千住9-9-98",
+    });
+    withhold(&mut facts);
+    assert_eq!(facts["access_ja"], "…号の和室、または…。窓口は千住9-9-98");
+}
+
+#[test]
+fn days_are_no_numbers_of_a_person() {
+    let mut facts = json!({
+        "phones": [{ "number": "03-2026-1124", "owner": "private" }],
+        "valid_from": "2026-11-24",
+        "note": "2026 1124",
+    });
+    withhold(&mut facts);
+    assert_eq!((facts["valid_from"].as_str(), facts["note"].as_str()), (Some("2026-11-24"), Some("…")));
+}
+
 proptest! {
     #[test]
     fn nothing_of_it_is_left_whatever_stands_around_it(

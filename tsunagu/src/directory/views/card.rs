@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::{
     StateLine, channel_word,
-    opening::{reading_words, state_line},
+    opening::{desk_state, reading_words, stale_words},
 };
 use crate::{
     directory::model::{
@@ -54,16 +54,21 @@ fn card(v: &Visit, directory: &Directory, fit: &Fit, at: NaiveDateTime) -> Card 
             channels.push(word);
         }
     }
+    let mut hints: Vec<String> = fit.hints.iter().map(|hint| hint_words(v, hint)).collect();
+    // Where it would be open, the state says so already.
+    if !fit.state.as_ref().is_some_and(|(_, state)| state.is_open()) {
+        hints.extend(stale_words(v, desk, at.date()));
+    }
     Card {
         slug: desk.slug.clone(),
         name: desk.short_name().to_owned(),
         formal: desk.facts.brand.as_ref().map(|_| desk.name.clone()),
         town: directory.municipality(desk.municipality).map(|town| town.name.clone()).unwrap_or_default(),
-        state: fit.state.as_ref().map(|(way, _)| state_line(v, desk, way, at)),
+        state: desk_state(v, desk, at),
         read: reading_words(v, desk, at),
         channels,
         reasons: fit.reasons.iter().map(|reason| reason_words(v, reason)).collect(),
-        hints: fit.hints.iter().map(|hint| hint_words(v, hint)).collect(),
+        hints,
         branch: None,
     }
 }

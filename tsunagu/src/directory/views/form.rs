@@ -72,7 +72,7 @@ impl FinderForm {
                 })
                 .collect(),
             about: choices(v, About::ALL, situation.about.unwrap_or(About::Unsure), About::code, About::key),
-            age_is_wrong: !asked.age.trim().is_empty() && situation.age.is_none(),
+            age_is_wrong: asked.age_is_wrong(),
             age: asked.age.clone(),
             talk: choices(v, Talk::ALL, situation.talk.unwrap_or(Talk::Unsure), Talk::code, Talk::key),
             talk_kept: situation.talk.map(Talk::code),

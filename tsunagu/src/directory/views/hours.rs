@@ -34,12 +34,20 @@ impl Hours<'_> {
     pub fn speaks_of(&self, channel: Channel) -> bool {
         self.channels.contains(&channel)
     }
+
+    /// The published exceptions, in the order of publication.
+    pub fn exceptions(&self) -> &[Override] {
+        &self.overrides
+    }
 }
 
 /// The hours of a desk's counter, telephone and visits. What is written is read by `Desk::next_read`, and a time found
-/// together has no hours.
+/// together has no hours. None while the desk pauses, before it begins and after its end: no program may call it open.
 pub fn desk_hours(desk: &Desk, at: NaiveDateTime) -> Vec<Hours<'_>> {
     let mut found: Vec<Hours<'_>> = Vec::new();
+    if desk.rest(at.date()).is_some() {
+        return found;
+    }
     for way in desk.ways.iter().filter(|way| matches!(way.state(at), OpenState::Attended(_))) {
         // A published exception is about the counter and the telephone, not about what was agreed with one person.
         let excepted = matches!(way.channel, Channel::Phone | Channel::InPerson);
@@ -58,14 +66,19 @@ pub fn desk_hours(desk: &Desk, at: NaiveDateTime) -> Vec<Hours<'_>> {
     found
 }
 
-/// The hours of a gathering: its own, or those of the desk it follows.
+/// The hours of a gathering: its own, or those of the counter of the desk it follows, with what was published of that.
+/// None while it or that desk pauses.
 pub fn gathering_hours<'a>(directory: &'a Directory, gathering: &'a Gathering) -> Vec<Hours<'a>> {
+    if !gathering.keeps_hours() {
+        return Vec::new();
+    }
     let schedule = &gathering.facts.schedule;
     let host = schedule.same_as_desk.as_ref().and_then(|slug| directory.desk_by_slug(slug));
-    let blocks = match host.and_then(|desk| desk.ways_by(Channel::InPerson).next()) {
-        Some(way) => way.blocks.iter().collect(),
-        None => vec![schedule],
+    let counter = host.and_then(|desk| Some((desk, desk.ways_by(Channel::InPerson).next()?)));
+    let (blocks, overrides): (Vec<&HoursBlock>, Vec<Override>) = match counter {
+        Some((desk, way)) => (way.blocks.iter().collect(), desk.exceptions_of(Channel::InPerson)),
+        None => (vec![schedule], Vec::new()),
     };
     let printed = blocks.into_iter().filter(|block| !block.rules.is_empty());
-    printed.map(|block| Hours { channels: Vec::new(), place: None, block, overrides: Vec::new() }).collect()
+    printed.map(|block| Hours { channels: Vec::new(), place: None, block, overrides: overrides.clone() }).collect()
 }

@@ -13,6 +13,7 @@ use crate::{
         desk::Desk,
         facts::{AddressPeriod, FeeKind, Mode, Phone, Standing},
         gathering::Gathering,
+        withheld::PageOnly,
     },
     platform::{ids::MunicipalityId, web::Visit},
 };
@@ -21,7 +22,13 @@ use crate::{
 pub struct LinkedData(String);
 
 impl LinkedData {
-    fn of(graph: &Value) -> Self {
+    /// Without what only the page shows.
+    fn of(mut graph: Value, own: &PageOnly) -> Self {
+        own.strike(&mut graph);
+        Self::written(&graph)
+    }
+
+    fn written(graph: &Value) -> Self {
         let mut text = String::new();
         for letter in graph.to_string().chars() {
             match letter {
@@ -51,6 +58,7 @@ pub fn linked_desk(v: &Visit, directory: &Directory, desk: &Desk) -> LinkedData 
     let at = v.now.local();
     let facts = &desk.facts;
     let hours = desk_hours(desk, at);
+    let own = PageOnly::of_desk(directory, desk);
     let mut service = Map::new();
     service.insert("@context".into(), json!("https://schema.org"));
     service.extend(brief_desk(v, directory, desk));
@@ -74,7 +82,8 @@ pub fn linked_desk(v: &Visit, directory: &Directory, desk: &Desk) -> LinkedData 
     let first = at.date();
     if desk.ways_by(Channel::Phone).next().is_some() || desk.phones(first).into_iter().any(Phone::is_public) {
         let when = opening(&hours, Some(Channel::Phone), first);
-        channels.extend(desk.phones(first).into_iter().filter(|phone| phone.is_public()).map(|phone| {
+        let told = desk.phones(first).into_iter().filter(|phone| phone.is_public() && !own.is_in(&phone.number));
+        channels.extend(told.map(|phone| {
             let point = contact_point(&phone.number, phone.extension.as_deref(), &when);
             json!({ "@type": "ServiceChannel", "servicePhone": point })
         }));
@@ -87,7 +96,7 @@ pub fn linked_desk(v: &Visit, directory: &Directory, desk: &Desk) -> LinkedData 
     channels
         .push(json!({ "@type": "ServiceChannel", "serviceUrl": absolute(v, &format!("/desks/{}/write", desk.slug)) }));
     service.insert("availableChannel".into(), json!(channels));
-    LinkedData::of(&Value::Object(service))
+    LinkedData::of(Value::Object(service), &own)
 }
 
 /// A gathering, with its next certain date as an event.
@@ -102,8 +111,7 @@ pub fn linked_gathering(v: &Visit, directory: &Directory, gathering: &Gathering)
         .filter(|body| !body.facts.name_not_printed)
         .map(|body| organization(v, body))
         .collect();
-    let venue = facts.venue.as_ref().filter(|venue| venue.is_public());
-    let place = venue.and_then(|venue| super::place_words(directory, venue));
+    let place = facts.venue.as_ref().and_then(|venue| super::public_place_words(directory, venue));
     let mut service = Map::new();
     service.insert("@type".into(), json!("Service"));
     service.insert("@id".into(), json!(url));
@@ -121,17 +129,18 @@ pub fn linked_gathering(v: &Visit, directory: &Directory, gathering: &Gathering)
     }
     let mut graph = vec![Value::Object(service)];
     graph.extend(next_event(gathering, &url, at, &organizers, place.as_deref()));
-    LinkedData::of(&json!({ "@context": "https://schema.org", "@graph": graph }))
+    let graph = json!({ "@context": "https://schema.org", "@graph": graph });
+    LinkedData::of(graph, &PageOnly::of_gathering(directory, gathering))
 }
 
-/// The desks of a town as a list.
+/// The desks of a town as a list that leads to their own pages, where more is told: thirty of them stay light.
 pub fn linked_town(v: &Visit, directory: &Directory, town: &Municipality) -> LinkedData {
-    let desks = directory.desks_of(town.id);
-    let items = desks
-        .into_iter()
-        .enumerate()
-        .map(|(at, desk)| json!({ "@type": "ListItem", "position": at + 1, "item": brief_desk(v, directory, desk) }));
-    LinkedData::of(&json!({
+    let desks = directory.desks_there(town.id, v.now.today());
+    let items = desks.into_iter().enumerate().map(|(at, desk)| {
+        let url = absolute(v, &format!("/desks/{}", desk.slug));
+        json!({ "@type": "ListItem", "position": at + 1, "name": desk.short_name(), "url": url })
+    });
+    LinkedData::written(&json!({
         "@context": "https://schema.org",
         "@type": "ItemList",
         "url": absolute(v, &format!("/towns/{}", town.slug)),
@@ -176,7 +185,7 @@ fn next_event(
     Some(Value::Object(event))
 }
 
-/// What a list says of a desk, and its own page begins with.
+/// What the page of a desk begins with.
 fn brief_desk(v: &Visit, directory: &Directory, desk: &Desk) -> Map<String, Value> {
     let url = absolute(v, &format!("/desks/{}", desk.slug));
     let mut brief = Map::new();

@@ -3,6 +3,7 @@
 mod card;
 mod form;
 mod found;
+mod freshness;
 mod gathering;
 mod group;
 mod hours;
@@ -15,11 +16,16 @@ mod terms;
 pub use card::{Card, cards, cards_near};
 pub use form::{Choice, FinderForm, Townlist, has_many_towns, town_lists};
 pub use found::{FoundOrganization, PlaceLink, gatherings_found, organizations_found, places_meant};
-pub use gathering::{GatheringCard, gathering_cards, place_words};
+pub use freshness::checked_words;
+pub use gathering::{
+    GatheringCard, gathering_card, gathering_cards, gathering_standing, place_words, public_place_words,
+};
 pub use group::{GroupCard, group_card};
 pub use hours::{Hours, desk_hours, gathering_hours};
 pub use linked::{LinkedData, linked_desk, linked_gathering, linked_town};
-pub use opening::{StateLine, channel_word, moment_words, reading_words, state_line};
+pub use opening::{
+    StateLine, channel_word, desk_state, moment_words, reading_words, rest_words, stale_words, state_line,
+};
 pub use postal::Postal;
 pub use sheet::{
     FactSheet, Piece, council_sheet, digits, event_link, event_sheet, gathering_sheet, gathering_who,

@@ -4,11 +4,11 @@ use calendar::{
     Channel, Reason, State,
     words::{answer_in_words, reason_in_words},
 };
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::{
     directory::model::{
-        desk::{Desk, OpenState, Way},
+        desk::{Desk, OpenState, Rest, Way},
         freshness::Facet,
     },
     platform::web::Visit,
@@ -37,8 +37,36 @@ pub fn channel_word(v: &Visit, channel: Channel) -> String {
     })
 }
 
+/// That nobody is at the desk on a day, whatever hours are printed. `None`: its hours hold.
+pub fn rest_words(v: &Visit, desk: &Desk, day: NaiveDate) -> Option<String> {
+    desk.rest(day).map(|rest| match rest {
+        Rest::Suspended => v.t("record-suspended"),
+        Rest::Ended => v.t("record-ended"),
+        Rest::NotYet(first) => v.t1("desk-for-a-time", "days", v.t1("desk-address-from", "day", v.day(first))),
+    })
+}
+
+/// That the printed hours were checked too long ago to go by. `None`: they were not, or none hold.
+pub fn stale_words(v: &Visit, desk: &Desk, day: NaiveDate) -> Option<String> {
+    let mut blocks = desk.ways.iter().filter(|way| !way.is_written()).flat_map(|way| &way.blocks);
+    let tells_hours = desk.rest(day).is_none() && blocks.any(|block| !block.rules.is_empty());
+    let checked = desk.freshness.checked(Facet::Hours).filter(|_| tells_hours && desk.has_stale_hours(day))?;
+    Some(v.t1("desk-hours-stale", "day", v.day(checked)))
+}
+
+/// How a desk stands now, told by its foremost way; of itself while it rests. `None` if one can only write.
+pub fn desk_state(v: &Visit, desk: &Desk, at: NaiveDateTime) -> Option<StateLine> {
+    match rest_words(v, desk, at.date()) {
+        Some(words) => Some(StateLine { class: "state-closed", way: v.t("paper-role-desk"), words }),
+        None => desk.foremost(at).map(|(way, _)| state_line(v, desk, way, at)),
+    }
+}
+
 /// How a way of a desk stands now.
 pub fn state_line(v: &Visit, desk: &Desk, way: &Way, at: NaiveDateTime) -> StateLine {
+    if let Some(words) = rest_words(v, desk, at.date()) {
+        return StateLine { class: "state-closed", way: channel_word(v, way.channel), words };
+    }
     let state = way.state(at);
     let words = match &state {
         OpenState::Attended(_) if state.has_no_hours() => v.t("desk-state-no-hours"),
@@ -64,8 +92,12 @@ pub fn state_line(v: &Visit, desk: &Desk, way: &Way, at: NaiveDateTime) -> State
     StateLine { class, way: channel_word(v, way.channel), words }
 }
 
-/// When a human next reads a message, and whether that is counted with ordinary office hours.
+/// When a human next reads a message, and whether that is counted with ordinary office hours. Nobody can tell while the
+/// desk rests.
 pub fn reading_words(v: &Visit, desk: &Desk, at: NaiveDateTime) -> String {
+    if desk.rest(at.date()).is_some() {
+        return v.t("desk-read-unknown");
+    }
     let read = match desk.next_read(at) {
         Some(read) if read <= at => v.t("desk-read-now"),
         Some(read) => v.t1("desk-read-next", "when", moment_words(v, read)),

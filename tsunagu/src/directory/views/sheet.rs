@@ -94,6 +94,11 @@ impl<'a> Sheet<'a> {
         gathering.or_else(council).map(|(href, name)| Piece::Link { href, words: name.clone() })
     }
 
+    fn resource(&self, slug: &str) -> Option<Piece> {
+        let resource = self.directory.resource_by_slug(slug)?;
+        Some(Piece::Link { href: format!("/resources/{slug}"), words: resource.name.clone() })
+    }
+
     fn events(&mut self, series: &str) {
         let pieces = self.directory.events_in(series).into_iter().map(|event| event_link(self.v, event)).collect();
         self.line("record-events", pieces);
@@ -147,7 +152,9 @@ fn town_links<'a>(
 pub fn organization_sheet(v: &Visit, directory: &Directory, body: &Organization) -> FactSheet {
     let mut sheet = Sheet::new(v, directory);
     let facts = &body.facts;
-    sheet.printed("record-aliases", facts.aliases.iter().cloned());
+    if !facts.name_not_printed {
+        sheet.printed("record-aliases", facts.aliases.iter().cloned());
+    }
     sheet.line("record-parent", facts.parent.iter().filter_map(|slug| sheet.body(slug)).collect());
     let phone = facts.phone.as_ref().map(|number| {
         let words = match &facts.extension {
@@ -187,7 +194,7 @@ pub fn organization_sheet(v: &Visit, directory: &Directory, body: &Organization)
 pub fn gathering_sheet(v: &Visit, directory: &Directory, gathering: &Gathering) -> FactSheet {
     let mut sheet = Sheet::new(v, directory);
     let (facts, at) = (&gathering.facts, v.now.local());
-    if !gathering.has_ended() {
+    if !gathering.is_resting() {
         let next = gathering.next(at).map(|next| v.t1("gathering-next", "when", moment_words(v, next.start)));
         sheet.ours("record-next", Some(next.unwrap_or_else(|| v.t("gathering-ask"))));
     }
@@ -209,7 +216,10 @@ pub fn gathering_sheet(v: &Visit, directory: &Directory, gathering: &Gathering) 
     sheet.bodies("record-cooperators", facts.cooperator.as_slice());
     sheet.bodies("record-lecturers", facts.lecturer_org.as_slice());
     sheet.line("record-part-of", facts.part_of.iter().filter_map(|slug| sheet.series(slug)).collect());
-    sheet.line("record-contact", facts.contact.iter().filter_map(|contact| contact_link(v, contact)).collect());
+    sheet.line(
+        "record-contact",
+        facts.contact.iter().flat_map(|contact| contact_links(v, directory, contact)).collect(),
+    );
     sheet.events(&gathering.slug);
     let towns = facts.municipalities.iter().filter_map(|slug| directory.municipality_by_slug(slug)).map(town_link);
     let kind = v.t(gathering.kind.key());
@@ -269,6 +279,12 @@ pub fn resource_sheet(v: &Visit, directory: &Directory, resource: &Resource) -> 
     sheet.bodies("record-providers", &facts.providers);
     sheet.web(facts.url.as_ref());
     sheet.events(&resource.slug);
+    // Whoever is touched by a comic or a film finds the people behind it.
+    let desks = directory
+        .desks_behind(&facts.providers, &resource.municipalities)
+        .into_iter()
+        .map(|desk| Piece::Link { href: format!("/desks/{}", desk.slug), words: desk.short_name().to_owned() });
+    sheet.line("record-desks", desks.collect());
     let towns = town_links(directory, &resource.municipalities);
     sheet.done(resource.name.clone(), v.t(facts.kind.key()), towns, Standing::Active, Some(&facts.source))
 }
@@ -324,24 +340,47 @@ pub fn event_sheet(v: &Visit, directory: &Directory, event: &Event) -> FactSheet
     let place = facts.venue.as_ref().and_then(|venue| place_words(directory, venue));
     sheet.printed("desk-place", place);
     sheet.ours("record-mode", Some(v.t(facts.mode.key())));
+    sheet.ours("record-reach", facts.reach.map(|reach| v.t(reach.key())));
     sheet.printed("record-parts", facts.parts.iter().cloned());
     sheet.printed("desk-cost", facts.fee.clone());
     sheet.ours("desk-booking", facts.reservation.as_ref().map(|code| v.t(&format!("desk-reservation-{code}"))));
     sheet.printed("record-attendance", facts.attendance.as_ref().map(|attendance| attendance.text_ja.clone()));
     sheet.bodies("record-hosts", &facts.hosts);
     sheet.bodies("record-cohosts", &facts.cohosts);
-    sheet.line("record-part-of", facts.series.iter().filter_map(|slug| sheet.series(slug)).collect());
+    // A film and its broadcasts belong together as a group and its meetings do.
+    let part_of = facts.series.iter().filter_map(|slug| sheet.series(slug).or_else(|| sheet.resource(slug)));
+    sheet.line("record-part-of", part_of.collect());
     let kind = v.t(facts.kind.key());
     let name = if event.name.is_empty() { kind.clone() } else { event.name.clone() };
-    sheet.done(name, kind, town_links(directory, &event.municipality), Standing::Active, Some(&facts.source))
+    sheet.done(
+        name,
+        kind,
+        town_links(directory, &directory.towns_of_event(event)),
+        Standing::Active,
+        Some(&facts.source),
+    )
 }
 
-/// The number, or writing to the desk that stands in for a number that is nobody's business.
-fn contact_link(v: &Visit, contact: &Contact) -> Option<Piece> {
-    let call = |number: &String| Piece::Link { href: format!("tel:{}", digits(number)), words: number.clone() };
+/// How one reaches a group: the desk that passes questions on, by its name and in writing, and a number. A group that
+/// shows no number of its own is reached on the desk's line of the day.
+fn contact_links(v: &Visit, directory: &Directory, contact: &Contact) -> Vec<Piece> {
+    let call = |number: &str| Piece::Link { href: format!("tel:{}", digits(number)), words: number.to_owned() };
+    let desk = contact.via.as_ref().and_then(|slug| directory.desk_by_slug(slug));
+    let mut pieces = Vec::new();
+    if let Some(desk) = desk {
+        pieces.push(Piece::Link { href: format!("/desks/{}", desk.slug), words: desk.short_name().to_owned() });
+    }
+    match (&contact.phone, desk) {
+        (Some(number), _) => pieces.push(call(number)),
+        (None, Some(desk)) => {
+            pieces.extend(desk.phones(v.now.today()).first().map(|phone| call(&phone.number)));
+        }
+        (None, None) => {}
+    }
     let write =
         |desk: &String| Piece::Link { href: format!("/desks/{desk}/write"), words: v.t("gathering-contact-desk") };
-    contact.phone.as_ref().map(call).or_else(|| contact.via.as_ref().map(write))
+    pieces.extend(contact.via.as_ref().map(write));
+    pieces
 }
 
 /// What a telephone dials.

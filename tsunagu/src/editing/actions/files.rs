@@ -2,7 +2,7 @@
 
 use sea_orm::ConnectionTrait;
 
-use super::{deed, find, kept, object};
+use super::{deed, find_published, kept, object};
 use crate::{
     accounts::{Actor, Duty},
     directory::{
@@ -35,7 +35,7 @@ async fn add_file_for(
     once: Once,
 ) -> Result<(), Outcome> {
     let tx = app.db.write().await?;
-    let record = find(&tx, actor, kind, slug).await?;
+    let record = find_published(&tx, actor, kind, slug).await?;
     if once.already(&tx).await?.is_some() {
         return Ok(());
     }

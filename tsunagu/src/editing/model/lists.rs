@@ -9,7 +9,7 @@ use super::field::{
 };
 use crate::directory::{CouncilKind, GatheringKind, OrganizationKind, ResidenceRule};
 use crate::directory::{
-    EventKind, EventMode,
+    EventKind, EventMode, EventReach,
     Facet::{About, Contact, Hours as HoursFacet, Place, Terms, Who},
     Pay, RecordKind, Relation, ResourceKind,
     facts::{ContactOwner, Ease, FeeKind, Mode, PhoneKind, Reservation, Standing},
@@ -31,6 +31,7 @@ listing!(reservations, Reservation);
 listing!(relations, Relation);
 listing!(modes, Mode);
 listing!(event_modes, EventMode);
+listing!(event_reaches, EventReach);
 listing!(event_kinds, EventKind);
 listing!(resource_kinds, ResourceKind);
 listing!(council_kinds, CouncilKind);
@@ -131,6 +132,7 @@ const DESK: &[Field] = &[
     Field::new("overrides", HoursFacet, Exceptions),
     Field::new("reply.within_business_days", HoursFacet, Number),
     Field::new("channels", Contact, Many(channels)),
+    Field::new("gatherings", Contact, Slugs),
     Field::new("phones", Contact, Rows(PHONES)),
     Field::new("emails", Contact, Emails),
     Field::new("owned_emails", Contact, Rows(OWNED_EMAILS)),
@@ -224,6 +226,7 @@ const EVENT: &[Field] = &[
     Field::new("start", HoursFacet, Time),
     Field::new("end", HoursFacet, Time),
     Field::needed("mode", Place, One { of: event_modes, optional: false }),
+    Field::new("reach", Place, One { of: event_reaches, optional: true }),
     Field::new("venue.org", Place, Slug),
     Field::new("venue.text_ja", Place, Line),
     Field::new("parts", About, Lines),

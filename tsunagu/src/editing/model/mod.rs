@@ -1,5 +1,6 @@
 //! Proposed and published states of a record, and what may be done with them. Pure.
 
+pub mod confirmed;
 pub mod difference;
 pub mod doubts;
 pub mod field;
@@ -12,6 +13,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use self::typed::LINE_LONGEST;
 use crate::{
     directory::RecordKind,
     platform::{
@@ -80,6 +82,11 @@ pub fn reason(typed: &str) -> Result<String, Refusal> {
 }
 
 impl Revision {
+    /// Whether the record was not there before it.
+    pub fn is_first(&self) -> bool {
+        self.base == nothing()
+    }
+
     /// Whether it would change anything.
     pub fn says_something_new(&self) -> bool {
         self.base != self.whole
@@ -104,7 +111,9 @@ impl Revision {
         second: bool,
         reason: Option<String>,
     ) -> Result<Self, Refusal> {
-        if second && self.written_by == by {
+        // Once a second person was asked, it takes one, even where the town's rule has changed since.
+        let needs_second = second || matches!(self.state, State::Waiting { .. });
+        if needs_second && self.written_by == by {
             return Err(Refusal::new("refused-edit-second-person"));
         }
         let reason = match &self.state {
@@ -144,6 +153,18 @@ pub fn slug(typed: &str) -> Result<String, Refusal> {
     } else {
         Err(Refusal::new("refused-edit-id"))
     }
+}
+
+/// The name of a new record as typed. Only an event may do without: documents print dates without a title.
+pub fn name(kind: RecordKind, typed: &str) -> Result<String, Refusal> {
+    let name = typed.trim();
+    if name.is_empty() && kind != RecordKind::Event {
+        return Err(Refusal::new("refused-edit-needed"));
+    }
+    if name.chars().count() > LINE_LONGEST {
+        return Err(Refusal::new("refused-edit-long").with("longest", LINE_LONGEST.to_string()));
+    }
+    Ok(name.to_owned())
 }
 
 /// A new record before anything is known of it: what its kind cannot do without, said as "not stated".

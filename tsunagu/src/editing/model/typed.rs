@@ -13,8 +13,9 @@ use super::{
 };
 use crate::platform::Refusal;
 
-/// Characters of one line, and of several.
-const LINE_LONGEST: usize = 300;
+/// Characters of one line.
+pub const LINE_LONGEST: usize = 300;
+/// Characters of several.
 const WORDS_LONGEST: usize = 4_000;
 /// Entries of a list or rows of a table.
 pub const ENTRIES_MOST: usize = 60;

@@ -70,6 +70,9 @@ impl FilesPage {
 
 async fn draw(app: &App, v: Visit, actor: Actor, (kind, slug): (RecordKind, &str)) -> Result<FilesPage, Outcome> {
     let opened = actions::open(app, &actor, kind, slug).await?;
+    if !opened.is_published() {
+        return Err(Outcome::NotFound);
+    }
     let conn = app.db.read();
     let rules = keeping::rules_of(conn, actor.municipality).await?;
     let held = keeping::files_of(conn, opened.record.id).await?;
@@ -82,8 +85,8 @@ async fn draw(app: &App, v: Visit, actor: Actor, (kind, slug): (RecordKind, &str
     };
     Ok(FilesPage {
         kind,
+        name: opened.record.title().to_owned(),
         slug: opened.record.slug,
-        name: opened.record.name,
         key: v.form_key(),
         files: held.into_iter().map(line).collect(),
         shows: AttachmentKind::Photo,
@@ -136,7 +139,7 @@ async fn add_file(
     };
     match (file::words(&typed), cleaned(sent).await?) {
         (Ok(words), Ok(clean)) => {
-            actions::files::add_file(&app, &actor, (kind, &slug), (shows, words), clean, once).await?;
+            files::add_file(&app, &actor, (kind, &slug), (shows, words), clean, once).await?;
             shelf.refresh(&app).await?;
             Ok(see(&format!("/directory/records/{kind}/{slug}/files")))
         }

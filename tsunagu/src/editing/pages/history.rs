@@ -16,7 +16,7 @@ use crate::{
     accounts::{self, Actor},
     directory::{Facet, RecordKind, Shelf, keeping},
     editing::{
-        actions,
+        actions::{self, asking},
         model::{State as RevisionState, difference::differences, lists::fields},
         store,
     },
@@ -51,6 +51,8 @@ struct HistoryPage {
     slug: String,
     name: String,
     public: String,
+    /// There is something to make sure of.
+    is_published: bool,
     key: String,
     entries: Vec<Entry>,
     facets: Vec<FacetBox>,
@@ -68,7 +70,7 @@ async fn draw(
     address: String,
 ) -> Result<HistoryPage, Outcome> {
     let opened = actions::open(app, &actor, kind, slug).await?;
-    let (conn, record) = (app.db.read(), opened.record);
+    let (conn, is_published, record) = (app.db.read(), opened.is_published(), opened.record);
     let list = fields(kind);
     let mut entries = Vec::new();
     for revision in store::published(conn, record.id).await? {
@@ -98,7 +100,8 @@ async fn draw(
         kind,
         slug: record.slug.clone(),
         public: kind.path(&record.slug),
-        name: record.name,
+        name: record.title().to_owned(),
+        is_published,
         key: v.form_key(),
         entries,
         facets: facet_boxes(&v, list, last),
@@ -130,7 +133,7 @@ async fn check(
 ) -> Answer {
     let kind = kind_of(&kind)?;
     let once = form.once(&app.vault, "editing.check")?;
-    match actions::check(&app, &actor, (kind, &slug), &form.codes("facet"), once).await {
+    match asking::check(&app, &actor, (kind, &slug), &form.codes("facet"), once).await {
         Ok(()) => {
             shelf.refresh(&app).await?;
             Ok(see(&format!("/directory/records/{kind}/{slug}/history")))
@@ -153,7 +156,7 @@ async fn ask_partner(
 ) -> Answer {
     let kind = kind_of(&kind)?;
     let once = form.once(&app.vault, "editing.ask-partner")?;
-    match actions::ask_partner(&app, &actor, (kind, &slug), form.get("address"), once).await {
+    match asking::ask_partner(&app, &actor, (kind, &slug), form.get("address"), once).await {
         Ok(()) => Ok(see(&format!("/directory/records/{kind}/{slug}/history"))),
         Err(Outcome::Refused(refusal)) => {
             let shown = draw(&app, v, actor, (kind, &slug), form.get("address").to_owned()).await?;

@@ -7,7 +7,7 @@ use super::with_status;
 use crate::{
     accounts::{Actor, Duty},
     directory::{RecordKind, Shelf},
-    editing::{actions, model},
+    editing::{actions::drafts, model},
     platform::{
         Answer, App, Outcome, Refusal,
         web::{Submitted, Visit, page, see},
@@ -27,7 +27,8 @@ struct NewPage {
     kind: RecordKind,
     name: String,
     slug: String,
-    refusal: Option<Refusal>,
+    name_refusal: Option<Refusal>,
+    slug_refusal: Option<Refusal>,
 }
 
 impl NewPage {
@@ -40,7 +41,8 @@ impl NewPage {
 async fn new_page(v: Visit, actor: Actor) -> Answer {
     actor.must(Duty::EditPages)?;
     let (name, slug) = (String::new(), String::new());
-    page(&NewPage { key: v.form_key(), kind: RecordKind::Desk, name, slug, refusal: None, v, actor })
+    let (key, kind) = (v.form_key(), RecordKind::Desk);
+    page(&NewPage { key, kind, name, slug, name_refusal: None, slug_refusal: None, v, actor })
 }
 
 async fn begin(
@@ -53,19 +55,17 @@ async fn begin(
     let once = form.once(&app.vault, "editing.begin")?;
     actor.must(Duty::EditPages)?;
     let kind = form.code("kind").unwrap_or(RecordKind::Desk);
-    let (name, slug) = (form.get("name").trim().to_owned(), form.get("slug").to_owned());
+    let (name, slug) = (form.get("name").to_owned(), form.get("slug").to_owned());
     let directory = shelf.current(&app).await?;
     let town = directory.municipality(actor.municipality).ok_or(Outcome::NotFound)?;
-    let begun = match model::slug(&slug) {
-        Ok(slug) => actions::begin(&app, &actor, (kind, slug), (&name, &town.slug), once).await,
-        Err(refusal) => Err(refusal.into()),
+    let (name_refusal, slug_refusal) = match (model::name(kind, &name), model::slug(&slug)) {
+        (Ok(name), Ok(slug)) => match drafts::begin(&app, &actor, (kind, slug), (&name, &town.slug), once).await {
+            Ok(there) => return Ok(see(&there)),
+            Err(Outcome::Refused(refusal)) => (None, Some(refusal)),
+            Err(other) => return Err(other),
+        },
+        (name, slug) => (name.err(), slug.err()),
     };
-    match begun {
-        Ok(there) => Ok(see(&there)),
-        Err(Outcome::Refused(refusal)) => {
-            let shown = NewPage { key: v.form_key(), kind, name, slug, refusal: Some(refusal), v, actor };
-            with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown))
-        }
-        Err(other) => Err(other),
-    }
+    let shown = NewPage { key: v.form_key(), kind, name, slug, name_refusal, slug_refusal, v, actor };
+    with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown))
 }

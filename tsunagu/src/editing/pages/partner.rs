@@ -15,7 +15,7 @@ use super::{
 use crate::{
     directory::Shelf,
     editing::{
-        actions,
+        actions::asking,
         model::{difference::differences, lists::fields, whole},
     },
     platform::{
@@ -50,13 +50,13 @@ impl ConfirmPage {
 }
 
 async fn draw(app: &App, v: Visit, token: String) -> Result<ConfirmPage, Outcome> {
-    let (asked, record) = actions::asked_by_link(app, &token).await?;
+    let (asked, record) = asking::asked_by_link(app, &token).await?;
     let list: Vec<_> =
         fields(record.kind).iter().filter(|field| field.path != "note" && field.path != "notes").copied().collect();
     let nothing = serde_json::json!({});
     let said = changes(&v, differences(&list, &nothing, &whole(&record.name, &record.facts)));
     Ok(ConfirmPage {
-        name: record.name,
+        name: record.title().to_owned(),
         until: v.day(asked.open_until),
         facts: said,
         facets: facet_boxes(&v, &list, |_| None),
@@ -81,7 +81,7 @@ async fn confirm(
     form: Submitted,
 ) -> Answer {
     let correction = form.get("correction").to_owned();
-    match actions::answer_by_link(&app, &token, &form.codes("facet"), &correction).await {
+    match asking::answer_by_link(&app, &token, &form.codes("facet"), &correction).await {
         Ok(()) => {
             shelf.refresh(&app).await?;
             page(&ConfirmPage { thanks: true, ..draw(&app, v, token).await? })

@@ -13,7 +13,7 @@ use crate::{
     accounts::{self, Actor, Duty},
     directory::{Facet, Record, RecordKind, Shelf, keeping},
     editing::{
-        actions,
+        actions::asking,
         model::{State as RevisionState, doubts::doubts, parts, whole},
         store,
     },
@@ -85,9 +85,10 @@ async fn queue_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, 
     let records = keeping::records_of(conn, actor.municipality).await?;
     let mut waiting = Vec::new();
     for revision in store::open_for(conn, &actor).await? {
+        let name = parts(&revision.whole).0;
         waiting.push(Waiting {
             id: revision.id.to_string(),
-            name: parts(&revision.whole).0,
+            name: if name.is_empty() { revision.slug } else { name },
             who: accounts::name_of(conn, revision.written_by).await?,
             when: v.moment(revision.written_at),
             is_draft: matches!(revision.state, RevisionState::Draft),
@@ -101,7 +102,7 @@ async fn queue_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, 
         corrections.push(Correction {
             id: asked.id.to_string(),
             path: path(record),
-            name: record.name.clone(),
+            name: record.title().to_owned(),
             words: asked.correction.unwrap_or_default(),
             when: asked.answered_at.map(|at| v.moment(at)).unwrap_or_default(),
         });
@@ -116,16 +117,14 @@ async fn queue_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, 
     let doubted = records.iter().filter_map(|record| {
         let words: Vec<Refusal> =
             doubts(record.kind, &whole(&record.name, &record.facts)).into_iter().map(|doubt| doubt.words).collect();
-        (!words.is_empty()).then(|| Doubted { path: path(record), name: record.name.clone(), words })
+        (!words.is_empty()).then(|| Doubted { path: path(record), name: record.title().to_owned(), words })
     });
     let group = |kind: &RecordKind| Group {
         heading: v.t(kind.key()),
         records: records
             .iter()
             .filter(|record| record.kind == *kind)
-            .map(|record| {
-                (path(record), if record.name.is_empty() { record.slug.clone() } else { record.name.clone() })
-            })
+            .map(|record| (path(record), record.title().to_owned()))
             .collect(),
     };
     let shown = QueuePage {
@@ -143,6 +142,6 @@ async fn queue_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, 
 }
 
 async fn settle(State(app): State<App>, actor: Actor, Path(id): Path<String>, _form: Submitted) -> Answer {
-    actions::settle(&app, &actor, id_of(&id)?).await?;
+    asking::settle(&app, &actor, id_of(&id)?).await?;
     Ok(see("/directory"))
 }

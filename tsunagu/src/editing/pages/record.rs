@@ -18,7 +18,7 @@ use crate::{
     accounts::Actor,
     directory::{RecordKind, Shelf},
     editing::{
-        actions::{self, Opened},
+        actions::{self, Opened, drafts},
         model::{
             difference::differences,
             doubts::doubts,
@@ -46,6 +46,8 @@ struct RecordPage {
     slug: String,
     name: String,
     public: String,
+    /// It has a public page, and may have files beside it.
+    is_published: bool,
     key: String,
     /// Stands for the record over which the form was written.
     seen: String,
@@ -77,7 +79,8 @@ impl Drawing<'_> {
         RecordPage {
             kind: record.kind,
             slug: record.slug.clone(),
-            name: record.name.clone(),
+            name: record.title().to_owned(),
+            is_published: self.opened.is_published(),
             public: record.kind.path(&record.slug),
             key: self.v.form_key(),
             seen: seen(&self.v.app.vault, &self.opened.current),
@@ -135,6 +138,8 @@ async fn save_draft(
         directory.organization_by_slug(slug).is_some()
             || directory.council_by_slug(slug).is_some()
             || directory.gathering_by_slug(slug).is_some()
+            || directory.desk_by_slug(slug).is_some()
+            || directory.resource_by_slug(slug).is_some()
     };
     let list = fields(kind);
     let bodies = bodies_of(&app, &shelf, &actor).await?;
@@ -150,7 +155,7 @@ async fn save_draft(
     };
     let is_current = form.get("seen") == seen(&app.vault, &opened.current);
     let saved = if is_current {
-        actions::save_draft(&app, &actor, (kind, &slug), (&opened.current, proposed.clone()), once).await
+        drafts::save_draft(&app, &actor, (kind, &slug), (&opened.current, proposed.clone()), once).await
     } else {
         Err(Outcome::Conflict)
     };

@@ -16,7 +16,7 @@ use crate::{
     accounts::{self, Actor},
     directory::{self, Record, Shelf, keeping},
     editing::{
-        actions,
+        actions::{self, drafts, publishing},
         model::{
             self, Revision, State as RevisionState, difference::differences, doubts::doubts, hours::understood,
             lists::fields, parts, typed::fact,
@@ -44,6 +44,8 @@ struct RevisionPage {
     v: Visit,
     actor: Actor,
     id: RevisionId,
+    /// The state that is shown here: only this one is published.
+    version: i64,
     kind: &'static str,
     slug: String,
     name: String,
@@ -60,9 +62,20 @@ struct RevisionPage {
     asks: bool,
     needs_reason: bool,
     is_published: bool,
+    /// There is something before it to go back to.
+    may_undo: bool,
     reason: String,
     refusal: Option<Refusal>,
     problem: Option<String>,
+}
+
+/// What is said beside the form: what was typed, what is wrong with it, what happened meanwhile.
+#[derive(Default)]
+struct Told {
+    reason: String,
+    refusal: Option<Refusal>,
+    /// Somebody changed the revision while the person was looking at it.
+    was_changed: bool,
 }
 
 async fn draw(
@@ -70,7 +83,7 @@ async fn draw(
     v: Visit,
     actor: Actor,
     (revision, record): (Revision, Record),
-    (reason, refusal): (String, Option<Refusal>),
+    Told { reason, refusal, was_changed }: Told,
 ) -> Result<RevisionPage, Outcome> {
     let conn = app.db.read();
     let rules = keeping::rules_of(conn, actor.municipality).await?;
@@ -81,8 +94,15 @@ async fn draw(
         (matches!(revision.state, RevisionState::Draft), matches!(revision.state, RevisionState::Waiting { .. }));
     let hours = |path: &str| understood(fact(&revision.base, path), fact(&revision.whole, path));
     let overtaken = (is_draft || is_waiting) && revision.base != model::whole(&record.name, &record.facts);
+    let is_published = matches!(revision.state, RevisionState::Published { .. });
+    let problem = match (overtaken, was_changed) {
+        (true, _) => Some(v.t("edit-overtaken")),
+        (false, true) => Some(v.t("edit-changed-meanwhile")),
+        (false, false) => None,
+    };
     Ok(RevisionPage {
         id: revision.id,
+        version: revision.version,
         kind: record.kind.code(),
         slug: record.slug.clone(),
         state: state_words(&v, conn, &revision.state).await?,
@@ -92,14 +112,15 @@ async fn draw(
         understood: understood_words(&v, hours("hours").into_iter().chain(hours("schedule")).collect()),
         doubts: doubts(record.kind, &revision.whole).into_iter().map(|doubt| doubt.words).collect(),
         is_mine,
-        may_publish: !overtaken && (is_draft || (is_waiting && (!rules.two_persons || !is_mine))),
+        may_publish: !overtaken && (is_draft || (is_waiting && !is_mine)),
         asks: rules.two_persons && is_draft,
         needs_reason: is_draft,
-        is_published: matches!(revision.state, RevisionState::Published { .. }),
-        name: record.name,
+        is_published,
+        may_undo: is_published && !revision.is_first(),
+        name: record.title().to_owned(),
         reason,
         refusal,
-        problem: overtaken.then(|| v.t("edit-overtaken")),
+        problem,
         v,
         actor,
     })
@@ -127,7 +148,7 @@ async fn state_words(
 
 async fn revision_page(State(app): State<App>, v: Visit, actor: Actor, Path(id): Path<String>) -> Answer {
     let found = actions::look(&app, &actor, id_of(&id)?).await?;
-    page(&draw(&app, v, actor, found, (String::new(), None)).await?)
+    page(&draw(&app, v, actor, found, Told::default()).await?)
 }
 
 /// The public page as it would be.
@@ -142,6 +163,8 @@ async fn preview_page(
     let (name, facts) = parts(&revision.whole);
     let directory = shelf.current(&app).await?;
     let shown = Record { name, facts, ..record };
+    // What cannot be shown is told in words, as it is when it is published.
+    shown.check().map_err(|_| Refusal::new("refused-edit-unusable"))?;
     Ok(html_response(directory::preview(&v, &directory, &shown)?.into()))
 }
 
@@ -159,34 +182,39 @@ async fn publish(
     let typed = form.get("reason").to_owned();
     let reason = match (&found.0.state, model::reason(&typed)) {
         (RevisionState::Draft, Err(refusal)) => {
-            let shown = draw(&app, v, actor, found, (typed, Some(refusal))).await?;
+            let told = Told { reason: typed, refusal: Some(refusal), was_changed: false };
+            let shown = draw(&app, v, actor, found, told).await?;
             return with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown));
         }
         (_, reason) => reason.ok(),
     };
-    match actions::publish(&app, &actor, id, reason, once).await {
+    // A form that does not say what it showed showed nothing.
+    let version = form.get("version").parse().unwrap_or(0);
+    match publishing::publish(&app, &actor, (id, version), reason, once).await {
         Ok(there) => {
             shelf.refresh(&app).await?;
             Ok(see(&there))
         }
         Err(Outcome::Refused(refusal)) => {
-            let shown = draw(&app, v, actor, found, (typed, Some(refusal))).await?;
+            let told = Told { reason: typed, refusal: Some(refusal), was_changed: false };
+            let shown = draw(&app, v, actor, found, told).await?;
             with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown))
         }
         Err(Outcome::Conflict) => {
             let found = actions::look(&app, &actor, id).await?;
-            with_status(StatusCode::CONFLICT, page(&draw(&app, v, actor, found, (typed, None)).await?))
+            let told = Told { reason: typed, refusal: None, was_changed: true };
+            with_status(StatusCode::CONFLICT, page(&draw(&app, v, actor, found, told).await?))
         }
         Err(other) => Err(other),
     }
 }
 
 async fn discard(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> Answer {
-    actions::discard(&app, &actor, id_of(&id)?).await?;
+    drafts::discard(&app, &actor, id_of(&id)?).await?;
     Ok(see("/directory"))
 }
 
 async fn undo(State(app): State<App>, actor: Actor, Path(id): Path<String>, form: Submitted) -> Answer {
     let once = form.once(&app.vault, "editing.undo")?;
-    Ok(see(&actions::undo(&app, &actor, id_of(&id)?, once).await?))
+    Ok(see(&publishing::undo(&app, &actor, id_of(&id)?, once).await?))
 }

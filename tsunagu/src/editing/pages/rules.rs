@@ -10,7 +10,7 @@ use crate::{
         Shelf,
         keeping::{self, Rules},
     },
-    editing::actions,
+    editing::actions::rules,
     platform::{
         Answer, App, Outcome, Refusal,
         web::{Submitted, Visit, page, see},
@@ -28,17 +28,20 @@ struct RulesPage {
     actor: Actor,
     key: String,
     two_persons: bool,
+    /// Only who manages accounts says how many persons publish.
+    may_choose: bool,
     months: String,
     refusal: Option<Refusal>,
 }
 
 async fn rules_page(State(app): State<App>, v: Visit, actor: Actor) -> Answer {
     actor.must(Duty::EditPages)?;
-    let rules = keeping::rules_of(app.db.read(), actor.municipality).await?;
+    let held = keeping::rules_of(app.db.read(), actor.municipality).await?;
     page(&RulesPage {
         key: v.form_key(),
-        two_persons: rules.two_persons,
-        months: rules.stale_after_months.to_string(),
+        two_persons: held.two_persons,
+        may_choose: actor.must(Duty::ManageAccounts).is_ok(),
+        months: held.stale_after_months.to_string(),
         refusal: None,
         v,
         actor,
@@ -53,16 +56,24 @@ async fn set_rules(
     form: Submitted,
 ) -> Answer {
     let once = form.once(&app.vault, "editing.rules")?;
-    let (two_persons, months) = (form.get("two_persons") == "yes", form.get("months").to_owned());
+    let months = form.get("months").to_owned();
+    let two_persons = match form.get("two_persons") {
+        "yes" => true,
+        "no" => false,
+        // It was not offered: what holds stays.
+        _ => keeping::rules_of(app.db.read(), actor.municipality).await?.two_persons,
+    };
     // What is no number is out of every range.
-    let rules = Rules { two_persons, stale_after_months: months.trim().parse().unwrap_or(0) };
-    match actions::set_rules(&app, &actor, rules, once).await {
+    let chosen = Rules { two_persons, stale_after_months: months.trim().parse().unwrap_or(0) };
+    match rules::set_rules(&app, &actor, chosen, once).await {
         Ok(()) => {
             shelf.refresh(&app).await?;
             Ok(see("/directory"))
         }
         Err(Outcome::Refused(refusal)) => {
-            let shown = RulesPage { key: v.form_key(), two_persons, months, refusal: Some(refusal), v, actor };
+            let may_choose = actor.must(Duty::ManageAccounts).is_ok();
+            let key = v.form_key();
+            let shown = RulesPage { key, two_persons, may_choose, months, refusal: Some(refusal), v, actor };
             with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown))
         }
         Err(other) => Err(other),

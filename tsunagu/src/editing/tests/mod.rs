@@ -2,4 +2,7 @@
 
 mod files;
 mod model;
+mod newborn;
+mod partners;
+mod persons;
 mod stories;

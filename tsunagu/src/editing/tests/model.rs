@@ -4,13 +4,15 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    directory::{Facet, RecordKind, data::embedded},
+    directory::{Facet, Record, RecordKind, data::embedded},
     editing::model::{
-        Origin, Revision, State,
+        Origin, Revision, State, beginning,
+        confirmed::correction_after,
         difference::{Said, differences, merged},
         doubts::doubts,
         hours,
         lists::fields,
+        name, parts,
         typed::{self, Known, Typed, fact},
         whole,
     },
@@ -342,7 +344,8 @@ fn a_revision_is_published_once_and_by_whom_the_town_wants() {
         assert_eq!(own.is_ok(), !second, "{second}: {own:?}");
         assert_eq!(publish(draft(), RIKA, second), Err("refused-edit-not-yours"), "{second}");
         assert!(publish(waiting(), RIKA, second).is_ok());
-        assert_eq!(publish(waiting(), SATORU, second).is_ok(), !second);
+        let own = publish(waiting(), SATORU, second);
+        assert_eq!(own, Err("refused-edit-second-person"), "once a second was asked, {second} or not");
         for gone in [published(), discarded()] {
             assert_eq!(publish(gone.clone(), RIKA, second), Err("refused-edit-decided"));
             assert_eq!(revision(gone.clone()).discard(RIKA, at).unwrap_err().key, "refused-edit-decided");
@@ -357,6 +360,48 @@ fn a_revision_is_published_once_and_by_whom_the_town_wants() {
     assert_eq!(revision(draft()).discard(RIKA, at).unwrap_err().key, "refused-edit-not-yours");
     assert!(revision(waiting()).discard(RIKA, at).is_ok(), "whoever is asked may say no");
     assert_eq!(revision(waiting()).ask(SATORU, String::new()).unwrap_err().key, "refused-edit-already-waiting");
+}
+
+#[test]
+fn a_record_without_its_own_kind_is_told_before_it_breaks_the_directory() {
+    for kind in [RecordKind::Organization, RecordKind::Gathering] {
+        let (name, facts) = parts(&beginning(kind, "北の記録", "adachi"));
+        let id = Uuid::from_u128(3);
+        let whole = Record { kind, id, slug: "kita".to_owned(), municipality: None, name, facts };
+        assert_eq!(whole.check(), Ok(()), "{kind}");
+        for wrong in [Value::Null, json!("nothing"), json!(3)] {
+            let mut facts = whole.facts.clone();
+            facts["kind"] = wrong;
+            let fault = Record { facts, ..whole.clone() }.check().unwrap_err();
+            assert_eq!(fault.record, "kita", "{kind}: {fault}");
+        }
+    }
+}
+
+#[test]
+fn a_name_is_needed_but_for_an_event_and_is_no_story() {
+    let key = |kind, typed: &str| name(kind, typed).map_err(|refusal| refusal.key);
+    for kind in RecordKind::ALL {
+        let empty = key(*kind, " \u{3000}");
+        let expected = if *kind == RecordKind::Event { Ok(String::new()) } else { Err("refused-edit-needed") };
+        assert_eq!(empty, expected, "{kind}");
+        assert_eq!(key(*kind, &"あ".repeat(301)), Err("refused-edit-long"), "{kind}");
+        assert_eq!(key(*kind, &format!(" {} ", "あ".repeat(300))), Ok("あ".repeat(300)), "{kind}");
+    }
+}
+
+#[test]
+fn what_a_partner_said_stays_until_somebody_has_looked_after_it() {
+    fn after(held: Option<&str>, said: &str) -> Result<Option<String>, &'static str> {
+        correction_after(held, said).map_err(|refusal| refusal.key)
+    }
+    assert_eq!(after(None, " 階がちがいます "), Ok(Some("階がちがいます".to_owned())));
+    assert_eq!(after(Some("階がちがいます"), " "), Ok(None), "nothing new takes nothing away");
+    assert_eq!(after(Some("階がちがいます"), "電話も"), Ok(Some("階がちがいます\n\n電話も".to_owned())));
+    assert_eq!(after(Some("階がちがいます\n\n電話も"), "電話も"), Ok(None), "pressed twice");
+    assert_eq!(after(None, &"あ".repeat(2_001)), Err("refused-edit-long"));
+    let (much, long) = ("い".repeat(9_000), "あ".repeat(2_000));
+    assert_eq!(after(Some(&much), &long), Err("refused-confirm-waiting"), "no link fills the disk");
 }
 
 proptest::proptest! {

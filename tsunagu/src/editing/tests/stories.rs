@@ -11,17 +11,17 @@ use crate::{
     },
 };
 
-const DESK: &str = "/directory/records/desk/adachi-safetynet";
-const PUBLIC: &str = "/desks/adachi-safetynet";
+pub const DESK: &str = "/directory/records/desk/adachi-safetynet";
+pub const PUBLIC: &str = "/desks/adachi-safetynet";
 
 /// Fills the desk's form; answers the address of the draft.
-async fn draft(editor: &Browser, fields: &[(&str, &str)]) -> String {
+pub async fn draft(editor: &Browser, fields: &[(&str, &str)]) -> String {
     let saved = editor.fill(DESK, DESK, fields).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
     saved.location().expect("a draft")
 }
 
-async fn publish(editor: &Browser, draft: &str, reason: &str) -> Page {
+pub async fn publish(editor: &Browser, draft: &str, reason: &str) -> Page {
     editor.fill(draft, &format!("{draft}/publication"), &[("reason", reason)]).await
 }
 
@@ -48,6 +48,8 @@ on_both_databases! {
         assert_eq!(done.location().as_deref(), Some(format!("{DESK}/history").as_str()), "{}", done.text());
         let page = visitor.open(PUBLIC).await;
         assert!(page.text().contains(new));
+        let day = "「場所」は、令和8年11月24日（火）に確かめました";
+        assert!(page.text().contains(day), "the day stands on the page: {}", page.text());
         let history = editor.open(&format!("{DESK}/history")).await.text();
         for words in ["窓口から電話があった", "satoru", "行き方", new] {
             assert!(history.contains(words), "{words}: {history}");
@@ -228,6 +230,28 @@ on_both_databases! {
         }
         test.set_clock("2026-12-25T10:00");
         assert_eq!(partner.open(&link).await.status, StatusCode::NOT_FOUND, "thirty days, no longer");
+    }
+
+    // S-325: what is no desk tells the day as well, part by part.
+    async fn a_check_of_any_record_is_shown_with_its_day(test: TestApp) {
+        let (editor, visitor) = (test.counsellor().await, test.visitor());
+        for (kind, slug) in [
+            ("organization", "adachi-marugoto"),
+            ("gathering", "adachi-sn-ibasho"),
+            ("event", "ev-adachi-move"),
+            ("resource", "sn-workactivities"),
+            ("council", "adachi-bukai"),
+        ] {
+            let (path, public) = (format!("/directory/records/{kind}/{slug}"), format!("/{kind}s/{slug}"));
+            let day = "「名前や運営」は、令和8年11月24日（火）に確かめました";
+            assert!(!visitor.open(&public).await.text().contains(day), "{kind}");
+            let checked = editor.fill(&format!("{path}/history"), &format!("{path}/checks"), &[("facet", "about")]).await;
+            assert_eq!(checked.status, StatusCode::SEE_OTHER, "{kind}: {}", checked.text());
+            assert!(visitor.open(&public).await.text().contains(day), "{kind}");
+        }
+        test.set_clock("2027-12-28T10:30");
+        let old = visitor.open("/resources/sn-workactivities").await.text();
+        assert!(old.contains("確かめ直していません"), "and that it has grown old: {old}");
     }
 
     async fn a_load_of_the_files_leaves_what_was_edited_here(test: TestApp) {

@@ -14,6 +14,7 @@ town-lead = For the person, the family, a friend. Write a line wherever you like
 town-desks = Desks you can talk to
 town-no-desks = The desks of { $town } are not here yet. The desks below listen and hand you on to the right place.
 town-prefecture = Desks for all of { $prefecture }
+town-towns = Towns in { $prefecture }
 town-partners = Desks of other towns, open to you by agreement
 town-elsewhere = Desks that listen and hand you on
 town-find = When you do not know where to ask

@@ -14,6 +14,7 @@ town-lead = ご本人も、ご家族も、ご友人も。気になった所に�
 town-desks = 話せる窓口
 town-no-desks = { $town }の窓口は、まだここにのっていません。下の窓口でお話を聞いて、合う所へお引き継ぎします。
 town-prefecture = { $prefecture }全体の窓口
+town-towns = { $prefecture }の市区町村
 town-partners = 約束で使える、ほかの町の窓口
 town-elsewhere = お話を聞いて引き継ぐ窓口
 town-find = どこに話せばよいか迷うとき

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 pub use pages::routes;
+pub use place::days_in_words;
 pub use terms::channel_code;
 
 use super::catalogue::part;

@@ -1,14 +1,14 @@
 //! Desks and gatherings as services.
 
-use calendar::{Channel, hours::Mode};
+use calendar::{Channel, Override, hours::Mode};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Writer, join, object, text};
+use super::{Writer, join, object, place::is_here, text};
 use crate::{
     directory::{
-        Desk, Gathering, Organization,
+        Desk, Gathering, Organization, PageOnly,
         facts::{Fee, FeeKind, Phone, Standing},
         views::{Piece, booking_words, cost_words, gathering_who, who_words},
     },
@@ -21,6 +21,12 @@ const SHUT_FOR_DAYS: i64 = 7;
 impl Writer<'_> {
     /// A service; `full`: with all that belongs to it, else the fields that stand once.
     pub fn service(&self, service: Service<'_>, full: bool) -> Value {
+        let mut written = self.whole_service(service, full);
+        service.page_only(self.directory).strike(&mut written);
+        written
+    }
+
+    fn whole_service(&self, service: Service<'_>, full: bool) -> Value {
         let brief = match service {
             Service::Desk(desk) => self.desk(desk),
             Service::Gathering(gathering) => self.gathering(service, gathering),
@@ -32,9 +38,11 @@ impl Writer<'_> {
         let places = service.places(self.directory, self.at.date());
         let at_places: Vec<Value> = places.iter().map(|place| self.at_place(service, place, true)).collect();
         let hours = self.hours(service);
-        // Hours at a place stand with the place.
+        // Hours at a place stand with the place; those that stand with none are kept here.
+        let is_gathering = matches!(service, Service::Gathering(_));
         let elsewhere = hours.iter().filter(|hours| {
-            places.is_empty() || hours.channels.iter().any(|way| !matches!(way, Channel::InPerson | Channel::Offsite))
+            places.iter().all(|place| !is_here(hours, place, is_gathering))
+                || hours.channels.iter().any(|way| !matches!(way, Channel::InPerson | Channel::Offsite))
         });
         let schedules = self.schedules(id, "service_id", elsewhere);
         let organization = service.organization(self.directory).and_then(|id| self.directory.organization(id));
@@ -54,6 +62,7 @@ impl Writer<'_> {
     fn desk(&self, desk: &Desk) -> Value {
         let facts = &desk.facts;
         let today = self.at.date();
+        let own = PageOnly::of_desk(self.directory, desk);
         let mut who = who_words(self.v, desk);
         who.extend(facts.eligibility.other_ja.clone());
         let mut booking = booking_words(self.v, desk);
@@ -63,6 +72,7 @@ impl Writer<'_> {
         // Ages printed for one way, or only about right, would shut people out who may come.
         let ages =
             (facts.eligibility.holds_everywhere() && !facts.eligibility.age_approx).then_some(&facts.eligibility);
+        let unclear = (facts.standing == Standing::Unclear).then(|| self.v.t("desk-unclear"));
         let about: Vec<&str> = facts.designations.iter().chain(&facts.components).map(String::as_str).collect();
         object([
             ("id", json!(desk.id.0)),
@@ -71,7 +81,7 @@ impl Writer<'_> {
             ("alternate_name", json!(facts.brand)),
             ("description", text(about.join("\n"))),
             ("url", json!(self.absolute(&format!("/desks/{}", desk.slug)))),
-            ("email", json!(facts.emails.first())),
+            ("email", json!(facts.emails.iter().find(|email| !own.is_in(email)))),
             ("status", json!(status(facts.standing, is_shut(desk, today)))),
             ("application_process", text(booking.join("\n"))),
             ("fees_description", text(cost.join("\n"))),
@@ -79,19 +89,23 @@ impl Writer<'_> {
             ("minimum_age", json!(ages.and_then(|ages| ages.min_age))),
             ("maximum_age", json!(ages.and_then(|ages| ages.max_age))),
             ("assured_date", json!(desk.freshness.whole())),
-            ("alert", text(self.alert(desk, today))),
+            ("alert", text(self.alert(unclear, &facts.overrides))),
         ])
     }
 
     fn more_of_desk(&self, desk: &Desk) -> Value {
         let (facts, id) = (&desk.facts, desk.id.0);
-        let mut phones: Vec<Value> = desk
-            .phones(self.at.date())
-            .into_iter()
-            .filter(|phone| phone.is_public())
-            .map(|phone: &Phone| self.phone(id, "service_id", phone))
-            .collect();
-        phones.extend(facts.fax.iter().map(|number| self.fax(id, "service_id", number)));
+        let own = PageOnly::of_desk(self.directory, desk);
+        let mut told: Vec<&Phone> = Vec::new();
+        for phone in desk.phones(self.at.date()).into_iter().filter(|it| it.is_public() && !own.is_in(&it.number)) {
+            // A number that is to change its days stands in the facts twice.
+            if told.iter().all(|other| (&other.number, &other.extension) != (&phone.number, &phone.extension)) {
+                told.push(phone);
+            }
+        }
+        let mut phones: Vec<Value> = told.into_iter().map(|phone| self.phone(id, "service_id", phone)).collect();
+        let fax = facts.fax.iter().filter(|number| !own.is_in(number));
+        phones.extend(fax.map(|number| self.fax(id, "service_id", number)));
         let office = facts.owner.as_ref().and_then(|slug| self.directory.organization_by_slug(slug));
         let residence = facts.eligibility.residence.as_ref();
         let area = residence
@@ -120,25 +134,29 @@ impl Writer<'_> {
             std::iter::once(self.v.t(facts.fee.kind.key())).chain(facts.fee.text_ja.clone()).collect();
         let ages = (!facts.eligibility.age_approx).then_some(&facts.eligibility);
         let unclear = (facts.standing == Standing::Unclear).then(|| self.v.t("gathering-unclear"));
+        let follows = facts.schedule.same_as_desk.as_ref().and_then(|slug| self.directory.desk_by_slug(slug));
+        let exceptions = follows.map(|desk| desk.exceptions_of(Channel::InPerson)).unwrap_or_default();
+        let is_shut = follows.is_some_and(|desk| is_shut(desk, self.at.date()));
         object([
             ("id", json!(gathering.id.0)),
             ("organization_id", json!(service.organization(self.directory).map(|id| id.0))),
             ("name", json!(gathering.name)),
             ("description", text(self.v.t(gathering.kind.key()))),
             ("url", json!(self.absolute(&format!("/gatherings/{}", gathering.slug)))),
-            ("status", json!(status(facts.standing, false))),
+            ("status", json!(status(facts.standing, is_shut))),
             ("application_process", text(self.v.t(facts.reservation.key()))),
             ("fees_description", text(cost.join("\n"))),
             ("eligibility_description", text(who.join("\n"))),
             ("minimum_age", json!(ages.and_then(|ages| ages.min_age))),
             ("maximum_age", json!(ages.and_then(|ages| ages.max_age))),
-            ("alert", json!(unclear)),
+            ("alert", text(self.alert(unclear, &exceptions))),
         ])
     }
 
     fn more_of_gathering(&self, gathering: &Gathering) -> Value {
         let (facts, id) = (&gathering.facts, gathering.id.0);
-        let phone = facts.contact.as_ref().and_then(|contact| contact.public_phone());
+        let own = PageOnly::of_gathering(self.directory, gathering);
+        let phone = facts.contact.as_ref().and_then(|contact| contact.public_phone()).filter(|it| !own.is_in(it));
         let towns = facts.municipalities.iter().filter_map(|slug| self.directory.municipality_by_slug(slug));
         object([
             (
@@ -161,15 +179,15 @@ impl Writer<'_> {
         object([
             ("id", json!(id)),
             ("service_id", json!(service)),
-            ("department", json!(office.name)),
+            ("department", json!(self.name_of(office))),
             ("phones", json!(self.organization_phones(office, id, "contact_id"))),
         ])
     }
 
     /// What holds only now: that nobody knows, or a published exception of these days.
-    fn alert(&self, desk: &Desk, today: NaiveDate) -> String {
-        let unclear = (desk.facts.standing == Standing::Unclear).then(|| self.v.t("desk-unclear"));
-        let now = desk.facts.overrides.iter().filter(|it| it.from <= today && today <= it.to);
+    fn alert(&self, unclear: Option<String>, exceptions: &[Override]) -> String {
+        let today = self.at.date();
+        let now = exceptions.iter().filter(|it| it.from <= today && today <= it.to);
         unclear.into_iter().chain(now.map(|it| it.reason.clone())).collect::<Vec<_>>().join("\n")
     }
 }

@@ -1,10 +1,16 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 
-use super::{DESKS, GATHERINGS, ORGANIZATIONS, all, assert_valid, changed, checker, get, load, read};
-use crate::{directory::facts::Standing, on_both_databases};
+use super::{
+    DESKS, GATHERINGS, ORGANIZATIONS, all, assert_valid, changed, checker, get, linked::linked, load, put, read,
+    service,
+};
+use crate::{
+    directory::{RecordKind, facts::Standing},
+    on_both_databases,
+};
 
 const BASE: &str = "/api/hsds/3.0";
 
@@ -235,5 +241,142 @@ on_both_databases! {
         let request = visitor.request("HEAD", "/api/hsds/3.0/services");
         let page = visitor.send(request.body(axum::body::Body::empty()).expect("a request")).await;
         assert_eq!((page.status, page.bytes.len()), (StatusCode::OK, 0));
+    }
+    async fn languages_and_ease_of_access_are_told_in_the_shape_of_the_standard(test: TestApp) {
+        let facts = json!({ "languages": ["英語", "ポルトガル語"], "ease": ["lift", "writing_ok"] });
+        put(&test, RecordKind::Desk, "adachi-safetynet", facts).await;
+        let service = service(&test, RecordKind::Desk, "adachi-safetynet").await;
+        let document = get(&test.visitor(), "/api/openapi.json").await;
+        let shape = |name: &str| checker(&document, &json!({ "$ref": format!("#/components/schemas/{name}") }));
+        assert_valid(&shape("service"), &service, "the service");
+        let languages = service["languages"].as_array().expect("languages");
+        assert_eq!(languages.iter().map(|it| it["name"].clone()).collect::<Vec<_>>(), [json!("英語"), json!("ポルトガル語")]);
+        languages.iter().for_each(|one| assert_valid(&shape("language"), one, "a language"));
+        assert!(languages.iter().all(|one| one["service_id"] == service["id"]));
+        let location = &service["service_at_locations"][0]["location"];
+        let ease = location["accessibility"].as_array().expect("ease of access");
+        let words: Vec<&str> = ease.iter().filter_map(|one| one["description"].as_str()).collect();
+        assert_eq!(words, ["エレベーター", "書いて話せる（筆談）"]);
+        ease.iter().for_each(|one| assert_valid(&shape("accessibility"), one, "ease of access"));
+        assert!(ease.iter().all(|one| one["location_id"] == location["id"]));
+    }
+
+    async fn a_gathering_that_is_held_online_keeps_its_hours(test: TestApp) {
+        for (mode, venue, kinds) in [
+            ("online", Value::Null, vec!["virtual"]),
+            ("hybrid", json!({ "org": "adachi-bekkan" }), vec!["physical", "virtual"]),
+            ("hybrid", json!({ "detail_ja": "花子さんの家", "owner": "private", "consent_to_show": true }), vec!["virtual"]),
+        ] {
+            put(&test, RecordKind::Gathering, "adachi-kazokukai", json!({ "mode": mode, "venue": venue })).await;
+            let service = service(&test, RecordKind::Gathering, "adachi-kazokukai").await;
+            let at = service["service_at_locations"].as_array().expect("places");
+            let found: Vec<&str> = at.iter().filter_map(|one| one["location"]["location_type"].as_str()).collect();
+            assert_eq!(found, kinds, "{mode}");
+            for one in at {
+                assert_eq!(one["schedules"][0]["opens_at"], "13:30+09:00", "{mode}: {one:#}");
+                assert_eq!(one["schedules"][0]["byday"], "2SA", "{mode}: {one:#}");
+            }
+        }
+    }
+
+    async fn hours_that_stand_with_no_place_stand_with_the_service(test: TestApp) {
+        // Nothing of the counter is public but that one may also write on the web.
+        let facts = json!({
+            "addresses": [],
+            "channels": ["in_person", "web_form"],
+            "phones": [],
+            "hours": [{
+                "applies_to": ["in_person"],
+                "rules": [{ "type": "weekly", "days": ["tue"], "start": "10:00", "end": "12:00" }],
+            }],
+        });
+        put(&test, RecordKind::Desk, "adachi-safetynet", facts).await;
+        let service = service(&test, RecordKind::Desk, "adachi-safetynet").await;
+        assert_eq!(service["service_at_locations"][0]["location"]["location_type"], "virtual");
+        assert_eq!(service["schedules"][0]["byday"], "TU", "{service:#}");
+    }
+
+    async fn a_gathering_in_the_rooms_of_a_desk_is_not_held_while_the_desk_is_shut(test: TestApp) {
+        let visitor = test.visitor();
+        let dates = "/gatherings/adachi-sn-ibasho/dates.ics";
+        // A long line goes on in the next one.
+        let before = visitor.get(dates).await.text().replace("\r\n ", "");
+        let close = json!({ "from": "2026-12-02", "to": "2026-12-04", "mode": "close", "reason": "床の工事" });
+        let by_phone = json!({
+            "from": "2026-12-07", "to": "2026-12-07", "mode": "close", "applies_to": ["phone"], "reason": "電話の工事",
+        });
+        put(&test, RecordKind::Desk, "adachi-safetynet", json!({ "overrides": [close, by_phone] })).await;
+        let after = visitor.get(dates).await.text().replace("\r\n ", "");
+        assert_ne!(before, after, "{after}");
+        assert!(!before.contains("20261203") && after.contains("20261203"), "the day is taken out: {after}");
+        test.set_clock("2026-12-02T09:00");
+        let linked = linked(&visitor.open("/gatherings/adachi-sn-ibasho").await);
+        let starts = linked["@graph"][1]["startDate"].as_str().expect("a date");
+        assert!(starts.starts_with("2026-12-07T10:00"), "the telephone of that day is no matter: {starts}");
+        assert!(linked["@graph"][0].to_string().contains("2026-12-03"), "{linked:#}");
+        let service = service(&test, RecordKind::Gathering, "adachi-sn-ibasho").await;
+        assert_eq!(service["alert"], "床の工事");
+        let rows = service["service_at_locations"][0]["schedules"].as_array().expect("hours");
+        for row in rows {
+            let holds = |day: &str| {
+                row["valid_from"].as_str().is_none_or(|from| from <= day) && row["valid_to"].as_str().is_none_or(|to| day <= to)
+            };
+            assert!(["2026-12-02", "2026-12-03", "2026-12-04"].into_iter().all(|day| !holds(day)), "{row:#}");
+            assert!(row["notes"].as_str().is_some_and(|notes| notes.contains("床の工事") && !notes.contains("電話の工事")));
+        }
+        assert!(rows.iter().any(|row| row["valid_to"] == "2026-12-01"), "{rows:#?}");
+        assert!(rows.iter().any(|row| row["valid_from"] == "2026-12-05"), "{rows:#?}");
+    }
+
+    async fn a_desk_that_comes_back_to_a_place_has_an_id_for_each_time(test: TestApp) {
+        let facts = json!({
+            "addresses": [
+                { "address": "足立区千住5-13-5", "valid_to": "2026-12-31" },
+                { "address": "足立区梅島2-2-2", "valid_from": "2027-01-01", "valid_to": "2027-03-31" },
+                { "address": "足立区千住5-13-5", "valid_from": "2027-04-01" },
+            ],
+            "phones": [
+                { "number": "03-6807-2762", "kind": "office", "valid_to": "2026-12-31" },
+                { "number": "03-6807-2762", "kind": "dedicated_line", "valid_from": "2027-01-01" },
+            ],
+        });
+        put(&test, RecordKind::Desk, "adachi-safetynet", facts).await;
+        let service = service(&test, RecordKind::Desk, "adachi-safetynet").await;
+        let at = service["service_at_locations"].as_array().expect("places");
+        assert_eq!(at.iter().filter(|one| one["location"]["location_type"] == "physical").count(), 3, "{service:#}");
+        let mut inside = Vec::new();
+        ids(&service, &mut inside);
+        inside.extend(at.iter().filter_map(|one| one["location_id"].as_str()).map(str::to_owned));
+        assert_eq!(inside.iter().collect::<BTreeSet<_>>().len(), inside.len(), "{service:#}");
+        let visitor = test.visitor();
+        for one in at {
+            let id = one["id"].as_str().expect("an id");
+            assert_eq!(&get(&visitor, &format!("{BASE}/service_at_locations/{id}")).await, one, "{id}");
+        }
+        let listed = all(&visitor, &format!("{BASE}/service_at_locations")).await;
+        assert_eq!(listed.iter().map(|one| one["id"].to_string()).collect::<BTreeSet<_>>().len(), listed.len());
+    }
+
+    async fn one_house_is_the_same_place_whoever_meets_in_it(test: TestApp) {
+        for (slug, room) in [("adachi-kazokukai", "2階"), ("adachi-sn-ibasho", "7階の和室")] {
+            let venue = json!({ "venue": { "org": "manabipia", "detail_ja": room } });
+            put(&test, RecordKind::Gathering, slug, venue).await;
+            let service = service(&test, RecordKind::Gathering, slug).await;
+            assert_eq!(service["service_at_locations"][0]["description"], room);
+        }
+        let visitor = test.visitor();
+        let mut places: BTreeMap<String, Value> = BTreeMap::new();
+        let mut again = 0;
+        let at = all(&visitor, &format!("{BASE}/service_at_locations?full=true")).await.into_iter().map(|one| one["location"].clone());
+        let own = all(&visitor, &format!("{BASE}/organizations?full=true")).await;
+        let own = own.iter().flat_map(|body| body["locations"].as_array().cloned().unwrap_or_default());
+        for place in at.chain(own) {
+            let id = place["id"].as_str().expect("an id").to_owned();
+            if let Some(known) = places.insert(id, place.clone()) {
+                assert_eq!(known, place);
+                again += 1;
+            }
+        }
+        assert!(again > 1, "{again}");
     }
 }

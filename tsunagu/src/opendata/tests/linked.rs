@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::{DESKS, GATHERINGS, ORGANIZATIONS, changed, load};
 use crate::{on_both_databases, platform::testing::Page};
 
-fn linked(page: &Page) -> Value {
+pub fn linked(page: &Page) -> Value {
     let found = scraper::Selector::parse("script[type='application/ld+json']").expect("a selector");
     let html = page.html();
     let scripts: Vec<String> = html.select(&found).map(|script| script.inner_html()).collect();
@@ -43,7 +43,7 @@ on_both_databases! {
         let town = linked(&visitor.open("/towns/adachi").await);
         let listed = town["itemListElement"].as_array().expect("a list").len();
         let adachi = directory.municipality_by_slug("adachi").expect("a town").id;
-        assert_eq!(listed, directory.desks_of(adachi).len());
+        assert_eq!(listed, directory.desks_there(adachi, test.app.now().local().date()).len());
     }
 
     async fn no_name_ends_the_script_or_begins_another(test: TestApp) {

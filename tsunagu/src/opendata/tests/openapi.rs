@@ -114,7 +114,20 @@ on_both_databases! {
             let wrong = visitor.get(&format!("{good}?nonsense=1")).await;
             assert_eq!(wrong.status, 400, "{good}");
             as_described(&document, path, &good, &wrong);
+            let request = visitor.request("POST", &good).header("sec-fetch-site", "same-origin");
+            let written = visitor.send(request.body(axum::body::Body::empty()).expect("a request")).await;
+            assert_eq!(written.status, 405, "{good}");
+            as_described(&document, path, &good, &written);
+            let may_be_missing = path.contains("{id}") || *path == "/api/osm/desks.json";
+            let mut named: BTreeSet<&str> = ["200", "304", "400", "405", "500", "503"].into();
+            named.extend(may_be_missing.then_some("404"));
+            assert_eq!(answers.keys().map(String::as_str).collect::<BTreeSet<_>>(), named, "{path}");
             if path.contains("{id}") {
+                for (id, status) in [("nothing", 404), ("%FF", 400)] {
+                    let page = visitor.get(&path.replace("{id}", id)).await;
+                    assert_eq!(page.status.as_u16(), status, "{path}: {id}");
+                    as_described(&document, path, id, &page);
+                }
                 let nowhere = visitor.get(&path.replace("{id}", "00000000-0000-4000-8000-000000000000")).await;
                 assert_eq!((nowhere.status.as_u16(), answers.contains_key("404")), (404, true), "{path}");
                 as_described(&document, path, &good, &nowhere);

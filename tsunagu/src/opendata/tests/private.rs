@@ -7,10 +7,22 @@ use crate::{
 };
 
 /// Withheld: number, mail box, house of a person who has agreed to nothing.
-const WITHHELD: [&str; 6] =
-    ["09011112222", "hanako.withheld@example.com", "秘密町999", "08055556666", "0312345678", "花子さんの家"];
+const WITHHELD: [&str; 7] = [
+    "09011112222",
+    "hanako.withheld@example.com",
+    "秘密町999",
+    "08055556666",
+    "0312345678",
+    "花子さんの家",
+    "07099990000",
+];
 /// Shown on pages, for the person has agreed; exported nowhere.
 const SHOWN: [&str; 2] = ["09033334444", "taro.shown@example.com"];
+
+/// A facility's, which its person lets its page show: exported nowhere.
+const SHOWN_OF_A_HOUSE: &str = "08012123434";
+/// A mobile number that is said to be an office's: tables leave it out all the same.
+const MOBILE: &str = "07077776666";
 
 /// Letters and digits, so that a number is found however it is set.
 fn folded(bytes: &[u8]) -> String {
@@ -53,6 +65,17 @@ async fn load_private(test: &TestApp) {
         "kind: citizen_group,",
         "kind: citizen_group, phone: 03-1234-5678, contact_owner: private,",
     );
+    let organizations = changed(
+        &organizations,
+        "name_ja: こども支援センターげんき,",
+        "name_ja: こども支援センターげんき, phone: 070-9999-0000, contact_owner: private,",
+    );
+    let organizations = changed(
+        &organizations,
+        "name_ja: あいとぴあセンター,",
+        "name_ja: あいとぴあセンター, phone: 080-1212-3434, contact_owner: private, consent_to_show: true,",
+    );
+    let organizations = changed(&organizations, "phone: 042-544-7200", "phone: 070-7777-6666");
     load(test, &desks, &gatherings, &organizations).await;
 }
 
@@ -66,6 +89,9 @@ async fn addresses(test: &TestApp) -> Vec<(String, bool)> {
             paths.push((format!("/towns/{slug}{page}"), false));
         }
         paths.push((format!("/find?town={slug}"), false));
+        for table in ["facilities.csv", "facilities.csv?version=old", "facilities.csv?encoding=cp932", "desks.csv"] {
+            paths.push((format!("/towns/{slug}/{table}"), true));
+        }
         paths.extend(["list", "changes.atom"].map(|file| (format!("/towns/{slug}/{file}"), true)));
     }
     for desk in directory.desks() {
@@ -109,6 +135,8 @@ on_both_databases! {
             for secret in WITHHELD {
                 assert!(!text.contains(secret), "{path} tells {secret}");
             }
+            assert!(!is_export || !text.contains(SHOWN_OF_A_HOUSE), "{path} exports {SHOWN_OF_A_HOUSE}");
+            assert!(!path.contains(".csv") || !text.contains(MOBILE), "{path} exports {MOBILE}");
             let data = page.text();
             let linked = data.split("application/ld+json").nth(1).and_then(|rest| rest.split("</script>").next());
             for agreed in SHOWN {

@@ -14,7 +14,9 @@ mod s0009_tables;
 mod s0010_finder;
 mod s0011_editing;
 mod s0012_attachments;
+mod s0013_one_rule;
 mod s0015_threads;
+mod s0017_contact;
 
 pub struct Migrations;
 
@@ -34,7 +36,9 @@ impl MigratorTrait for Migrations {
             Box::new(s0010_finder::Step),
             Box::new(s0011_editing::Step),
             Box::new(s0012_attachments::Step),
+            Box::new(s0013_one_rule::Step),
             Box::new(s0015_threads::Step),
+            Box::new(s0017_contact::Step),
         ]
     }
 }

@@ -107,6 +107,7 @@ on_both_databases! {
         for place in ["%E3%81%82%E3%81%A0%E3%81%A1", "%E8%91%9B%E9%A3%BE%E5%8C%BA", "%E5%BA%9C%E4%B8%AD", "zzzz"] {
             paths.extend([format!("/find?place={place}"), format!("/groups?place={place}")]);
         }
+        paths.extend(["/designations".into(), "/designations?name=x&prefecture=%E6%9D%B1%E4%BA%AC%E9%83%BD".into()]);
         paths.extend(["/groups".into(), "/groups?kind=salon".into(), "/groups?kind=farm&online=yes".into()]);
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         read(&test.visitor(), &paths, &Lang::ALL, StatusCode::OK).await;
@@ -206,9 +207,10 @@ on_both_databases! {
         let (case, sheet) = (sent.case.as_str(), sent.sheet.as_str());
         let thread = staff.open("/day").await.link("/threads/");
         let (consents, wishes) = (format!("{case}/consents"), format!("{case}/wishes"));
+        let (contact, reaching) = (format!("{case}/contact"), format!("{case}/contact/person"));
         let sending = format!("{draft}/sending");
         let table = story::table_of_facilities(&staff).await;
-        let full = ["/day", "/cases", case, &consents, &wishes, sheet, &draft, &sending, &thread, "/tables", &table];
+        let full = ["/day", "/cases", case, &consents, &wishes, &contact, &reaching, sheet, &draft, &sending, &thread, "/tables", &table];
         read(&staff, &full, &STAFF, StatusCode::OK).await;
         let hop = story::received(&partner).await;
         read(&partner, &["/day", "/inbox", &hop], &STAFF, StatusCode::OK).await;

@@ -89,7 +89,7 @@ impl World {
             Some("sheets") => id(&self.sheet),
             Some("hops") => id(&self.hop),
             // Nobody's revision and nobody's request: what there is of them is another story's.
-            Some("directory" | "confirmations") => uuid::Uuid::nil().to_string(),
+            Some("directory" | "confirmations" | "attempts") => uuid::Uuid::nil().to_string(),
             Some("thread") => uuid::Uuid::nil().to_string(),
             Some("tables") => id(&self.table),
             Some("texts") => id(&self.text),
@@ -106,6 +106,7 @@ impl World {
             ("{measure}", "0"),
             ("{step}", "about"),
             ("{file}", nobody.as_str()),
+            ("{party}", "person"),
         ];
         fills.iter().fold(pattern.to_owned(), |path, (hole, word)| path.replace(hole, word))
     }

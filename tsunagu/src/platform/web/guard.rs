@@ -19,8 +19,14 @@ const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style-src
 
 /// Refuses forms that another site sent. GET never changes anything, so only other methods are asked.
 pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || is_same_origin(request.headers(), &app.config.address) {
+    let method = request.method();
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    if request.uri().path().starts_with(MACHINES) {
+        return only_reading(&app, &request);
+    }
+    if *method == Method::OPTIONS || is_same_origin(request.headers(), &app.config.address) {
         next.run(request).await
     } else {
         Outcome::Unreadable("unreadable-foreign").into_response()
@@ -39,51 +45,52 @@ pub fn is_same_origin(headers: &HeaderMap, address: &str) -> bool {
 
 /// The addresses of machines are for reading. Any page may ask; a form or a program that wants to change something is
 /// told so, wherever it comes from.
-pub async fn read_only(State(app): State<App>, request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with(MACHINES) {
-        return next.run(request).await;
-    }
+fn only_reading(app: &App, request: &Request) -> Response {
     let allowed = HeaderValue::from_static("GET, HEAD, OPTIONS");
-    match *request.method() {
-        Method::GET | Method::HEAD => next.run(request).await,
-        Method::OPTIONS => {
-            let mut response = StatusCode::NO_CONTENT.into_response();
-            let headers = response.headers_mut();
-            share(headers);
-            headers.insert(header::ALLOW, allowed.clone());
-            headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, allowed);
-            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("if-none-match"));
-            headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
-            response
-        }
-        _ => {
-            let v = Visit::of(&app, request.headers(), MACHINES);
-            let mut response = problem(StatusCode::METHOD_NOT_ALLOWED, &v.t("api-read-only"), None);
-            response.headers_mut().insert(header::ALLOW, allowed);
-            response
-        }
+    if *request.method() == Method::OPTIONS {
+        let mut response = StatusCode::NO_CONTENT.into_response();
+        let headers = response.headers_mut();
+        share(headers);
+        headers.insert(header::ALLOW, allowed.clone());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, allowed);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("if-none-match"));
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+        return response;
     }
+    let v = Visit::of(app, request.headers(), MACHINES);
+    let mut response = problem(StatusCode::METHOD_NOT_ALLOWED, &v.t("api-read-only"), None);
+    response.headers_mut().insert(header::ALLOW, allowed);
+    response
 }
 
-/// Headers of every answer.
+/// Headers of every answer; one that has its own rule keeps it.
+static PROTECTION: [(HeaderName, HeaderValue); 7] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY)),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    // Nothing to other sites. Not "no-referrer": a browser that sends no Sec-Fetch-Site then sends "Origin: null" with a
+    // form, and an old telephone could send nothing at all.
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ),
+    // Pages leave nothing on a shared machine; files with their own rule (styles, scripts) keep it.
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+];
+
+/// Puts the headers on every answer.
 pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let mut put = |name: &'static str, value: &'static str| {
-        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
-    };
-    put("content-security-policy", CONTENT_SECURITY);
-    put("x-content-type-options", "nosniff");
-    // Nothing to other sites. Not "no-referrer": a browser that sends no Sec-Fetch-Site then sends "Origin: null" with a
-    // form, and an old telephone could send nothing at all.
-    put("referrer-policy", "same-origin");
-    put("cross-origin-opener-policy", "same-origin");
-    put("cross-origin-resource-policy", "same-origin");
-    put("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    // Pages leave nothing on a shared machine; files with their own rule (styles, scripts) keep it.
-    put("cache-control", "no-store");
+    headers.reserve(PROTECTION.len() + 1);
+    for (name, value) in &PROTECTION {
+        headers.entry(name).or_insert_with(|| value.clone());
+    }
     if app.config.is_secure() {
-        put("strict-transport-security", "max-age=31536000");
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
     }
     response
 }

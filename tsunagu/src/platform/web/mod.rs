@@ -11,7 +11,7 @@ pub mod upload;
 pub mod visit;
 
 pub use form::{Once, Submitted};
-pub use look::Look;
+pub use look::{Look, Worn};
 pub use visit::Visit;
 
 use axum::{

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::{cookies, look::Look};
+use super::{cookies, look::Worn};
 use crate::platform::{App, Lang, Now, clock, ids::FormId};
 
 pub const LANGUAGE_COOKIE: &str = "language";
@@ -21,7 +21,7 @@ pub struct Visit {
     /// Path and query of this page, for the links that change the language.
     pub path: String,
     /// How the town of this page looks and speaks.
-    pub look: Look,
+    pub look: Worn,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -29,19 +29,17 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let visit = Self::of(app, &parts.headers, parts.uri.path_and_query().map_or("/", |path| path.as_str()));
-        Ok(Self { look: parts.extensions.get::<Look>().cloned().unwrap_or_default(), ..visit })
+        Ok(Self { look: parts.extensions.get::<Worn>().cloned().unwrap_or_default(), ..visit })
     }
 }
 
 impl Visit {
     pub fn of(app: &App, headers: &HeaderMap, path: &str) -> Self {
-        Self {
-            app: app.clone(),
-            lang: language(headers, app.config.is_secure()),
-            now: app.now(),
-            path: path.to_owned(),
-            look: Look::default(),
-        }
+        Self::in_language(app, language(headers, app.config.is_secure()), path)
+    }
+
+    pub fn in_language(app: &App, lang: Lang, path: &str) -> Self {
+        Self { app: app.clone(), lang, now: app.now(), path: path.to_owned(), look: Worn::default() }
     }
 
     /// The text of `key` in the reader's language.
@@ -126,7 +124,8 @@ impl Visit {
     }
 }
 
-fn language(headers: &HeaderMap, secure: bool) -> Lang {
+/// The language the reader chose on this device, or prefers.
+pub fn language(headers: &HeaderMap, secure: bool) -> Lang {
     cookies::get(headers, LANGUAGE_COOKIE, secure).and_then(|code| Lang::from_code(&code)).unwrap_or_else(|| {
         headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map_or(Lang::Ja, Lang::from_header)
     })

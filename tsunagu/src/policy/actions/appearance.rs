@@ -17,7 +17,6 @@ pub struct NewAppearance {
     pub accent: Option<Accent>,
     pub figure: String,
     pub spellings: BTreeMap<String, String>,
-    pub second_person: bool,
     /// The version that was read.
     pub version: i64,
 }
@@ -39,17 +38,11 @@ pub async fn save_appearance(app: &App, actor: &Actor, new: NewAppearance, once:
         accent: new.accent,
         figure: new.figure,
         spellings: new.spellings,
-        second_person: new.second_person,
         version: new.version,
     };
     store::appearances::save(&tx, &appearance).await?;
     let object = format!("municipality:{}", actor.municipality);
-    let detail = match (before.second_person, appearance.second_person) {
-        (false, true) => "second-person:on",
-        (true, false) => "second-person:off",
-        (false, false) | (true, true) => "",
-    };
-    trail::record(&tx, &app.vault, now, deed(actor, "policy.appearance", object, detail)).await?;
+    trail::record(&tx, &app.vault, now, deed(actor, "policy.appearance", object, "")).await?;
     once.finish(app, tx, String::new()).await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::{
     accounts::{Actor, Duty},
     directory::Directory,
     platform::{
-        App, Outcome,
+        App, Lang, Outcome,
         ids::{GoalMeasureId, TextId},
         trail,
         web::Once,
@@ -33,7 +33,7 @@ pub async fn find_goals(
     Ok((text, version))
 }
 
-/// Says that a desk, a gathering or something in words serves a point in a fiscal year.
+/// Says that a desk, a gathering, an event or something in words serves a point in a fiscal year.
 pub async fn add_measure(
     app: &App,
     directory: &Directory,
@@ -93,6 +93,13 @@ fn name_of(directory: &Directory, actor: &Actor, subject: &Subject) -> Option<St
             .into_iter()
             .find(|gathering| gathering.id == *id)
             .map(|gathering| gathering.name.clone()),
+        Subject::Event(id) => {
+            let event = directory.events().iter().find(|event| event.id == *id)?;
+            let is_here = event.municipality == Some(actor.municipality);
+            // Where the document prints no title, it is called what it is.
+            let name = if event.name.is_empty() { Lang::Ja.t(event.facts.kind.key()) } else { event.name.clone() };
+            is_here.then_some(name)
+        }
         Subject::Words(words) => Some(words.clone()),
     }
 }
@@ -112,7 +119,7 @@ pub async fn remove_measure(
     if once.already(&tx).await?.is_some() {
         return Ok(());
     }
-    if !store::goals::remove(&tx, actor, id).await? {
+    if !store::goals::remove(&tx, actor, text, id).await? {
         return Err(Outcome::NotFound);
     }
     let detail = format!("measure:{id}");

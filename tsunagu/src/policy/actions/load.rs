@@ -113,6 +113,10 @@ async fn load_text(
         loaded.added += 1;
         return Ok(());
     };
+    if text.owner != owner || text.kind != entry.kind {
+        let problem = "the id is that of a text of another municipality, organization or kind; give this one its own";
+        return Err(Outcome::Broken(format!("data: {}", fault(&entry.id, problem))));
+    }
     let newest = store::version(tx, text.id, text.head).await?;
     let Status::Published(before) = &text.status else { return Ok(()) };
     if newest.by.is_some() || before.by.is_some() || newest.content == content {

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     accounts::{Actor, Duty},
-    directory::Directory,
+    directory::{Directory, keeping},
     platform::{
         App, Outcome,
         ids::{MunicipalityId, OrganizationId, TextId},
@@ -69,14 +69,14 @@ pub fn operators_of(directory: &Directory, town: MunicipalityId) -> Vec<Organiza
         .collect()
 }
 
-/// Whether one of the towns in which the text is read wants two people to publish.
+/// Whether one of the towns in which the text is read wants two people to publish: the same rule as for its records.
 pub async fn wants_two_people(
     conn: &impl sea_orm::ConnectionTrait,
     directory: &Directory,
     owner: Owner,
 ) -> Result<bool, Outcome> {
     for town in towns_of(directory, owner) {
-        if store::appearances::of(conn, town).await?.second_person {
+        if keeping::rules_of(conn, town).await?.two_persons {
             return Ok(true);
         }
     }

@@ -1,4 +1,4 @@
-//! How a town's pages look: a colour that everybody can read, a character, spellings, and whether two people publish.
+//! How a town's pages look: a colour that everybody can read, a character, spellings.
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
@@ -24,22 +24,13 @@ pub struct Appearance {
     pub figure: String,
     /// Code of a term → code of its spelling, where it is not the first one.
     pub spellings: BTreeMap<String, String>,
-    /// Whoever wrote a version does not publish it.
-    pub second_person: bool,
     /// 0 where nothing was saved yet.
     pub version: i64,
 }
 
 impl Appearance {
     pub fn none(municipality: MunicipalityId) -> Self {
-        Self {
-            municipality,
-            accent: None,
-            figure: String::new(),
-            spellings: BTreeMap::new(),
-            second_person: false,
-            version: 0,
-        }
+        Self { municipality, accent: None, figure: String::new(), spellings: BTreeMap::new(), version: 0 }
     }
 }
 

@@ -1,31 +1,36 @@
 //! Which measure serves which point of a policy, in which fiscal year, and what was done.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, ops::RangeInclusive, str::FromStr};
 
 use crate::platform::{
     Refusal,
-    ids::{DeskId, GatheringId, GoalMeasureId, MunicipalityId, TextId},
+    ids::{DeskId, GatheringId, GoalMeasureId, ListingId, MunicipalityId, TextId},
 };
 
 /// Longest name of a measure in free words, and longest account of what was done, in letters.
 const NAME: usize = 80;
 const DONE: usize = 600;
+/// Fiscal years a measure can belong to.
+pub const YEARS: RangeInclusive<i32> = 1950..=2200;
 
 /// What serves a goal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     Desk(DeskId),
     Gathering(GatheringId),
+    /// What was held in the year, or is going to be.
+    Event(ListingId),
     /// Something that stands in no list.
     Words(String),
 }
 
-/// `desk:…`, `gathering:…` or `words:…`, in forms and in the database.
+/// `desk:…`, `gathering:…`, `event:…` or `words:…`, in forms and in the database.
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Desk(id) => write!(f, "desk:{id}"),
             Self::Gathering(id) => write!(f, "gathering:{id}"),
+            Self::Event(id) => write!(f, "event:{id}"),
             Self::Words(words) => write!(f, "words:{words}"),
         }
     }
@@ -38,6 +43,7 @@ impl FromStr for Subject {
         match text.split_once(':') {
             Some(("desk", id)) => id.parse().map(Self::Desk).map_err(|_| ()),
             Some(("gathering", id)) => id.parse().map(Self::Gathering).map_err(|_| ()),
+            Some(("event", id)) => id.parse().map(Self::Event).map_err(|_| ()),
             Some(("words", words)) if !words.is_empty() => Ok(Self::Words(words.to_owned())),
             _ => Err(()),
         }
@@ -68,7 +74,7 @@ pub struct GoalMeasure {
 pub struct TypedMeasure {
     pub point: Option<i32>,
     pub year: Option<i32>,
-    /// A desk or a gathering that was chosen.
+    /// A desk, a gathering or an event that was chosen.
     pub chosen: Option<Subject>,
     pub words: String,
     pub done: String,
@@ -79,7 +85,7 @@ impl TypedMeasure {
     pub fn check(&self, points: usize) -> Result<(i32, i32, Subject, String), Refusal> {
         let here = |point: &i32| usize::try_from(*point).is_ok_and(|point| (1..=points).contains(&point));
         let point = self.point.filter(here).ok_or(Refusal::new("refused-measure-point"))?;
-        let year = self.year.filter(|year| (1950..=2200).contains(year)).ok_or(Refusal::new("refused-measure-year"))?;
+        let year = self.year.filter(|year| YEARS.contains(year)).ok_or(Refusal::new("refused-measure-year"))?;
         let (words, done) = (self.words.trim(), self.done.trim());
         if words.chars().count() > NAME || words.contains('\n') || done.chars().count() > DONE {
             return Err(Refusal::new("refused-measure-long"));

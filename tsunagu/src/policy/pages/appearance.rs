@@ -39,7 +39,6 @@ struct AppearancePage {
     figure: String,
     /// Code of a term and of its chosen spelling.
     spellings: Vec<(String, String)>,
-    second_person: bool,
     version: i64,
     faults: Faults,
     /// What somebody else saved meanwhile.
@@ -77,7 +76,6 @@ impl AppearancePage {
             accent: held.accent.map(|accent| accent.to_string()).unwrap_or_default(),
             figure: held.figure,
             spellings: held.spellings.into_iter().collect(),
-            second_person: held.second_person,
             version: held.version,
             faults: Faults::default(),
             theirs: None,
@@ -123,14 +121,12 @@ pub async fn save(
         .iter()
         .map(|term| (term.code.clone(), form.get(&format!("term-{}", term.code)).to_owned()))
         .collect();
-    let second_person = form.get("second_person") == "yes";
     let names = names(&app, &shelf, &actor).await?;
     let held = store::appearances::of(app.db.read(), actor.municipality).await?;
     let typed = |held: Appearance| AppearancePage {
         accent: form.get("accent").to_owned(),
         figure: form.get("figure").to_owned(),
         spellings: choices.clone(),
-        second_person,
         ..AppearancePage::of(v.clone(), actor.clone(), names.clone(), held)
     };
     let refused = |field, refusal| {
@@ -146,10 +142,13 @@ pub async fn save(
         Err(refusal) => return refused("figure", refusal),
     };
     let spellings = terms::chosen(choices.iter().map(|(term, code)| (term.as_str(), code.as_str())));
-    let new = NewAppearance { accent, figure, spellings, second_person, version };
+    let new = NewAppearance { accent, figure, spellings, version };
     match actions::save_appearance(&app, &actor, new, once).await {
         Ok(()) => {
-            wardrobe.refresh(&app, &*shelf.current(&app).await?).await?;
+            // It is saved; the pages wear it a few seconds later at most.
+            if let Err(error) = wear_now(&app, &shelf, &wardrobe).await {
+                tracing::warn!(?error, "a look that was saved is worn a little later");
+            }
             Ok(see("/appearance"))
         }
         Err(Outcome::Conflict) => {
@@ -159,6 +158,10 @@ pub async fn save(
         }
         Err(other) => Err(other),
     }
+}
+
+async fn wear_now(app: &App, shelf: &Shelf, wardrobe: &Wardrobe) -> Result<(), Outcome> {
+    wardrobe.refresh(app, &*shelf.current(app).await?).await
 }
 
 /// The style sheet of a town with a colour of its own.

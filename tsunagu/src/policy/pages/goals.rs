@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::{id, texts, town, with_status};
 use crate::{
     accounts::{Actor, Duty},
-    directory::{Directory, Shelf},
+    directory::{Directory, Event, Shelf},
     platform::{
         Answer, App, Outcome, Refusal,
         ids::{GoalMeasureId, MunicipalityId, TextId},
@@ -25,7 +25,7 @@ use crate::{
         actions,
         model::{
             Text, Version,
-            goals::{GoalMeasure, Subject, TypedMeasure},
+            goals::{GoalMeasure, Subject, TypedMeasure, YEARS},
         },
         prose, store,
     },
@@ -68,7 +68,7 @@ pub struct Asked {
     year: Option<i32>,
 }
 
-/// `year`, or the one the text is about, or the current one.
+/// `year` if it is one that could be meant, or the one the text is about, or the current one.
 async fn matrix(
     app: &App,
     v: &Visit,
@@ -79,7 +79,7 @@ async fn matrix(
 ) -> Result<Matrix, Outcome> {
     let measures = store::goals::of(app.db.read(), town, text.id).await?;
     let current = fiscal_year(v.now.today());
-    let year = year.or(version.content.fiscal_year).unwrap_or(current);
+    let year = year.filter(|year| YEARS.contains(year)).or(version.content.fiscal_year).unwrap_or(current);
     let mut years: BTreeSet<i32> = measures.iter().map(|measure| measure.fiscal_year).collect();
     years.extend([year, current]);
     years.extend(version.content.fiscal_year);
@@ -116,17 +116,30 @@ async fn cell(
         let point = usize::try_from(measure.point - 1).unwrap_or_default();
         prose::points(&then.title, &then.body).into_iter().nth(point).filter(|then| then != words)
     };
-    let desk = match measure.subject {
-        Subject::Desk(id) => directory.desk(id),
-        Subject::Gathering(_) | Subject::Words(_) => None,
-    };
+    let (name, link) = now(directory, &measure.subject).unzip();
     Ok(Cell {
         id: measure.id,
-        name: desk.map_or_else(|| measure.name.clone(), |desk| desk.name.clone()),
-        link: desk.map(|desk| format!("/desks/{}", desk.slug)),
+        name: name.filter(|name| !name.is_empty()).unwrap_or_else(|| measure.name.clone()),
+        link,
         done: measure.done.clone(),
         meant,
     })
+}
+
+/// What a record is called now, and its page. One that is gone keeps the name it had.
+fn now(directory: &Directory, subject: &Subject) -> Option<(String, String)> {
+    match subject {
+        Subject::Desk(id) => directory.desk(*id).map(|desk| (desk.name.clone(), format!("/desks/{}", desk.slug))),
+        Subject::Gathering(id) => {
+            let gathering = directory.gatherings().iter().find(|gathering| gathering.id == *id)?;
+            Some((gathering.name.clone(), format!("/gatherings/{}", gathering.slug)))
+        }
+        Subject::Event(id) => {
+            let event = directory.events().iter().find(|event| event.id == *id)?;
+            Some((event.name.clone(), format!("/events/{}", event.slug)))
+        }
+        Subject::Words(_) => None,
+    }
 }
 
 #[derive(Template)]
@@ -167,7 +180,7 @@ struct StaffPage {
     text: TextId,
     title: String,
     matrix: Matrix,
-    /// Desks and gatherings of the town: value and name.
+    /// Desks and gatherings of the town, and its events of the year: value and name.
     choices: Vec<(String, String)>,
     typed: TypedMeasure,
     refusal: Option<Refusal>,
@@ -199,9 +212,24 @@ async fn draw(
     let desks = desks.map(|desk| (Subject::Desk(desk.id).to_string(), desk.name.clone()));
     let gatherings = directory.gatherings_of(actor.municipality).into_iter();
     let gatherings = gatherings.map(|it| (Subject::Gathering(it.id).to_string(), it.name.clone()));
-    let choices = desks.chain(gatherings).collect();
+    let events = events_of(&v, directory, actor.municipality, matrix.year);
+    let choices = desks.chain(gatherings).chain(events).collect();
     let title = found.1.content.title;
     page(&StaffPage { text, title, matrix, choices, typed, refusal, key, v, actor })
+}
+
+/// The events that lie, or may lie, in the fiscal year.
+fn events_of(v: &Visit, directory: &Directory, town: MunicipalityId, year: i32) -> Vec<(String, String)> {
+    let lies_in = |event: &&Event| {
+        let first = fiscal_year(event.facts.date.first_day());
+        event.municipality == Some(town) && (first..=fiscal_year(event.last_day())).contains(&year)
+    };
+    let choice = |event: &Event| {
+        let name = if event.name.is_empty() { v.t(event.facts.kind.key()) } else { event.name.clone() };
+        let words = v.t2("record-event-line", ("date", v.printed(event.facts.date)), ("name", name));
+        (Subject::Event(event.id).to_string(), words)
+    };
+    directory.events().iter().filter(lies_in).map(choice).collect()
 }
 
 pub async fn staff_page(

@@ -19,7 +19,6 @@ mod row {
         pub accent: Option<String>,
         pub figure: String,
         pub spellings: Json,
-        pub second_person: bool,
         pub version: i64,
     }
 
@@ -33,7 +32,6 @@ fn appearance_of(row: row::Model) -> Appearance {
         accent: row.accent.and_then(|accent| Accent::read(&accent).ok()),
         figure: row.figure,
         spellings: serde_json::from_value::<BTreeMap<String, String>>(row.spellings).unwrap_or_default(),
-        second_person: row.second_person,
         version: row.version,
     }
 }
@@ -57,7 +55,6 @@ pub async fn save(tx: &impl ConnectionTrait, appearance: &Appearance) -> Result<
         accent: Set(appearance.accent.map(|accent| accent.to_string())),
         figure: Set(appearance.figure.clone()),
         spellings: Set(spellings),
-        second_person: Set(appearance.second_person),
         version: Set(appearance.version + 1),
     };
     if appearance.version == 0 {

@@ -91,10 +91,16 @@ pub async fn add(
     }
 }
 
-/// Takes a measure of the person's own town out; answers whether it was there.
-pub async fn remove(tx: &impl ConnectionTrait, actor: &Actor, id: GoalMeasureId) -> Result<bool, Outcome> {
+/// Takes a measure of the person's own town out of a text; answers whether it was there.
+pub async fn remove(
+    tx: &impl ConnectionTrait,
+    actor: &Actor,
+    text: TextId,
+    id: GoalMeasureId,
+) -> Result<bool, Outcome> {
     let removed = row::Entity::delete_many()
         .filter(row::Column::Id.eq(id))
+        .filter(row::Column::TextId.eq(text))
         .filter(row::Column::MunicipalityId.eq(actor.municipality))
         .exec(tx)
         .await?;

@@ -4,8 +4,12 @@ use axum::http::StatusCode;
 use proptest::prelude::*;
 
 use crate::{
+    directory::Directory,
     on_both_databases,
-    platform::testing::{Browser, Page},
+    platform::{
+        ids::MunicipalityId,
+        testing::{Browser, Page},
+    },
     policy::model::appearance::{Accent, CONTRAST, GROUNDS, contrast},
 };
 
@@ -71,6 +75,26 @@ fn what_is_no_colour_is_told() {
     }
 }
 
+/// The first page of each kind of record that is one town's own.
+fn records(directory: &Directory, town: &str) -> Vec<String> {
+    let id = directory.municipality_by_slug(town).expect("a town").id;
+    let is_own = |towns: &[MunicipalityId]| towns == [id];
+    let first = |kind: &str, slug: Option<&String>| slug.map(|slug| format!("/{kind}/{slug}"));
+    let mut organizations = directory.organizations().iter().filter(|body| is_own(&body.municipalities));
+    let mut resources = directory.resources().iter().filter(|resource| is_own(&resource.municipalities));
+    let mut councils = directory.councils().iter().filter(|council| is_own(&council.municipalities));
+    [
+        first("gatherings", directory.gatherings_of(id).first().map(|it| &it.slug)),
+        first("events", directory.events().iter().find(|it| it.municipality == Some(id)).map(|it| &it.slug)),
+        first("organizations", organizations.next().map(|it| &it.slug)),
+        first("resources", resources.next().map(|it| &it.slug)),
+        first("councils", councils.next().map(|it| &it.slug)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 async fn save(staff: &Browser, fields: &[(&str, &str)]) -> Page {
     staff.fill("/appearance", "/appearance", fields).await
 }
@@ -99,16 +123,24 @@ on_both_databases! {
 
         let saved = save(&staff, &[("accent", &nearest), ("figure", "しまりん")]).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
-        for path in ["/towns/adachi", "/desks/adachi-safetynet", "/desks/adachi-safetynet/write", "/towns/adachi/policies", "/find?town=adachi"] {
-            let page = visitor.open(path).await;
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        let own = records(&directory, "adachi");
+        assert_eq!(own.len(), 5, "one of each kind: {own:?}");
+        let fixed = ["/towns/adachi", "/desks/adachi-safetynet", "/desks/adachi-safetynet/write", "/towns/adachi/policies", "/find?town=adachi"];
+        for path in fixed.into_iter().map(str::to_owned).chain(own) {
+            let page = visitor.open(&path).await;
             let [theme] = themes(&page).try_into().expect("one theme");
             assert!(page.seen("header").join("").contains("しまりん"), "{path}");
             let sheet = visitor.get(&theme).await;
             assert_eq!(sheet.headers["content-type"], "text/css; charset=utf-8");
             assert!(sheet.text().contains(&format!("--key: {nearest};")), "{}", sheet.text());
         }
-        for path in ["/", "/towns/setagaya", "/desks/setagaya-link", "/measures", "/sign-in"] {
-            let page = visitor.open(path).await;
+        let shared = directory.organizations().iter().find(|body| body.municipalities.len() > 1).expect("of several towns");
+        let foreign = ["/", "/towns/setagaya", "/desks/setagaya-link", "/measures", "/sign-in", "/find"];
+        let foreign = foreign.into_iter().map(str::to_owned).chain([format!("/organizations/{}", shared.slug)]);
+        for path in foreign.chain(records(&directory, "setagaya")) {
+            let page = visitor.open(&path).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
             assert_eq!(themes(&page), Vec::<String>::new(), "{path}");
             assert!(!page.text().contains("しまりん"), "{path}");
         }

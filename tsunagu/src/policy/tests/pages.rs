@@ -1,6 +1,7 @@
 //! What comes with the data files, as the public reads it.
 
 use crate::{
+    directory::{RecordKind, keeping},
     on_both_databases,
     platform::testing::TestApp,
     policy::{self, actions::LoadedTexts, data},
@@ -58,7 +59,7 @@ on_both_databases! {
         assert!(akishima.contains("資料の新しい版"));
     }
 
-    // S-332, S-333, S-334, S-335, S-336, S-337
+    // S-332, S-333, S-335, S-336, S-337
     async fn each_town_shows_what_it_adopted_and_where(test: TestApp) {
         test.load_policies().await;
         let visitor = test.visitor();
@@ -96,7 +97,7 @@ on_both_databases! {
         assert!(empty.contains("まだここにのっていません"));
     }
 
-    // S-356, S-339
+    // S-356
     async fn a_timeline_is_as_exact_as_the_documents_and_no_more(test: TestApp) {
         test.load_policies().await;
         let visitor = test.visitor();
@@ -108,10 +109,31 @@ on_both_databases! {
         assert!(adachi[place("基本的な考え方")].starts_with("令和6年9月"));
         let order = [place("平成30年度"), place("令和5年12月"), place("支援検討部会"), place("基本的な考え方"), place("移転")];
         assert!(order.is_sorted(), "{adachi:?}");
-        let chofu = rows("chofu").await.join("");
-        assert!(!chofu.contains("よりどころ") || chofu.contains("子ども・若者"), "{chofu}");
         visitor.get("/language/en").await;
         assert!(rows("adachi").await.iter().any(|row| row.starts_with("fiscal year 2024")));
+    }
+
+    // S-339: what a desk is by law stands on its page, and beside the day on which it began.
+    async fn the_legal_base_of_a_desk_is_told(test: TestApp) {
+        let visitor = test.visitor();
+        let designations = ["子ども・若者総合相談センター", "ひきこもり地域支援センター"];
+        let desk = visitor.open("/desks/chofu-cocoa").await.seen("main").join("");
+        assert!(designations.iter().all(|words| desk.contains(words)), "{desk}");
+        let resources = visitor.open("/towns/chofu/resources").await.seen("main").join("");
+        assert!(resources.contains("子ども・若者育成支援推進法"), "{resources}");
+
+        let tx = test.app.db.write().await.expect("a transaction");
+        let town = test.shelf.current(&test.app).await.expect("the directory");
+        let town = town.municipality_by_slug("chofu").expect("the town").id;
+        let mut record = keeping::record_of(&tx, town, RecordKind::Desk, "chofu-cocoa").await.expect("reads").expect("it");
+        record.facts["established"] = serde_json::json!("FY2012");
+        keeping::put(&tx, &record).await.expect("written");
+        tx.commit().await.expect("committed");
+        test.shelf.refresh(&test.app).await.expect("read again");
+        let rows = visitor.open("/towns/chofu/timeline").await.seen("#timeline tbody tr");
+        let row = rows.iter().find(|row| row.contains("ここあ")).unwrap_or_else(|| panic!("the desk in {rows:?}"));
+        assert!(row.starts_with("平成24年度") && row.contains("よりどころなど"), "{row}");
+        assert!(designations.iter().all(|words| row.contains(words)), "{row}");
     }
 
     // S-345, S-338

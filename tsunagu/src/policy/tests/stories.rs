@@ -1,9 +1,11 @@
 //! Writing, publishing, taking back; two people at once; whose text it is; goals and what was done for them.
 
 use axum::http::StatusCode;
+use sea_orm::ConnectionTrait;
 
 use crate::{
     accounts::Role,
+    directory::keeping,
     on_both_databases,
     platform::testing::{
         Browser, Page, TestApp,
@@ -129,7 +131,7 @@ on_both_databases! {
 
     async fn where_a_town_wants_it_somebody_else_publishes(test: TestApp) {
         let (satoru, rika) = (test.counsellor().await, test.administrator().await);
-        rika.fill("/appearance", "/appearance", &[("second_person", "yes")]).await;
+        rika.fill("/directory/rules", "/directory/rules", &[("two_persons", "yes")]).await;
         let text = begin(&satoru, &[("title", TITLE), ("body", "文")]).await;
         assert!(satoru.open(&text).await.text().contains("書いた人とは別の人"));
         let alone = publish(&satoru, &text).await;
@@ -183,7 +185,7 @@ on_both_databases! {
         assert_eq!(rika.get("/texts").await.status, StatusCode::OK);
     }
 
-    // S-332, S-333, S-337
+    // S-332, S-333
     async fn measures_serve_a_goal_year_by_year(test: TestApp) {
         let staff = test.counsellor().await;
         let fields = [("title", "基本の考え方"), ("body", "1. つながり\n2. 家族への支え"), ("kind", "basic_policy"), ("adopted_by", "第2回協議会")];
@@ -220,10 +222,89 @@ on_both_databases! {
         assert!(now[2].contains("学びの場") && now[3].contains("家族への支え"), "{now:?}");
         let page = staff.open(&measures).await;
         let removal = page.attribute("#goals form", "action");
+        // Through the address of another text nothing of this one is taken out.
+        let other = begin(&staff, &[("title", TITLE), ("body", "文")]).await;
+        let elsewhere = removal.replace(&text, &other);
+        let fields = page.form(&removal);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(staff.post(&elsewhere, &fields).await.status, StatusCode::NOT_FOUND);
+        assert!(cells("").await[3].contains("セーフティネットあだち"));
         assert_eq!(staff.fill_page(&page, &removal, &[]).await.status, StatusCode::SEE_OTHER);
         assert!(cells("").await[3].contains("まだ書かれていません"));
         // Staff read the points when their day begins.
         assert!(staff.open("/day").await.seen("#basics").join("").contains("学びの場"));
+    }
+
+    // S-337: what a fiscal year is about, the events that belong to it, and what was done.
+    async fn events_serve_the_direction_of_their_year(test: TestApp) {
+        test.load_policies().await;
+        let staff = test.signed_in("toshima", "toshima-jiritsu", Role::Counsellor, "natsu").await;
+        let visitor = test.visitor();
+        let list = visitor.open("/towns/toshima/policies").await;
+        let address = list.link("/towns/toshima/policies/");
+        let number = address.rsplit('/').next().expect("a page number");
+        let html = staff.open("/texts").await.html();
+        let rows = scraper::Selector::parse("#texts tbody tr").expect("a selector");
+        let link = scraper::Selector::parse("a[href^='/texts/']").expect("a selector");
+        let of_direction = html.select(&rows).find(|row| row.text().collect::<String>().contains("令和5年度の方向性"));
+        let text = of_direction.and_then(|row| row.select(&link).next()).and_then(|link| link.value().attr("href"));
+        let measures = format!("{}/measures", text.expect("the direction"));
+        // The year of the direction is the one that opens, with its own events only.
+        let page = staff.open(&measures).await;
+        let choices = page.seen("#subject option").join("|");
+        assert!(choices.contains("令和5年11月 ひきこもり合同相談会・講演会"), "{choices}");
+        assert!(!choices.contains("SDGs未来都市") && !choices.contains("ひきこもり支援協議会 立ち上げ"), "{choices}");
+        let html = page.html();
+        let options = scraper::Selector::parse("#subject option[value^='event:']").expect("a selector");
+        let option = html.select(&options).find(|option| option.text().collect::<String>().contains("特集号"));
+        let event = option.and_then(|option| option.value().attr("value")).expect("an event of the year");
+        let fields = [("point", "2"), ("subject", event), ("done", "区内の全戸に配った")];
+        assert_eq!(staff.fill_page(&page, &measures, &fields).await.status, StatusCode::SEE_OTHER);
+        let report = visitor.open(&format!("/towns/toshima/policies/{number}/measures?year=2023")).await;
+        let cells = report.seen("#goals tbody td");
+        assert!(cells[1].contains("まだ書かれていません"), "{cells:?}");
+        assert!(cells[3].contains("広報としま生きづらさサポート特集号") && cells[3].contains("区内の全戸に配った"), "{cells:?}");
+        let there = report.attribute("#goals a[href^='/events/']", "href");
+        assert!(visitor.open(&there).await.text().contains("広報としま生きづらさサポート特集号"));
+        // An event of another town is not this town's to name, and a year nobody could mean is none.
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        let setagaya = directory.municipality_by_slug("setagaya").expect("a town").id;
+        let theirs = directory.events().iter().find(|event| event.municipality == Some(setagaya)).expect("an event");
+        let theirs = format!("event:{}", theirs.id);
+        assert_eq!(staff.fill(&measures, &measures, &[("subject", &theirs)]).await.status, StatusCode::NOT_FOUND);
+        for odd in ["0", "-5", "2147483647"] {
+            let page = visitor.open(&format!("/towns/toshima/policies/{number}/measures?year={odd}")).await;
+            assert_eq!(page.seen("#goals tbody td"), cells, "{odd}");
+        }
+    }
+
+    // Towns that wanted two people for their texts before the rule stood in one place keep being asked for two.
+    async fn what_towns_had_chosen_for_their_texts_is_carried_into_the_one_rule(test: TestApp) {
+        let (rika, midori) = (test.administrator().await, test.midori().await);
+        for staff in [&rika, &midori] {
+            staff.fill("/appearance", "/appearance", &[("figure", "たぬき")]).await;
+        }
+        // One town has rules already, the other never said anything.
+        rika.fill("/directory/rules", "/directory/rules", &[("two_persons", "no"), ("months", "6")]).await;
+        let tx = test.app.db.write().await.expect("a transaction");
+        for step in [
+            "ALTER TABLE appearances ADD COLUMN second_person boolean NOT NULL DEFAULT FALSE",
+            "UPDATE appearances SET second_person = TRUE",
+            "DELETE FROM seaql_migrations WHERE version = 's0013_one_rule'",
+        ] {
+            tx.execute_unprepared(step).await.expect(step);
+        }
+        tx.commit().await.expect("committed");
+        test.app.db.migrate().await.expect("the step is taken again");
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        for (town, months) in [("adachi", 6), ("setagaya", 12)] {
+            let id = directory.municipality_by_slug(town).expect("a town").id;
+            let rules = keeping::rules_of(test.app.db.read(), id).await.expect("rules");
+            assert_eq!((rules.two_persons, rules.stale_after_months), (true, months), "{town}");
+        }
+        let id = directory.municipality_by_slug("sumida").expect("a town").id;
+        assert!(!keeping::rules_of(test.app.db.read(), id).await.expect("rules").two_persons);
+        assert_eq!(rika.open("/appearance").await.attribute("#figure", "value"), "たぬき");
     }
 
     // S-329

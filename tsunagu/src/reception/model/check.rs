@@ -1,12 +1,10 @@
 //! The check of the same day: a thread in which somebody may be in danger is seen by two persons, both by name. Words never stop
 //! a form and never send anybody out; they ask two people to look. Pure.
 
-use std::sync::LazyLock;
-
 use chrono::{DateTime, Utc};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::{
+    directory::speaks_of_danger,
     platform::{Refusal, ids::StaffId},
     vocabulary,
 };
@@ -33,14 +31,6 @@ vocabulary! {
     }
 }
 
-static DESPAIR: LazyLock<Vec<String>> =
-    LazyLock::new(|| include_str!("../despair.txt").lines().map(fold).filter(|line| !line.is_empty()).collect());
-
-/// Letters of one width and case, without spaces, so that how something is typed does not matter.
-fn fold(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).filter(|letter| !letter.is_whitespace()).collect()
-}
-
 impl CheckReason {
     /// Why what was written asks for a check, if it does.
     pub fn of(worries: &[Worry], text: &str) -> Option<Self> {
@@ -48,8 +38,8 @@ impl CheckReason {
         if ticked(Worry::Violence) {
             return Some(Self::Violence);
         }
-        let folded = fold(text);
-        if DESPAIR.iter().any(|words| folded.contains(words.as_str())) {
+        // The words by which the finder hears it, too.
+        if speaks_of_danger(text) {
             return Some(Self::Words);
         }
         match (ticked(Worry::Food), ticked(Worry::Mind)) {

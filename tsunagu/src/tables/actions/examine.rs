@@ -2,11 +2,20 @@
 
 use std::sync::Arc;
 
+use tokio::sync::{Semaphore, SemaphorePermit};
+
 use crate::{
     directory::{Directory, Municipality},
     platform::{Outcome, Refusal, ids::MunicipalityId},
-    tables::model::{Around, Certainty, Matched, Repair, Report, SetName, Table, columns::matched, reading, report},
+    tables::model::{
+        Around, Certainty, Matched, Repair, Report, SetName, Table,
+        columns::{Heading, matched},
+        reading, report,
+    },
 };
+
+/// One table is in memory at a time, however many are sent at once: taken apart, a file is many times as large as it was.
+static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
 /// A file that was read, its columns, and what is doubtful in it.
 #[derive(Debug)]
@@ -15,9 +24,18 @@ pub struct Examined {
     pub matched: Matched,
     pub report: Report,
     around: Around,
+    /// The place in memory; the next table is read when this one is gone.
+    _place: Option<SemaphorePermit<'static>>,
 }
 
 impl Examined {
+    /// How many columns have cells and no header. They are not taken in.
+    pub fn nameless(&self) -> usize {
+        let has_cells = |at: usize| self.table.rows.iter().any(|row| !row.cells[at].trim().is_empty());
+        let headings = self.matched.headings.iter().enumerate();
+        headings.filter(|(at, heading)| **heading == Heading::Nameless && has_cells(*at)).count()
+    }
+
     /// The table with what was agreed to.
     ///
     /// # Errors
@@ -49,10 +67,10 @@ pub fn examine(
     }
     let around = around(directory, town);
     let report = report::report(&table, &matched, &around)?;
-    Ok(Examined { table, matched, report, around })
+    Ok(Examined { table, matched, report, around, _place: None })
 }
 
-/// As [`examine`], on a thread where it holds nobody up.
+/// As [`examine`], on a thread where it holds nobody up, and when no other table is held.
 pub async fn aside(
     directory: &Arc<Directory>,
     town: MunicipalityId,
@@ -60,10 +78,12 @@ pub async fn aside(
     set: Option<SetName>,
 ) -> Result<(Vec<u8>, Examined), Outcome> {
     let directory = directory.clone();
+    let closed = |_| Outcome::Broken("the place for tables is closed".into());
+    let place = ONE_AT_A_TIME.acquire().await.map_err(closed)?;
     let work = move || {
         let town = directory.municipality(town).ok_or(Outcome::NotFound)?;
         let examined = examine(&directory, town, &bytes, set)?;
-        Ok((bytes, examined))
+        Ok((bytes, Examined { _place: Some(place), ..examined }))
     };
     tokio::task::spawn_blocking(work).await.map_err(|_| Outcome::Broken("the reader of tables ended".into()))?
 }

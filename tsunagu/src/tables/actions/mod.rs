@@ -7,6 +7,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+#[cfg(test)]
+pub use examine::aside;
 pub use examine::{Examined, examine};
 pub use take::{Taken, take};
 

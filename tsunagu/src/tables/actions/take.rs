@@ -1,15 +1,19 @@
 //! From rows to records of the directory, in one transaction.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
+use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 
 use crate::{
-    directory::{Directory, FacilityFacts, Municipality, OrganizationFacts, intake},
+    directory::{Directory, FacilityFacts, Municipality, OrganizationFacts, facts::ContactOwner, intake},
     platform::{App, Outcome, Refusal},
-    tables::model::{
-        DeskRow, FacilityRow, Matched, SetName, Table,
-        rows::{self, KnownFacility},
+    tables::{
+        model::{
+            DeskRow, FacilityRow, Matched, SetName, Table, contact,
+            rows::{self, KnownFacility},
+        },
+        publishing,
     },
 };
 
@@ -46,12 +50,12 @@ pub async fn take(
     intake::claim(tx, directory.version).await?;
     let intake::Taken { added, changed } = match matched.set.name {
         SetName::Facilities => {
-            let wanted = facilities(directory, town, &rows::facilities(table, matched));
-            intake::facilities(app, tx, town, wanted).await?
+            let wanted = facilities(directory, town, &rows::facilities(table, matched))?;
+            intake::facilities(app, tx, town, wanted, publishing::conceal).await?
         }
         SetName::Desks => {
-            let wanted = desks(directory, town, &rows::desks(table, matched))?;
-            intake::desks(app, tx, town, wanted).await?
+            let wanted = desks(directory, town, &rows::desks(table, matched), app.now().today())?;
+            intake::desks(app, tx, town, wanted, publishing::conceal).await?
         }
         // They are read and checked; the directory has no place for them yet.
         SetName::Events => {
@@ -62,7 +66,11 @@ pub async fn take(
     Ok(Taken { added, changed })
 }
 
-fn facilities(directory: &Directory, town: &Municipality, rows: &[FacilityRow]) -> Vec<intake::Facility> {
+fn facilities(
+    directory: &Directory,
+    town: &Municipality,
+    rows: &[FacilityRow],
+) -> Result<Vec<intake::Facility>, Outcome> {
     let held = directory.facilities_of(town.id);
     let known: Vec<KnownFacility> = held
         .iter()
@@ -76,18 +84,46 @@ fn facilities(directory: &Directory, town: &Municipality, rows: &[FacilityRow]) 
     rows.iter()
         .zip(rows::recognised(rows, &known))
         .map(|(row, id)| {
-            let before = id.and_then(|id| directory.organization(id)).map(|body| body.facts.clone());
-            let fresh =
-                || OrganizationFacts { municipalities: vec![town.slug.clone()], ..OrganizationFacts::default() };
-            intake::Facility { id, name: row.name.clone(), facts: facts(row, before.unwrap_or_else(fresh)) }
+            let known = id.and_then(|id| directory.organization(id));
+            let (before, said) = match known {
+                Some(body) => {
+                    let shown = publishing::for_everybody(&body.facts)?;
+                    let said = publishing::facility_cells(town, body, &shown);
+                    (shown, said)
+                }
+                None => {
+                    let fresh =
+                        OrganizationFacts { municipalities: vec![town.slug.clone()], ..OrganizationFacts::default() };
+                    (fresh, BTreeMap::new())
+                }
+            };
+            let mut facts = facts(row, before, &said);
+            let is_another_persons = is_somebodys(&facts, known.map(|body| &body.facts));
+            if is_another_persons {
+                facts.contact_owner = ContactOwner::Private;
+                facts.consent_to_show = false;
+            }
+            Ok(intake::Facility { id, name: row.name.clone(), facts, is_another_persons })
         })
         .collect()
 }
 
-/// The row over what was known: a column that the table does not have changes nothing, an empty cell empties.
-fn facts(row: &FacilityRow, mut facts: OrganizationFacts) -> OrganizationFacts {
-    let mut facility = facts.facility.take().unwrap_or_default();
+/// Whether the number is a mobile one of which nobody has said here whose it is. It belongs to a person then, whatever the table lists,
+/// and is shown to nobody until that person agrees.
+fn is_somebodys(facts: &OrganizationFacts, known: Option<&OrganizationFacts>) -> bool {
+    let is_known = known.is_some_and(|known| known.phone == facts.phone && known.contact_owner != ContactOwner::Office);
+    !is_known && facts.phone.as_ref().is_some_and(|phone| !contact::may_go_out(phone))
+}
+
+/// The row over what was known: a column that the table does not have changes nothing, nor does a cell that says what the last table
+/// that went out `said`; an empty cell empties.
+fn facts(row: &FacilityRow, mut facts: OrganizationFacts, said: &BTreeMap<String, String>) -> OrganizationFacts {
+    let before = facts.facility.take();
+    let mut facility = before.clone().unwrap_or_default();
     for (key, text) in &row.values {
+        if said.get(key).map_or("", String::as_str) == text {
+            continue;
+        }
         let field = match key.as_str() {
             "phone" => &mut facts.phone,
             "extension" => &mut facts.extension,
@@ -111,14 +147,20 @@ fn facts(row: &FacilityRow, mut facts: OrganizationFacts) -> OrganizationFacts {
             facility.other.insert(header.clone(), text.clone());
         }
     }
-    facts.facility = Some(FacilityFacts { values: facility.values, other: facility.other });
+    // One that no table knew stays so where the table says nothing new of it.
+    facts.facility = if before.is_none() && facility == FacilityFacts::default() { None } else { Some(facility) };
     facts
 }
 
-fn desks(directory: &Directory, town: &Municipality, rows: &[DeskRow]) -> Result<Vec<intake::Place>, Refusal> {
+fn desks(
+    directory: &Directory,
+    town: &Municipality,
+    rows: &[DeskRow],
+    today: NaiveDate,
+) -> Result<Vec<intake::Place>, Outcome> {
     let bodies = directory.bodies_of(town.id);
     let place = |row: &DeskRow| {
-        let refusal = |key| Refusal::new(key).with("row", row.number.to_string());
+        let refusal = |key| Outcome::from(Refusal::new(key).with("row", row.number.to_string()));
         let letters =
             row.slug.bytes().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-');
         if !letters || row.slug.len() > 80 {
@@ -136,13 +178,19 @@ fn desks(directory: &Directory, town: &Municipality, rows: &[DeskRow]) -> Result
                 None => bodies.iter().any(|own| own.id == body.id),
             })
             .ok_or_else(|| refusal("refused-table-organization"))?;
+        if row.checked_on.flatten().is_some_and(|day| day > today) {
+            return Err(refusal("refused-table-future"));
+        }
+        let shown = known.map(|desk| publishing::for_everybody(&**desk.facts)).transpose()?;
+        // The day that goes out counts the checks of every part; only another one is news.
+        let is_news = |day: &Option<NaiveDate>| known.is_none_or(|desk| desk.freshness.whole() != *day);
         Ok(intake::Place {
             id: known.map(|desk| desk.id),
             slug: row.slug.clone(),
             organization: organization.id,
             name: row.name.clone(),
-            checked_on: row.checked_on.unwrap_or_else(|| known.and_then(|desk| desk.freshness.whole())),
-            facts: row.facts_over(known.map(|desk| &**desk.facts))?,
+            checked_on: row.checked_on.filter(is_news),
+            facts: row.facts_over(shown.as_ref())?,
         })
     };
     rows.iter().map(place).collect()

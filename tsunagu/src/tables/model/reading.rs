@@ -18,6 +18,8 @@ pub const LARGEST_FILE: usize = 10_000_000;
 pub const MOST_ROWS: usize = 20_000;
 /// Columns. The widest published set has 61.
 pub const MOST_COLUMNS: usize = 200;
+/// Cells, with those that fill a short row up: 10,000 facilities in the widest set have some 600,000.
+pub const MOST_CELLS: usize = 1_000_000;
 /// Letters of one cell; the longest description in published files has about 4,000.
 pub const LONGEST_CELL: usize = 20_000;
 

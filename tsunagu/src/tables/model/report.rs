@@ -9,6 +9,7 @@ use super::{
     columns::Matched,
     reading::Table,
     repair::{Certainty, Finding, Reason, Remedy, Repair},
+    sets::SetName,
 };
 use crate::platform::Refusal;
 
@@ -102,7 +103,10 @@ fn repeated(table: &Table, matched: &Matched) -> HashMap<usize, (usize, Finding)
     let leave_out = |reason, certainty| Finding { reason, certainty, remedy: Remedy::LeaveRowOut };
     for (at, row) in table.rows.iter().enumerate() {
         if rows.insert(&row.cells, at).is_some() {
-            found.insert(at, (name, leave_out(Reason::RowTwice, Certainty::NeedsYes)));
+            // A desk goes by its id, and there is one of each.
+            let certainty =
+                if matched.set.name == SetName::Desks { Certainty::CannotBeUsed } else { Certainty::NeedsYes };
+            found.insert(at, (name, leave_out(Reason::RowTwice, certainty)));
             continue;
         }
         let Some((column, text)) = number.and_then(|column| Some((column, row.cells.get(column)?.trim()))) else {

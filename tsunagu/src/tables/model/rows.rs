@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use calendar::clock::ClockTime;
 use chrono::NaiveDate;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
-    checks::{read_day, read_time},
+    checks::{contact, read_day, read_time},
     columns::{Heading, Matched},
     reading::{Row, Table},
-    sets::{Kind, folded},
+    sets::{self, Kind, SetName, folded},
 };
 use crate::{
     directory::DeskFacts,
@@ -59,24 +59,63 @@ impl DeskRow {
     /// The facts after the table: its columns over `known`, which stay where the table has no column.
     ///
     /// # Errors
-    /// A refusal that names the row, where the cells do not make up a desk.
+    /// A refusal that names the row and its columns, where the cells do not make up a desk.
     pub fn facts_over(&self, known: Option<&DeskFacts>) -> Result<DeskFacts, Refusal> {
-        let refusal = |error: serde_json::Error| {
-            Refusal::new("refused-table-desk").with("row", self.number.to_string()).with("why", error.to_string())
-        };
-        let known = known.map(serde_json::to_value).transpose().map_err(refusal)?;
-        let mut whole = match known {
-            Some(Value::Object(whole)) => whole,
-            Some(_) | None => Map::new(),
+        let mut whole = match known.map(serde_json::to_value).transpose() {
+            Ok(Some(Value::Object(whole))) => whole,
+            Ok(None) => Map::new(),
+            Ok(Some(_)) | Err(_) => return Err(self.unfit(&Map::new())),
         };
         for (key, value) in &self.facts {
             match value {
                 Value::Null => whole.remove(key),
+                value if key == "phones" => whole.insert(key.clone(), with_owners(value.clone())),
                 value => whole.insert(key.clone(), value.clone()),
             };
         }
-        serde_json::from_value(Value::Object(whole)).map_err(refusal)
+        serde_json::from_value(Value::Object(whole.clone())).map_err(|_| self.unfit(&whole))
     }
+
+    /// What stands in the way of the desk, by the headers of the columns.
+    fn unfit(&self, whole: &Map<String, Value>) -> Refusal {
+        let refusal = |key, columns: Vec<&str>| {
+            Refusal::new(key).with("row", self.number.to_string()).with("columns", columns.join(", "))
+        };
+        let header = |key: &String| sets::set(SetName::Desks).header(key);
+        let least = least();
+        let lacking: Vec<&str> = least.keys().filter(|key| !whole.contains_key(*key)).map(header).collect();
+        if !lacking.is_empty() {
+            return refusal("refused-table-desk-lacks", lacking);
+        }
+        let is_unfit = |key: &&String| {
+            let mut alone = least.clone();
+            alone.insert((*key).clone(), whole[*key].clone());
+            serde_json::from_value::<DeskFacts>(Value::Object(alone)).is_err()
+        };
+        refusal("refused-table-desk", whole.keys().filter(is_unfit).map(header).collect())
+    }
+}
+
+/// The parts without which there is no desk, each saying as little as it may.
+fn least() -> Map<String, Value> {
+    let parts = [
+        ("fee", json!({"kind": "not_stated"})),
+        ("reservation", json!("not_stated")),
+        ("source", json!({"file": "", "quote": ""})),
+        ("standing", json!("unclear")),
+    ];
+    parts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// A mobile number of which nobody has said whose it is belongs to a person: it is kept, and shown to nobody until that person agrees.
+fn with_owners(mut phones: Value) -> Value {
+    for phone in phones.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        if contact::is_somebodys(phone) {
+            phone.insert("owner".to_owned(), json!("private"));
+            phone.remove("consent_to_show");
+        }
+    }
+    phones
 }
 
 /// The desk columns that are no facts.
@@ -120,7 +159,7 @@ pub fn desks(table: &Table, matched: &Matched) -> Vec<DeskRow> {
             let column = matched.set.position(key).map(|at| &matched.set.columns[at])?;
             let value = match column.kind {
                 _ if text.is_empty() => Value::Null,
-                Kind::Json => serde_json::from_str(text).unwrap_or(Value::Null),
+                Kind::Json | Kind::Phones => serde_json::from_str(text).unwrap_or(Value::Null),
                 _ => Value::String(text.clone()),
             };
             Some((key.clone(), value))

@@ -47,6 +47,8 @@ vocabulary! {
         Money => "money",
         Figure => "figure",
         Json => "json",
+        /// The telephones of a desk, as JSON.
+        Phones => "phones",
         Free => "free",
     }
 }

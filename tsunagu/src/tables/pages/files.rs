@@ -25,7 +25,7 @@ pub async fn facilities(
     let town = directory.municipality_by_slug(&slug).ok_or(Outcome::NotFound)?;
     let letters = letters(&asked);
     let version = if asked.get("version") == "old" { "old" } else { "current" };
-    Ok(file("facilities.csv", letters, publishing::facilities(&directory, town, version, letters)))
+    Ok(file("facilities.csv", letters, publishing::facilities(&directory, town, version, letters)?))
 }
 
 pub async fn desks(

@@ -54,8 +54,10 @@ struct ReportPage {
     /// The headers are those of an older version.
     is_old: bool,
     rows: usize,
-    /// Headers that the set does not know; their cells are kept.
+    /// Headers that the set does not know.
     others: String,
+    /// How many columns have cells and no header.
+    nameless: usize,
     /// Headers that the version asks for.
     lacking: String,
     /// How many doubts there are of each certainty.
@@ -99,6 +101,7 @@ impl ReportPage {
             is_old: examined.matched.version.version == "old",
             rows: examined.table.rows.len(),
             others: examined.matched.others().join(", "),
+            nameless: examined.nameless(),
             lacking: examined.matched.lacking().join(", "),
             counts: Certainty::ALL.iter().map(certainty).filter(|(_, count)| *count > 0).collect(),
             doubts: repairs.len(),
@@ -120,6 +123,14 @@ impl ReportPage {
         match self.set {
             SetName::Facilities | SetName::Desks => true,
             SetName::Events => false,
+        }
+    }
+
+    /// A desk has no place for cells that nobody knows.
+    fn keeps_others(&self) -> bool {
+        match self.set {
+            SetName::Facilities | SetName::Events => true,
+            SetName::Desks => false,
         }
     }
 

@@ -98,6 +98,9 @@ fn a_telephone_without_its_area_is_asked_about_and_a_private_one_too() {
         ("+81-3-6806-4431", None),
         ("188", None),
         ("090-1234-5678", empty(R::PrivatePhone, Ask)),
+        ("+81-90-1234-5678", keep(R::PrivatePhone)),
+        ("03-6806-4431、090-1234-5678", keep(R::PrivatePhone)),
+        ("0800-123-4567", None),
         ("03-6806", empty(R::PhoneUnread, Lost)),
         ("窓口へ", empty(R::PhoneUnread, Lost)),
     ];
@@ -288,6 +291,18 @@ fn rows_that_stand_twice_lack_a_name_or_are_shifted_are_told() {
     assert_eq!(rows, expected);
     let left = report::apply(&table, &report, |_| true);
     assert_eq!(left.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2]);
+}
+
+/// Of facilities two rows may be meant; a desk goes by its id, and two of one would end in nothing.
+#[test]
+fn two_rows_of_one_desk_cannot_be_used() {
+    let text = "窓口ID,窓口名,機関ID\na,あ,b\na,あ,b\na,い,b\n";
+    let (table, matched, report) = examined(text.as_bytes());
+    let rows: Vec<_> = report.repairs.iter().map(|it| (it.number, it.reason, it.certainty, &it.remedy)).collect();
+    let out = &Remedy::LeaveRowOut;
+    assert_eq!(rows, [(3, R::RowTwice, Lost, out), (4, R::NumberTwice, Lost, out)]);
+    let left = report::apply(&table, &report, |_| true);
+    assert_eq!(report::report(&left, &matched, &around()).expect("a report").repairs, []);
 }
 
 #[test]

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use crate::{
-    directory::data,
+    directory::{
+        DeskFacts, data,
+        facts::{ContactOwner, Ease, OwnedEmail},
+    },
+    platform::Refusal,
     tables::{
         Letters, SetName,
         model::{columns::matched, reading::read, rows, sets, writing},
@@ -66,7 +70,38 @@ fn a_missing_column_changes_nothing_and_an_empty_cell_empties() {
     assert_eq!((after.hours, after.source, row.checked_on), (before.hours, before.source, None));
     let broken = read("窓口ID,窓口名,機関ID,予約\na,b,c,maybe\n".as_bytes()).expect("a table");
     let row = &rows::desks(&broken, &matched(&broken, None).expect("columns"))[0];
-    assert_eq!(row.facts_over(Some(&desk.facts())).expect_err("no reservation of that kind").key, "refused-table-desk");
+    // No word of the program's own: the header of the column that is meant.
+    let refusal = |columns: &str, key| Refusal::new(key).with("row", "2").with("columns", columns);
+    let told = row.facts_over(Some(&desk.facts())).expect_err("no reservation of that kind");
+    assert_eq!(told, refusal("予約", "refused-table-desk"));
+    assert_eq!(row.facts_over(None).expect_err("no desk"), refusal("料金, 出典, 状況", "refused-table-desk-lacks"));
+}
+
+/// The facts that few desks have: out, and back into a new desk.
+#[test]
+fn ease_languages_days_and_the_words_about_the_standing_come_back_too() {
+    let desks = data::embedded().expect("our data reads").desks;
+    let day = |text: &str| text.parse().expect("a day");
+    let facts = DeskFacts {
+        ease: vec![Ease::WritingOk, Ease::OwnEntrance],
+        languages: vec!["英語".to_owned(), "やさしい日本語".to_owned()],
+        valid_from: Some(day("2026-04")),
+        valid_to: Some(day("2027-03-31")),
+        standing_note_ja: Some("春までお休みします".to_owned()),
+        owned_emails: vec![OwnedEmail {
+            email: "kai@kai.example.jp".to_owned(),
+            owner: ContactOwner::Group,
+            consent_to_show: false,
+        }],
+        ..desks[0].facts()
+    };
+    let columns = &sets::set(SetName::Desks).version("current").columns;
+    let cells = rows::desk_cells(("a", "あ", None), "office", &facts).expect("JSON");
+    let line = columns.iter().map(|placed| cells.get(&placed.key).cloned().unwrap_or_default()).collect();
+    let header: Vec<&str> = columns.iter().map(|placed| placed.name.as_str()).collect();
+    let table = read(&written(&header, &[line], Letters::Utf8)).expect("a table");
+    let back = rows::desks(&table, &matched(&table, None).expect("columns"));
+    assert_eq!(back[0].facts_over(None).expect("a desk"), facts);
 }
 
 #[test]

@@ -77,14 +77,22 @@ pub struct PlaceBefore<'a> {
 }
 
 impl Gazetteer {
-    /// A place with which a word begins, its kind included (足立区の居場所), or a word that is a place or a postcode.
+    /// A place with which a word begins, its kind included (足立区の居場所, 東京都の居場所), or a word that is a place or a
+    /// postcode.
     pub fn place_before<'a>(&self, word: &'a str) -> Option<PlaceBefore<'a>> {
         let whole = |typed: &str| match Typed::read_exactly(self, typed) {
             Typed::Nothing | Typed::Unknown => None,
             known => Some(known),
         };
-        let head = beginnings(word)
-            .filter(|(head, _)| head.ends_with(KINDS) && head.chars().nth(1).is_some())
+        let names_a_kind = |head: &str| {
+            let is_prefecture = || self.prefecture_called(&fold(head)).is_some_and(|name| fold(name) == fold(head));
+            head.chars().nth(1).is_some() && (head.ends_with(KINDS) || is_prefecture())
+        };
+        // Before the little word "of" the place ends, whatever letters follow: 墨田区の区民相談 is no 墨田区の区.
+        let before_of = word.match_indices(OF).map(|(at, _)| word.split_at(at));
+        let head = before_of
+            .chain(beginnings(word))
+            .filter(|(head, _)| names_a_kind(head))
             .find_map(|(head, rest)| Some((whole(head)?, rest.trim_start_matches(OF))));
         match head {
             Some((typed, rest)) => Some(PlaceBefore { typed, rest, is_sure: true }),

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::{Map, Value};
+
 use super::{Around, normal, with_hyphens};
 use crate::tables::model::repair::{Certainty, Finding, Reason, Remedy};
 
@@ -54,6 +56,8 @@ pub fn phone(text: &str, around: &Around) -> Option<Finding> {
             _ => Finding::lost(Reason::PhoneUnread),
         })
     };
+    // Behind the office's number somebody's own may stand.
+    let finding = finding.or_else(|| (!may_go_out(&plain)).then(|| Finding::look(Reason::PrivatePhone)));
     finding.or_else(|| (plain != text).then(|| Finding::safe(Reason::FullWidth, plain)))
 }
 
@@ -68,14 +72,84 @@ fn first_number(plain: &str) -> &str {
     run.trim_end_matches(['-', '(', ' '])
 }
 
-/// A number that belongs to a pocket rather than to an office.
-pub fn is_mobile(number: &str) -> bool {
-    let digits: String = with_hyphens(number).chars().filter(char::is_ascii_digit).collect();
-    digits.len() == 11 && ["070", "080", "090"].iter().any(|begin| digits.starts_with(begin))
+/// A number that belongs to a pocket rather than to an office. 0800 is dialled for free.
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11 && ["070", "080", "090"].iter().any(|begin| digits.starts_with(begin)) && &digits[3..4] != "0"
+}
+
+/// The telephones of a desk, as their cell has them.
+pub fn phones(text: &str) -> Option<Finding> {
+    match serde_json::from_str::<Value>(text) {
+        Ok(Value::Array(phones)) if phones.iter().filter_map(Value::as_object).any(is_somebodys) => {
+            Some(Finding::look(Reason::PrivatePhone))
+        }
+        Ok(_) => None,
+        Err(_) => Some(Finding::lost(Reason::JsonUnread)),
+    }
+}
+
+/// Whether a telephone of a desk is a mobile one of which nobody has said that it is a line of the desk or of a group.
+pub fn is_somebodys(phone: &Map<String, Value>) -> bool {
+    let text = |key: &str| phone.get(key).and_then(Value::as_str);
+    text("number").is_some_and(|number| !may_go_out(number))
+        && matches!(text("owner"), None | Some("office"))
+        && text("kind") != Some("dedicated_line")
+}
+
+/// Whether a contact is an office's and not a private person's: the one place that is asked before a contact goes out in a table.
+/// A mobile number or an address of a free provider belongs to a person, whoever published it.
+pub fn may_go_out(contact: &str) -> bool {
+    persons_in(contact).is_empty()
+}
+
+/// The mobile numbers and the addresses of free providers that stand anywhere in a text, in their usual width.
+pub fn persons_in(text: &str) -> Vec<String> {
+    let plain = with_hyphens(text);
+    mobiles_in(&plain).into_iter().chain(free_mails_in(&plain)).collect()
+}
+
+fn mobiles_in(plain: &str) -> Vec<String> {
+    // Where each run of figures begins and ends.
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (at, _) in plain.char_indices().filter(|(_, sign)| sign.is_ascii_digit()) {
+        match runs.last_mut() {
+            Some((_, end)) if *end == at => *end = at + 1,
+            Some(_) | None => runs.push((at, at + 1)),
+        }
+    }
+    let is_joint = |sign: char| matches!(sign, '-' | ' ' | '(' | ')' | '.' | '/');
+    let mut found = Vec::new();
+    for (first, (from, _)) in runs.iter().enumerate() {
+        let is_abroad = plain[..*from].ends_with('+') && plain[*from..].starts_with("81");
+        let wanted = if is_abroad { 12 } else { 11 };
+        let (mut digits, mut end) = (String::new(), *from);
+        for (begins, ends) in &runs[first..] {
+            if digits.len() >= wanted || !plain[end..*begins].chars().all(is_joint) {
+                break;
+            }
+            digits.push_str(&plain[*begins..*ends]);
+            end = *ends;
+        }
+        let dialled = if is_abroad { format!("0{}", &digits[2..]) } else { digits };
+        if is_mobile(&dialled) {
+            found.push(plain[*from..end].to_owned());
+        }
+    }
+    found
+}
+
+fn free_mails_in(plain: &str) -> Vec<String> {
+    let is_between = |sign: char| !sign.is_ascii_alphanumeric() && !matches!(sign, '.' | '_' | '%' | '+' | '-');
+    let address = |(at, _): (usize, &str)| {
+        let name = plain[..at].rsplit(is_between).next().unwrap_or_default();
+        let domain = plain[at + 1..].split(is_between).next().unwrap_or_default().trim_end_matches('.');
+        is_free_mail(domain).then(|| format!("{name}@{domain}"))
+    };
+    plain.match_indices('@').filter_map(address).collect()
 }
 
 /// An address of a provider that gives them to anybody.
-pub fn is_free_mail(address: &str) -> bool {
+fn is_free_mail(address: &str) -> bool {
     let domain = address.rsplit('@').next().unwrap_or_default().to_lowercase();
     FREE_MAIL.contains(&domain.as_str())
 }

@@ -113,6 +113,7 @@ fn cell(kind: Kind, text: &str, around: &Around) -> Option<Finding> {
         Kind::Longitude => place::longitude(trimmed),
         Kind::Money | Kind::Figure => full_width_digits(trimmed),
         Kind::Json => code::json(trimmed),
+        Kind::Phones => contact::phones(trimmed),
         Kind::Address | Kind::Free => None,
     };
     finding.or_else(|| spoilt(text, trimmed, kind))

@@ -1,13 +1,13 @@
 //! A look over the whole text before it is taken apart: how it is separated, and that no row, no column and no cell is beyond
 //! what a table of a municipality has. It needs no memory, however the text is made.
 
-use super::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS};
+use super::{LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 use crate::platform::Refusal;
 
 /// The separator of a table within the limits.
 pub fn outline(text: &str) -> Result<u8, Refusal> {
     let separator = separator(text);
-    let mut walk = Walk { rows: 1, columns: 1, letters: 0, quoted_since: None, at_start: true };
+    let mut walk = Walk { rows: 1, columns: 1, width: 0, cells: 0, letters: 0, quoted_since: None, at_start: true };
     let mut letters = text.bytes().peekable();
     while let Some(letter) = letters.next() {
         match letter {
@@ -46,6 +46,10 @@ fn separator(text: &str) -> u8 {
 struct Walk {
     rows: usize,
     columns: usize,
+    /// Of the header, to which every row is filled up.
+    width: usize,
+    /// In the rows that have ended.
+    cells: usize,
     letters: usize,
     /// In which row the quotation mark stands that is open.
     quoted_since: Option<usize>,
@@ -69,6 +73,10 @@ impl Walk {
         // The two signs of one line end, and empty lines, are no rows.
         if self.columns > 1 || !self.at_start {
             self.rows += 1;
+            if self.width == 0 {
+                self.width = self.columns;
+            }
+            self.cells += self.columns.max(self.width);
         }
         self.columns = 1;
         self.letters = 0;
@@ -83,6 +91,9 @@ impl Walk {
         }
         if self.columns > MOST_COLUMNS {
             return beyond("refused-table-wide", MOST_COLUMNS);
+        }
+        if self.cells > MOST_CELLS {
+            return beyond("refused-table-cells", MOST_CELLS);
         }
         if self.letters > LONGEST_CELL {
             return beyond("refused-table-cell", LONGEST_CELL);

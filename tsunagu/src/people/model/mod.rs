@@ -1,5 +1,7 @@
 //! What may be known of a party. Pure.
 
+pub mod contact;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

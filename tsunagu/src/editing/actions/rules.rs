@@ -1,0 +1,41 @@
+//! How a town keeps its part of the directory.
+
+use super::{deed, kept};
+use crate::{
+    accounts::{Actor, Duty},
+    directory::keeping::{self, Rules},
+    platform::{
+        App, Outcome, Refusal,
+        trail::{self, Deed},
+        web::Once,
+    },
+};
+
+/// The months a town may choose after which a check is too old.
+pub const STALE_MONTHS: std::ops::RangeInclusive<u32> = 1..=36;
+
+/// Sets how the town keeps its part of the directory.
+pub async fn set_rules(app: &App, actor: &Actor, rules: Rules, once: Once) -> Result<(), Outcome> {
+    let result = set_rules_for(app, actor, rules, once).await;
+    kept(app, deed(actor, "editing.rules", format!("municipality:{}", actor.municipality)), result).await
+}
+
+async fn set_rules_for(app: &App, actor: &Actor, rules: Rules, once: Once) -> Result<(), Outcome> {
+    let tx = app.db.write().await?;
+    actor.must(Duty::EditPages)?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    if !STALE_MONTHS.contains(&rules.stale_after_months) {
+        return Err(Refusal::new("refused-rules-months").into());
+    }
+    // Whoever could change how many persons publish could publish alone.
+    if keeping::rules_of(&tx, actor.municipality).await?.two_persons != rules.two_persons {
+        actor.must(Duty::ManageAccounts)?;
+    }
+    keeping::set_rules(&tx, actor.municipality, rules).await?;
+    let detail = format!("two_persons {} months {}", rules.two_persons, rules.stale_after_months);
+    let object = format!("municipality:{}", actor.municipality);
+    trail::record(&tx, &app.vault, app.now(), Deed { detail, ..deed(actor, "editing.rules", object) }).await?;
+    once.finish(app, tx, "set".to_owned()).await.map(|_| ())
+}
