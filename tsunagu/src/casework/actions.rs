@@ -49,6 +49,7 @@ async fn open_from_thread_for(app: &App, actor: &Actor, id: ThreadId, once: Once
         .unwrap_or_default();
     let begun_at = thread.begun_at;
     let case: CaseId = app.dice.id(app.now());
+    let agreed = reception::agreed_of(&tx, app, &thread).await?;
     reception::join_case(&tx, thread, case).await?;
     let beginning = Beginning {
         id: case,
@@ -57,7 +58,12 @@ async fn open_from_thread_for(app: &App, actor: &Actor, id: ThreadId, once: Once
         intake: Intake { opened_from: Some(id), narrative, wishes: String::new() },
         first_received_at: begun_at,
     };
-    open(app, &tx, actor, beginning, format!("thread:{id}")).await?;
+    let (party, _) = beginning.teller.party();
+    let key = open(app, &tx, actor, beginning, format!("thread:{id}")).await?;
+    if let Some(wishes) = agreed {
+        let held = people::Held { wishes, version: 0 };
+        people::save_wishes(&tx, app, &key, (actor.municipality, case), party, &held).await?;
+    }
     once.finish(app, tx, case.to_string()).await
 }
 
@@ -102,7 +108,7 @@ async fn open(
     actor: &Actor,
     beginning: Beginning,
     detail: String,
-) -> Result<(), Outcome> {
+) -> Result<Key, Outcome> {
     let now = app.now();
     let key = app.vault.make_key(tx, &app.dice, now, actor.municipality, "case").await?;
     let fiscal_year = calendar::wareki::fiscal_year(now.today());
@@ -123,7 +129,8 @@ async fn open(
     let profile = Profile { nickname: beginning.nickname, relation, ..Profile::default() };
     people::save(tx, app, &key, (case.municipality, case.id), kind, &profile).await?;
     let opened = Deed { detail, ..deed(actor, "casework.open", object(case.id), Some(case.id)) };
-    trail::record(tx, &app.vault, now, opened).await
+    trail::record(tx, &app.vault, now, opened).await?;
+    Ok(key)
 }
 
 /// Everything the team reads of a case.

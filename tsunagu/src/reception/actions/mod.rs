@@ -12,8 +12,8 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     model::{
-        Author, Body, Check, CheckReason, Entrance, Message, Notice, NoticeMail, Opening, Standing, Thread, Turn,
-        Wishes,
+        Author, Body, Check, CheckReason, Entrance, Message, Notice, NoticeMail, Opening, Reply, Standing, Thread,
+        Turn, Wishes,
     },
     passphrase::Passphrase,
     store::{self, Waiting},
@@ -21,6 +21,7 @@ use super::{
 use crate::{
     accounts::Actor,
     directory::{Desk, Directory},
+    people::contact,
     platform::{
         App, Lang, Outcome, clock,
         ids::{CaseId, FormId, ThreadId},
@@ -205,6 +206,22 @@ pub async fn look_at_list(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Outc
 /// Ties a thread to the case that grew out of it, within the case's transaction.
 pub async fn join_case(tx: &impl ConnectionTrait, thread: Thread, case: CaseId) -> Result<(), Outcome> {
     store::save(tx, &thread.joined(case)?).await
+}
+
+/// What the writer of a thread said about being reached, for the case that grows out of it; nothing if nothing was said. Where
+/// somebody may be hit, the number stays in the thread.
+pub async fn agreed_of(
+    conn: &impl ConnectionTrait,
+    app: &App,
+    thread: &Thread,
+) -> Result<Option<contact::Wishes>, Outcome> {
+    let key = app.vault.key(conn, thread.key).await?;
+    let mut wishes = store::wishes(conn, &key, thread.id).await?;
+    if thread.check.hides_contact() {
+        wishes.reply = Reply::ComeBack;
+    }
+    let standing = thread.standing.on(app.now().today());
+    Ok((!wishes.is_silent() || standing != Standing::Open).then(|| wishes.agreed(standing)))
 }
 
 /// Puts a notice on the pages of the threads of a case, within the deed's transaction.

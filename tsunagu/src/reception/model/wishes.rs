@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{platform::Refusal, vocabulary};
+use super::Standing;
+use crate::{
+    people::contact::{self, Means, Quiet, Said, Way, Window},
+    platform::Refusal,
+    vocabulary,
+};
 
 vocabulary! {
     /// How somebody wants to be told of an answer.
@@ -47,6 +52,52 @@ impl Reply {
 pub struct Wishes {
     pub reply: Reply,
     pub never: Vec<Never>,
+}
+
+impl Wishes {
+    /// The same as what is agreed about being reached, for the case that grows out of a thread. What was not said stays not asked.
+    pub fn agreed(&self, standing: Standing) -> contact::Wishes {
+        let mut agreed = contact::Wishes { quiet: quiet(standing), ..contact::Wishes::default() };
+        for never in &self.never {
+            let means: &[Means] = match never {
+                Never::Phone => &[Means::PhoneHome, Means::PhoneMobile],
+                Never::Post => &[Means::Letter],
+                Never::Visit => &[Means::Visit],
+            };
+            agreed.ways.extend(means.iter().map(|means| way(*means, Said::No, "")));
+        }
+        match &self.reply {
+            Reply::ComeBack => {}
+            Reply::Mail { address } => agreed.ways.push(way(Means::Email, Said::Yes, address)),
+            Reply::Phone { number, times } => {
+                let is_mobile = ["070", "080", "090"].iter().any(|begin| number.starts_with(begin));
+                let means = if is_mobile { Means::PhoneMobile } else { Means::PhoneHome };
+                // Whoever gives a number wants to be called on it, whatever was ticked beside.
+                agreed.ways.retain(|way| way.means != means);
+                agreed.ways.push(way(means, Said::Yes, number));
+                agreed.note.clone_from(times);
+            }
+        }
+        agreed
+    }
+
+    /// Nothing was said about being reached.
+    pub fn is_silent(&self) -> bool {
+        self.reply == Reply::ComeBack && self.never.is_empty()
+    }
+}
+
+fn way(means: Means, said: Said, to: &str) -> Way {
+    Way { means, said, to: to.to_owned(), window: Window::default(), shared: false }
+}
+
+fn quiet(standing: Standing) -> Quiet {
+    match standing {
+        Standing::Open => Quiet::No,
+        // There the last day of quiet is named, here the first day after it.
+        Standing::Quiet { until: Some(day), .. } => day.pred_opt().map_or(Quiet::No, Quiet::Until),
+        Standing::Quiet { until: None, .. } | Standing::Ended { .. } => Quiet::UntilTheyComeBack,
+    }
 }
 
 /// Longest address a mail can have.

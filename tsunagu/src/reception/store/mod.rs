@@ -3,21 +3,26 @@
 pub mod drafts;
 pub mod files;
 pub mod links;
+mod messages;
+mod visits;
+
+pub use self::{
+    messages::{append, forget_taken_back, messages, take_back, taken_back},
+    visits::{begin_visit, end_visit, forget_visits, touch_visit, visited},
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 
-use super::model::{
-    Author, Body, Check, CheckReason, Entrance, Look, Message, NoticeMail, Opening, Standing, Thread, Turn, Wishes,
-};
+use super::model::{Check, CheckReason, Entrance, Look, NoticeMail, Opening, Standing, Thread, Turn, Wishes};
 use crate::{
     accounts::Actor,
     platform::{
         App, Lang, Outcome,
-        ids::{CaseId, DeskId, KeyId, MailId, MessageId, MunicipalityId, OrganizationId, StaffId, ThreadId},
+        ids::{CaseId, DeskId, KeyId, MailId, MunicipalityId, OrganizationId, StaffId, ThreadId},
         vault::{Key, place},
     },
 };
@@ -67,49 +72,7 @@ mod thread {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-mod message {
-    use sea_orm::entity::prelude::*;
-
-    use super::*;
-
-    #[sea_orm::model]
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "messages")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: MessageId,
-        pub thread_id: ThreadId,
-        pub municipality_id: MunicipalityId,
-        pub seq: i64,
-        pub author: String,
-        pub staff_id: Option<StaffId>,
-        pub sealed_body: Vec<u8>,
-        pub at: DateTimeUtc,
-        pub goes_out_at: Option<DateTimeUtc>,
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod visit {
-    use sea_orm::entity::prelude::*;
-
-    #[sea_orm::model]
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "thread_visits")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub token_hash: Vec<u8>,
-        pub thread_id: super::ThreadId,
-        pub began_at: DateTimeUtc,
-        pub seen_at: DateTimeUtc,
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
 const OPENING: &str = "threads.opening";
-const BODY: &str = "messages.body";
 
 const WISHES: &str = "threads.wishes";
 const QUIET: &str = "quiet";
@@ -336,115 +299,6 @@ pub async fn save_wishes(
     Ok(())
 }
 
-/// Puts a message at the end of the thread; the writer sees it from `goes_out_at` on.
-pub async fn append(
-    tx: &impl ConnectionTrait,
-    app: &App,
-    key: &Key,
-    thread: &Thread,
-    (author, body): (Author, &Body),
-    goes_out_at: Option<DateTime<Utc>>,
-) -> Result<(), Outcome> {
-    let now = app.now();
-    let id: MessageId = app.dice.id(now);
-    let last = message::Entity::find()
-        .filter(message::Column::ThreadId.eq(thread.id))
-        .order_by_desc(message::Column::Seq)
-        .one(tx)
-        .await?;
-    let (author, staff_id) = match author {
-        Author::Writer => ("writer", None),
-        Author::Staff(staff) => ("staff", Some(staff)),
-        Author::Program => ("program", None),
-    };
-    message::Entity::insert(message::ActiveModel {
-        id: Set(id),
-        thread_id: Set(thread.id),
-        municipality_id: Set(thread.municipality),
-        seq: Set(last.map_or(1, |message| message.seq + 1)),
-        author: Set(author.to_owned()),
-        staff_id: Set(staff_id),
-        sealed_body: Set(key.seal(&app.dice, place(BODY, id.0), body)),
-        at: Set(now.0),
-        goes_out_at: Set(goes_out_at),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
-}
-
-/// Who wrote a message that was taken back before it went out: nobody reads it but the desk, in the box it is written on in.
-const TAKEN_BACK: &str = "taken-back";
-
-/// Takes a message of the thread back that has not gone out at `now`; answers what it said. Its words stay for the desk.
-pub async fn take_back(
-    tx: &impl ConnectionTrait,
-    key: &Key,
-    thread: ThreadId,
-    id: MessageId,
-    now: DateTime<Utc>,
-) -> Result<Option<Body>, Outcome> {
-    let mine = || {
-        message::Entity::find_by_id(id)
-            .filter(message::Column::ThreadId.eq(thread))
-            .filter(message::Column::GoesOutAt.gt(now))
-    };
-    let Some(row) = mine().one(tx).await? else { return Ok(None) };
-    forget_taken_back(tx, thread).await?;
-    message::Entity::update_many()
-        .col_expr(message::Column::Author, Expr::value(TAKEN_BACK))
-        .col_expr(message::Column::GoesOutAt, Expr::value(None::<DateTime<Utc>>))
-        .filter(message::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    key.open(place(BODY, id.0), &row.sealed_body).map(Some)
-}
-
-/// The words of an answer that was taken back and not sent again.
-pub async fn taken_back(conn: &impl ConnectionTrait, key: &Key, thread: ThreadId) -> Result<Option<String>, Outcome> {
-    let row = message::Entity::find()
-        .filter(message::Column::ThreadId.eq(thread))
-        .filter(message::Column::Author.eq(TAKEN_BACK))
-        .one(conn)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    match key.open(place(BODY, row.id.0), &row.sealed_body)? {
-        Body::Text(text) => Ok(Some(text)),
-        Body::Notice(_) | Body::File(_) => Ok(None),
-    }
-}
-
-/// An answer took the place of one that was taken back.
-pub async fn forget_taken_back(tx: &impl ConnectionTrait, thread: ThreadId) -> Result<(), Outcome> {
-    message::Entity::delete_many()
-        .filter(message::Column::ThreadId.eq(thread))
-        .filter(message::Column::Author.eq(TAKEN_BACK))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// All messages of a thread, oldest first.
-pub async fn messages(conn: &impl ConnectionTrait, key: &Key, thread: ThreadId) -> Result<Vec<Message>, Outcome> {
-    let rows = message::Entity::find()
-        .filter(message::Column::ThreadId.eq(thread))
-        .filter(message::Column::Author.ne(TAKEN_BACK))
-        .order_by_asc(message::Column::Seq)
-        .all(conn)
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            let author = match (row.author.as_str(), row.staff_id) {
-                ("staff", Some(staff)) => Author::Staff(staff),
-                ("writer", _) => Author::Writer,
-                _ => Author::Program,
-            };
-            let body = key.open(place(BODY, row.id.0), &row.sealed_body)?;
-            Ok(Message { id: row.id, author, body, at: row.at, goes_out_at: row.goes_out_at })
-        })
-        .collect()
-}
-
 /// A thread on the list of a day.
 pub struct Waiting {
     pub thread: Thread,
@@ -523,53 +377,4 @@ pub async fn gone_out(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result
 pub async fn with_mail_underway(conn: &impl ConnectionTrait) -> Result<Vec<Thread>, Outcome> {
     let rows = thread::Entity::find().filter(thread::Column::NoticeMail.is_not_null()).all(conn).await?;
     Ok(rows.into_iter().map(Thread::from).collect())
-}
-
-pub async fn begin_visit(
-    tx: &impl ConnectionTrait,
-    token_hash: [u8; 32],
-    thread: ThreadId,
-    now: DateTime<Utc>,
-) -> Result<(), Outcome> {
-    visit::Entity::insert(visit::ActiveModel {
-        token_hash: Set(token_hash.to_vec()),
-        thread_id: Set(thread),
-        began_at: Set(now),
-        seen_at: Set(now),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
-}
-
-/// The thread of a visit that was last seen after `since`.
-pub async fn visited(
-    conn: &impl ConnectionTrait,
-    token_hash: [u8; 32],
-    since: DateTime<Utc>,
-) -> Result<Option<Thread>, Outcome> {
-    let row = visit::Entity::find_by_id(token_hash.to_vec()).filter(visit::Column::SeenAt.gt(since)).one(conn).await?;
-    match row {
-        Some(row) => by_id(conn, row.thread_id).await,
-        None => Ok(None),
-    }
-}
-
-pub async fn touch_visit(tx: &impl ConnectionTrait, token_hash: [u8; 32], now: DateTime<Utc>) -> Result<(), Outcome> {
-    visit::Entity::update_many()
-        .col_expr(visit::Column::SeenAt, Expr::value(now))
-        .filter(visit::Column::TokenHash.eq(token_hash.to_vec()))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-pub async fn end_visit(tx: &impl ConnectionTrait, token_hash: [u8; 32]) -> Result<(), Outcome> {
-    visit::Entity::delete_by_id(token_hash.to_vec()).exec(tx).await?;
-    Ok(())
-}
-
-pub async fn forget_visits(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<(), Outcome> {
-    visit::Entity::delete_many().filter(visit::Column::SeenAt.lt(before)).exec(tx).await?;
-    Ok(())
 }

@@ -201,5 +201,8 @@ on_both_databases! {
         let nevers = page.seen("#nevers").join("");
         assert!(nevers.contains("電話はしないで") && nevers.contains("家には来ないで") && !nevers.contains("手紙"), "{nevers}");
         assert!(page.seen("#reply").join("").contains("合言葉でもどって読む"));
+        let case = story::open_case(&staff, &story::thread_on_day(&staff).await).await;
+        let agreed = staff.open(&format!("{case}/contact/person")).await.text();
+        assert!(agreed.matches("value=\"no\" checked").count() >= 3, "both telephones and visits, in the case too: {agreed}");
     }
 }

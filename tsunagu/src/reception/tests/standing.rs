@@ -44,6 +44,33 @@ fn ending_owes_nothing_and_writing_again_is_coming_back() {
     assert_eq!(quiet.written(now, by).standing, standing, "whoever writes in a time of quiet stays quiet");
 }
 
+#[test]
+fn what_was_said_about_being_reached_goes_along_into_a_case() {
+    use crate::{
+        people::contact::{Means, Quiet, Said},
+        reception::model::{Never, Reply, Wishes},
+    };
+    let said = |wishes: &Wishes, standing| {
+        let agreed = wishes.agreed(standing);
+        let ways: Vec<_> = agreed.ways.iter().map(|way| (way.means, way.said, way.to.clone())).collect();
+        (ways, agreed.quiet)
+    };
+    let phone = Reply::Phone { number: "090-1234-5678".into(), times: "夕方".into() };
+    let wishes = Wishes { reply: phone, never: vec![Never::Phone, Never::Visit] };
+    let (ways, quiet) = said(&wishes, Standing::Open);
+    let expected = [
+        (Means::PhoneHome, Said::No, String::new()),
+        (Means::Visit, Said::No, String::new()),
+        (Means::PhoneMobile, Said::Yes, "090-1234-5678".into()),
+    ];
+    assert_eq!((ways.as_slice(), quiet), (expected.as_slice(), Quiet::No));
+    assert!(Wishes::default().is_silent() && !wishes.is_silent());
+    let now = at("2026-11-24T10:00").and_utc();
+    let until = Standing::quiet(now, day("2026-11-24"), Some(day("2026-12-01"))).expect("quiet");
+    assert_eq!(said(&Wishes::default(), until), (Vec::new(), Quiet::Until(day("2026-11-30"))), "the last day of quiet");
+    assert_eq!(said(&Wishes::default(), Standing::Ended { since: now }).1, Quiet::UntilTheyComeBack);
+}
+
 const SET: &str = "/thread/standing";
 
 on_both_databases! {
