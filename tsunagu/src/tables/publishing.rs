@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
+use super::model::contact::{may_go_out, persons_in};
 use super::model::{
     SetName,
-    contact::{may_go_out, persons_in},
     reading::Letters,
     rows,
     sets::{self, Placed, Version},
