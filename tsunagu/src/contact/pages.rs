@@ -234,6 +234,7 @@ async fn contact_page(Shared(app): Shared<App>, v: Visit, actor: Actor, Path(cas
 
 async fn ask(Shared(app): Shared<App>, v: Visit, actor: Actor, Path(case): Path<String>, form: Submitted) -> Answer {
     let case: CaseId = id(&case)?;
+    actor.must(Duty::EditCases)?;
     let once = form.once(&app.vault, "contact.ask")?;
     let asked = Asked {
         party: form.code("party").unwrap_or(PartyKind::Person),
