@@ -54,6 +54,42 @@ onBothEngines('A working day', { now: '2026-11-24T10:00' }, (story) => {
     await lookAt(counsellor, { 'staff case handed on': casePath, 'staff sheet accepted': sheet });
   });
 
+  story('Nobody is called before somebody asked whether that is all right', async (cast) => {
+    const counsellor = await signIn(cast, satoru);
+    await counsellor.goto('/cases/new');
+    await counsellor.getByLabel('お呼びする名前').fill('つばめ');
+    await press(counsellor, '支援ケースを始める');
+    const casePath = path(counsellor);
+    await open(counsellor, '連絡する・決めたことを見る');
+    await lookAt(counsellor, { 'staff contact, nothing agreed': `${casePath}/contact` });
+    await counsellor.goto(`${casePath}/contact`);
+    await counsellor.getByLabel('携帯電話').check();
+    await press(counsellor, '確かめる');
+    // S-029, S-078: what was not asked is not allowed.
+    await assertReads(counsellor, /まだ聞いていません/);
+    await lookAt(counsellor, { 'staff contact barred': path(counsellor) });
+    await counsellor.goto(`${casePath}/contact/person`);
+    const mobile = counsellor.getByRole('region', { name: '携帯電話' });
+    await mobile.getByLabel('してもよい').check();
+    await mobile.getByLabel('番号・宛先').fill('090-0000-0001');
+    await mobile.getByLabel('何時から').fill('10時');
+    await mobile.getByLabel('何時まで').fill('朝');
+    await press(counsellor, '保存する');
+    assert.match(await counsellor.locator('#hours-phone-mobile-error').innerText(), /「朝」は時刻として読み取れません/);
+    assert.equal(await mobile.getByLabel('番号・宛先').inputValue(), '090-0000-0001');
+    await mobile.getByLabel('何時まで').fill('12時');
+    await press(counsellor, '保存する');
+    await lookAt(counsellor, { 'staff contact agreed': `${casePath}/contact`, 'staff contact form': `${casePath}/contact/person` });
+    await counsellor.goto(`${casePath}/contact`);
+    await counsellor.getByLabel('携帯電話').check();
+    await press(counsellor, '確かめる');
+    assert.equal(await counsellor.locator('#to').innerText(), '090-0000-0001');
+    await lookAt(counsellor, { 'staff contact allowed': path(counsellor) });
+    await counsellor.getByLabel('話せた').check();
+    await press(counsellor, '記録する');
+    await assertReads(counsellor, /話せた/);
+  });
+
   story('A case that began at the counter needs nobody else', async (cast) => {
     const counsellor = await signIn(cast, satoru, { width: phone, javaScript: false });
     await counsellor.goto('/cases/new');

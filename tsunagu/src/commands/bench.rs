@@ -34,6 +34,9 @@ pub struct Arguments {
     /// Only the finder over the whole country.
     #[arg(long)]
     finder: bool,
+    /// Another empty database; the finder is asked over it, too.
+    #[arg(long)]
+    also: Option<String>,
     /// Connections at a time.
     #[arg(long, default_value_t = 16)]
     connections: usize,
@@ -44,7 +47,7 @@ const PAGES: [&str; 4] = ["/towns/adachi", "/find?town=adachi&about=family&age=4
 pub async fn run(arguments: Arguments) -> Result<(), Fault> {
     let folder = tempfile::tempdir()?;
     if arguments.finder {
-        return finder::finder(folder.path()).await;
+        return finder::finder(folder.path(), arguments.also.as_deref()).await;
     }
     let config = Config {
         database: Db::file(&folder.path().join("bench.db")),
@@ -77,7 +80,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Fault> {
     }
     start_up(folder.path()).await?;
     paper();
-    finder::finder(folder.path()).await
+    finder::finder(folder.path(), arguments.also.as_deref()).await
 }
 
 fn bare(page: Bytes) -> Router {

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveTime;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     casework::Faults,
@@ -186,19 +185,15 @@ fn clock(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
 
-/// A time of day: "9:30", "21時", "9時半", in full width or half.
+/// A time of day as people write it: "9:30", "21:00" in full width, with or without the words for hours.
 fn read_time(typed: &str) -> Result<Option<NaiveTime>, Refusal> {
-    let text: String = typed.trim().nfkc().collect();
-    if text.is_empty() {
+    if typed.trim().is_empty() {
         return Ok(None);
     }
-    let plain = text.replace("時半", ":30").replace('時', ":").replace('分', "");
-    let (hour, minute) = plain.split_once(':').unwrap_or((plain.as_str(), ""));
-    let minute = if minute.trim().is_empty() { Ok(0) } else { minute.trim().parse() };
-    let time = match (hour.trim().parse(), minute) {
-        (Ok(hour), Ok(minute)) => NaiveTime::from_hms_opt(hour, minute, 0),
-        _ => None,
+    let time = match calendar::clock::read_range(typed) {
+        Ok((start, None)) => NaiveTime::from_hms_opt(u32::from(start.hour()), u32::from(start.minute()), 0),
+        Ok((_, Some(_))) | Err(_) => None,
     };
-    time.map(Some)
-        .ok_or_else(|| Refusal::new("refused-contact-time").with("typed", typed.chars().take(20).collect::<String>()))
+    let short: String = typed.chars().take(20).collect();
+    time.map(Some).ok_or_else(|| Refusal::new("refused-contact-time").with("typed", short))
 }

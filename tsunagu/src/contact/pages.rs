@@ -16,9 +16,9 @@ use super::{
 };
 use crate::{
     accounts::{Actor, Duty, allows},
-    casework::Faults,
+    casework::{self, CaseFile, Faults},
     people::{
-        Held, PartyKind, Profile,
+        self, Held, PartyKind, Profile,
         contact::{Barrier, Care, Envelope, Introduction, Means, Quiet, Said, Voicemail, Way, Weekday, Wishes},
     },
     platform::{
@@ -82,10 +82,16 @@ impl Agreed {
     }
 }
 
-/// What was agreed with both parties of a case, for the page that brings a case together. Looking leaves a trace.
-pub async fn agreed_of(app: &App, v: &Visit, actor: &Actor, case: CaseId) -> Result<Vec<Agreed>, Outcome> {
-    let file = actions::look(app, actor, case).await?;
-    Ok(agreed(v, &file))
+/// What was agreed with both parties of a case whose file is open; opening it left its trace.
+pub async fn agreed_of(app: &App, v: &Visit, file: &CaseFile) -> Result<Vec<Agreed>, Outcome> {
+    let conn = app.db.read();
+    let key = casework::key_of(app, conn, &file.case).await?;
+    let mut agreed = Vec::new();
+    for (party, profile) in [(PartyKind::Person, &file.person), (PartyKind::Caller, &file.caller)] {
+        let held = people::wishes_of(conn, &key, file.case.id, party).await?;
+        agreed.push(Agreed::of(v, party, profile, &held));
+    }
+    Ok(agreed)
 }
 
 fn agreed(v: &Visit, file: &ContactFile) -> Vec<Agreed> {
@@ -228,6 +234,7 @@ async fn contact_page(Shared(app): Shared<App>, v: Visit, actor: Actor, Path(cas
 
 async fn ask(Shared(app): Shared<App>, v: Visit, actor: Actor, Path(case): Path<String>, form: Submitted) -> Answer {
     let case: CaseId = id(&case)?;
+    actor.must(Duty::EditCases)?;
     let once = form.once(&app.vault, "contact.ask")?;
     let asked = Asked {
         party: form.code("party").unwrap_or(PartyKind::Person),

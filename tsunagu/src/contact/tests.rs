@@ -167,7 +167,7 @@ async fn ask(staff: &Browser, case: &str, means: &str, more: &[(&str, &str)]) ->
 on_both_databases! {
     // S-029, S-078: preferred and refused ways are kept and enforced; the person's number stays unseen until a yes.
     async fn a_number_appears_only_where_a_yes_was_given(test: TestApp) {
-        test.set_clock("2026-11-24T10:30");
+        test.set_clock("2026-11-24T11:45");
         let staff = test.counsellor().await;
         let case = case_of_kujira(&test, &staff).await;
         let nobody_asked = ask(&staff, &case, "phone-mobile", &[]).await;
@@ -206,6 +206,7 @@ on_both_databases! {
         assert!(undecided.text().contains("明るい声でした"), "what was typed stays");
         let ended = staff.fill_page(&undecided, &first, &[("ending", "reached"), ("note", "明るい声でした")]).await;
         assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
+        test.set_clock("2026-11-24T10:31");
         ask(&staff, &case, "letter", &[]).await;
         let page = staff.open(&format!("{case}/contact")).await;
         let tries = page.seen("#attempts li");

@@ -112,7 +112,7 @@ async fn case_page(
     let file = casework::look(&app, &actor, id).await?;
     let directory = shelf.current(&app).await?;
     let sheets = relay::sheets_of(&app, &v, &file.case, &directory).await?;
-    let agreed = contact::agreed_of(&app, &v, &actor, id).await?;
+    let agreed = contact::agreed_of(&app, &v, &file).await?;
     page(&draw(v, actor, &directory, file, agreed, sheets))
 }
 

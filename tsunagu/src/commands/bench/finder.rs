@@ -24,21 +24,29 @@ const DESKS_PER_TOWN: usize = 30;
 const QUESTIONS: usize = 200;
 
 /// Prints the time of a question at the middle and at the 95th of a hundred, and the memory of the process.
-pub async fn finder(folder: &Path) -> Result<(), Fault> {
+pub async fn finder(folder: &Path, also: Option<&str>) -> Result<(), Fault> {
     let desks: Value = serde_norway::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/desks.yaml")))
         .map_err(|error| told(&error))?;
     let desks = desks.get("desks").and_then(Value::as_sequence).cloned().unwrap_or_default();
-    let few = measure(folder, "few", &data::embedded()?, &questions(&desks, "adachi")).await?;
+    let file = |name: &str| Db::file(&folder.join(format!("{name}.db")));
+    let few = measure(folder, file("few"), &data::embedded()?, &questions(&desks, "adachi")).await?;
     let country = folder.join("country");
     std::fs::create_dir_all(&country)?;
     write_country(&country, &desks)?;
     let towns: Vec<String> = Gazetteer::of_japan().all().map(|(_, place)| slug(place.code)).collect();
     let began = Instant::now();
     let bundle = data::read_dir(&country)?;
-    let all = measure(folder, "country", &bundle, &questions(&desks, &towns[towns.len() / 2])).await?;
+    let over_all = questions(&desks, &towns[towns.len() / 2]);
+    let all = measure(folder, file("country"), &bundle, &over_all).await?;
     println!("finder over {} desks, loaded in     {} s", bundle.desks.len(), began.elapsed().as_secs());
+    let mut lines = vec![("desks of the demonstration", &few), ("1,741 towns, 30 desks each", &all)];
+    let elsewhere = match also {
+        Some(address) => Some(measure(folder, address.to_owned(), &bundle, &over_all).await?),
+        None => None,
+    };
+    lines.extend(elsewhere.as_ref().map(|it| ("the same, on the other database", it)));
     println!("finder, {QUESTIONS} questions                    p50 ms   p95 ms   resident MB, then   start ms");
-    for (name, it) in [("desks of the demonstration", &few), ("1,741 towns, 30 desks each", &all)] {
+    for (name, it) in lines {
         println!(
             "{name:<40} {:>6.2}   {:>6.2}   {:>11}  {:>4}   {:>8}",
             it.middle.as_secs_f64() * 1000.0,
@@ -61,8 +69,12 @@ struct Measured {
 }
 
 /// Loads the files, starts this very program on them and asks it everything once: no answer comes from the page cache.
-async fn measure(folder: &Path, name: &str, bundle: &data::Bundle, questions: &[String]) -> Result<Measured, Fault> {
-    let database = Db::file(&folder.join(format!("{name}.db")));
+async fn measure(
+    folder: &Path,
+    database: String,
+    bundle: &data::Bundle,
+    questions: &[String],
+) -> Result<Measured, Fault> {
     let master_key = Vault::new_master_key(&Dice::from_system()).to_string();
     let config = Config { database: database.clone(), master_key: Some(master_key.clone()), ..Config::default() };
     let app = open(config, Clock::machine()).await?;

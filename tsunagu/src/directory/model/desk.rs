@@ -10,7 +10,7 @@ use super::{
     DeskRecord, Fault,
     facts::{AddressPeriod, DeskFacts, Phone, Standing},
     freshness::{Facet, Freshness},
-    kept::Kept,
+    kept::{Common, Kept},
     opening::{Ways, reading, ways},
     sketch::Sketch,
 };
@@ -44,13 +44,13 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn compile(row: DeskRecord, holidays: &Holidays) -> Result<Self, Fault> {
+    pub fn compile(row: DeskRecord, holidays: &Holidays, common: &mut Common) -> Result<Self, Fault> {
         let fault = |problem: calendar::Fault| Fault { record: row.slug.clone(), problem: problem.to_string() };
         let compiled = ways(&row.facts, holidays).map_err(fault)?;
         reading(&row.facts, holidays).map_err(fault)?;
         let sketch = Sketch::of(&row.facts, &compiled);
-        let facts =
-            Kept::of(&row.facts).map_err(|problem| Fault { record: row.slug.clone(), problem: problem.to_string() })?;
+        let facts = Kept::of(&row.facts, common)
+            .map_err(|problem| Fault { record: row.slug.clone(), problem: problem.to_string() })?;
         let facts = Arc::new(facts);
         Ok(Self {
             id: row.id,

@@ -376,6 +376,7 @@ pub struct Compiler {
     desks: Vec<Desk>,
     lookups: Lookups,
     words: search::Builder,
+    common: kept::Common,
 }
 
 impl Compiler {
@@ -389,6 +390,7 @@ impl Compiler {
             organizations,
             desks: Vec::new(),
             words,
+            common: kept::Common::default(),
         }
     }
 
@@ -396,7 +398,7 @@ impl Compiler {
     pub fn add_desk(&mut self, row: DeskRecord) -> Result<(), Fault> {
         let bodies = (&self.organizations[..], &self.organization_by_slug);
         self.lookups.add_desk(&row, bodies, &mut self.words);
-        self.desks.push(Desk::compile(row, &self.holidays)?);
+        self.desks.push(Desk::compile(row, &self.holidays, &mut self.common)?);
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use super::{
     event::EventFacts,
     facts::{DeskFacts, GatheringFacts, OrganizationFacts},
     gathering::Gathering,
+    kept::Common,
     resource::ResourceFacts,
 };
 use crate::{
@@ -90,7 +91,7 @@ impl Record {
                     freshness: super::freshness::Freshness::default(),
                     facts,
                 };
-                Desk::compile(row, &Holidays::national()).map(|_| ())
+                Desk::compile(row, &Holidays::national(), &mut Common::default()).map(|_| ())
             }
             RecordKind::Gathering => {
                 let facts: GatheringFacts = serde_json::from_value(facts).map_err(misread)?;

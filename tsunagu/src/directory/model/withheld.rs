@@ -57,31 +57,30 @@ impl PageOnly {
         let places = desk.ways.iter().filter_map(|way| way.place.as_ref());
         let named = facts.operators.iter().chain(&facts.owner).chain(places);
         let named = named.filter_map(|slug| directory.organization_by_slug(slug));
-        Self::of(facts, named.chain(directory.organization(desk.organization)))
+        Self::with(own_of(facts), named.chain(directory.organization(desk.organization)))
     }
 
     pub fn of_gathering(directory: &Directory, gathering: &Gathering) -> Self {
         let facts = &gathering.facts;
         let house = facts.venue.iter().filter_map(|venue| venue.org.as_ref());
         let named = facts.organizers.iter().chain(&facts.operators).chain(&facts.cooperator).chain(house);
-        Self::of(facts, named.filter_map(|slug| directory.organization_by_slug(slug)))
+        // A gathering tells the closures of the desk it follows, in that desk's words.
+        let hosts = facts.schedule.same_as_desk.iter().chain(facts.contact.iter().filter_map(|it| it.via.as_ref()));
+        let mut own = own_of(facts);
+        for host in hosts.filter_map(|slug| directory.desk_by_slug(slug)) {
+            let facts: &DeskFacts = &host.facts;
+            own.extend(own_of(facts));
+        }
+        Self::with(own, named.filter_map(|slug| directory.organization_by_slug(slug)))
     }
 
     pub fn of_organization(body: &Organization) -> Self {
-        Self::of(&body.facts, [])
+        Self::with(own_of(&body.facts), [])
     }
 
-    fn of<'a>(facts: &impl Serialize, named: impl IntoIterator<Item = &'a Organization>) -> Self {
-        let mut own = Vec::new();
-        // Facts that can be kept can be written.
-        let mut see = |facts: Option<Value>| {
-            if let Some(facts) = facts {
-                find_own(&facts, &mut own);
-            }
-        };
-        see(serde_json::to_value(facts).ok());
+    fn with<'a>(mut own: Vec<Value>, named: impl IntoIterator<Item = &'a Organization>) -> Self {
         for body in named.into_iter().filter(|body| !body.facts.is_public()) {
-            see(serde_json::to_value(&body.facts).ok());
+            own.extend(own_of(&body.facts));
         }
         Self(Needles::of(&own))
     }
@@ -144,6 +143,15 @@ fn take_out(value: &mut Value, withheld: &mut Vec<Value>) {
 
 fn reaching(record: &Value) -> Vec<Value> {
     REACHES.iter().filter_map(|field| record.get(field).cloned()).collect()
+}
+
+fn own_of(facts: &impl Serialize) -> Vec<Value> {
+    let mut own = Vec::new();
+    // Facts that can be kept can be written.
+    if let Ok(facts) = serde_json::to_value(facts) {
+        find_own(&facts, &mut own);
+    }
+    own
 }
 
 /// Everything in the facts of a record that is a person's own.

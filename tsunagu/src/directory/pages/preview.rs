@@ -44,7 +44,7 @@ pub fn preview(v: &Visit, directory: &Directory, record: &Record) -> Result<Stri
                 freshness: held.map(|held| held.freshness.clone()).unwrap_or_default(),
                 facts: facts!(),
             };
-            let desk = Desk::compile(row, &holidays).map_err(|fault| broken(fault.problem))?;
+            let desk = Desk::compile(row, &holidays, &mut Default::default()).map_err(|fault| broken(fault.problem))?;
             desk::draw(v.clone(), directory, &desk)
         }
         RecordKind::Gathering => {

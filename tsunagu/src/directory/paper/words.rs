@@ -61,7 +61,7 @@ pub fn extension(v: &Visit, extension: &str) -> String {
 
 /// The numbers to print on a day, those that will be answered included: what is printed is copied, so that a person's
 /// own number is not among them.
-pub fn phones<'a>(desk: &'a Desk, today: NaiveDate) -> impl Iterator<Item = &'a Phone> {
+pub fn phones(desk: &Desk, today: NaiveDate) -> impl Iterator<Item = &Phone> {
     desk.phones(today).into_iter().filter(|phone| phone.is_public())
 }
 

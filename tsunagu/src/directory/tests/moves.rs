@@ -40,7 +40,7 @@ fn of_facts(held: &Desk, facts: DeskFacts) -> Desk {
         freshness: held.freshness.clone(),
         facts,
     };
-    Desk::compile(row, &calendar::Holidays::national()).unwrap()
+    Desk::compile(row, &calendar::Holidays::national(), &mut Default::default()).unwrap()
 }
 
 // S-071: a hotline of one afternoon is there on its day only.

@@ -109,7 +109,7 @@ on_both_databases! {
         assert_eq!(first, "/events/ev-adachi-council-r6-3", "the next one comes first");
         assert!(visitor.open("/towns/machida/resources").await.text().contains("イメージ図"));
         assert!(visitor.open("/towns/setagaya/councils").await.text().contains("8050支援部会"));
-        let empty = visitor.open("/towns/chiyoda/resources").await;
+        let empty = visitor.open("/towns/moriyama/resources").await;
         assert!(!empty.seen(".notice").is_empty(), "an empty list says so kindly");
     }
 }

@@ -373,7 +373,8 @@ fn contact_links(v: &Visit, directory: &Directory, contact: &Contact) -> Vec<Pie
     match (&contact.phone, desk) {
         (Some(number), _) => pieces.push(call(number)),
         (None, Some(desk)) => {
-            pieces.extend(desk.phones(v.now.today()).first().map(|phone| call(&phone.number)));
+            // A number that is a person's own was agreed for the desk's page, not for this one; `phone` leaves it out.
+            pieces.extend(desk.phone(v.now.today()).map(|phone| call(&phone.number)));
         }
         (None, None) => {}
     }

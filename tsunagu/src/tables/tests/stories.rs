@@ -364,7 +364,7 @@ on_both_databases! {
         assert!(said.contains("「2025-04-01」に直す") && said.contains("となりの年なら合う"), "{said}");
         assert!(!page.seen("#not-yet").is_empty());
         let mut form = fields(&page, &report, &[]);
-        form.extend(boxes(&page, "年").into_iter().map(|id| ("yes".to_owned(), id)));
+        form.extend(boxes(&page, "次の年なら合う").into_iter().map(|id| ("yes".to_owned(), id)));
         let refused = press(&staff, &format!("{report}/import"), &form).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.seen("#again").join("").contains("1 件の催しとして読めました"), "{}", refused.text());
