@@ -32,6 +32,8 @@ struct ThreadLine {
     check: bool,
     /// The promised moment has passed: a second person looks with the first.
     together: bool,
+    /// The mail about an answer did not arrive.
+    unheard: bool,
 }
 
 impl ThreadLine {
@@ -44,6 +46,7 @@ impl ThreadLine {
             answer_by: waiting.thread.turn.answer_by().map(day),
             check: waiting.thread.check.is_waiting(),
             together: waiting.thread.turn.is_past(v.now.0),
+            unheard: waiting.thread.is_unheard(),
             begun: day(waiting.thread.begun_at),
         }
     }

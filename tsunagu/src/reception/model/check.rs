@@ -109,6 +109,11 @@ impl Check {
         self.reason() == Some(CheckReason::Violence)
     }
 
+    /// The writer's own words or ticks asked for it, so that a card for a hard moment belongs beside them.
+    pub fn is_of_writer(self) -> bool {
+        self.reason().is_some_and(|reason| reason != CheckReason::Staff)
+    }
+
     /// Asks two persons to look. A check under way stays as it is, but violence is never forgotten.
     pub fn raised(self, reason: CheckReason, now: DateTime<Utc>) -> Self {
         let kept = if self.hides_contact() { CheckReason::Violence } else { reason };

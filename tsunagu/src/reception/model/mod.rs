@@ -207,6 +207,11 @@ impl Thread {
         Self { taken: None, ..self }
     }
 
+    /// A mail about an answer did not arrive, and nothing has taken its place.
+    pub fn is_unheard(&self) -> bool {
+        matches!(self.notice_mail, NoticeMail::NotArrived { .. })
+    }
+
     /// Whether `staff` may see where the writer can be reached.
     pub fn shows_contact_to(&self, staff: StaffId) -> bool {
         !self.check.hides_contact() || self.taken.is_some_and(|taken| taken.by == staff)

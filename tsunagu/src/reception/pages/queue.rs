@@ -13,7 +13,7 @@ use crate::{
     },
     reception::{
         actions,
-        model::{Check, NoticeMail, Turn},
+        model::{Check, Turn},
         store::Waiting,
     },
 };
@@ -47,7 +47,7 @@ pub async fn queue_page(State(app): State<App>, Extension(shelf): Extension<Shel
         QueuePage { checks: Vec::new(), together: Vec::new(), not_arrived: Vec::new(), promised: Vec::new(), v, actor };
     for waiting in actions::look_at_list(&app, &shown.actor).await? {
         let (check, turn) = (waiting.thread.check, waiting.thread.turn);
-        let unheard = matches!(waiting.thread.notice_mail, NoticeMail::NotArrived { .. });
+        let unheard = waiting.thread.is_unheard();
         let line = line(&app, &shown.v, &directory, waiting).await?;
         if check.is_waiting() {
             shown.checks.push(line);
@@ -81,7 +81,7 @@ async fn line(app: &App, v: &Visit, directory: &Directory, waiting: Waiting) -> 
     if let Turn::AnswerGoesOut { at, .. } = thread.turn {
         notes.push(v.t1("staff-goes-out", "when", v.moment(at)));
     }
-    if matches!(thread.notice_mail, NoticeMail::NotArrived { .. }) {
+    if thread.is_unheard() {
         notes.push(v.t("staff-not-arrived-short"));
     }
     if !thread.standing.lets_out(v.now.today()) {

@@ -186,7 +186,7 @@ pub async fn draw(app: &App, shelf: &Shelf, v: Visit, thread: &Thread, mut slips
             .collect(),
         draft: Draft { reply, ..Draft::default() },
         refusals: Refusals { reply: reply_refusal },
-        calm: thread.check.raised_at().is_some_and(|at| v.now.0 - at < CALM_FOR),
+        calm: thread.check.is_of_writer() && thread.check.raised_at().is_some_and(|at| v.now.0 - at < CALM_FOR),
         not_arrived: matches!(thread.notice_mail, model::NoticeMail::NotArrived { .. }),
         helplines: helplines(app, &v).await?,
         slips,

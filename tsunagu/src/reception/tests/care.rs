@@ -97,6 +97,7 @@ on_both_databases! {
         begin(&test.visitor(), "さきに", "雑談です").await;
         let (begun, passphrase) = begin(&visitor, "くじら", "もう消えてしまいたい").await;
         let card = begun.seen("#calm").join("");
+        assert!(!card.contains("きょう"), "nothing is promised that a night or a holiday would break: {card}");
         assert!(card.contains("0120-279-338") && card.contains("ここにいる") && card.contains("書いて待つ"), "{card}");
         assert_eq!(begun.text().matches("0120-279-338").count(), 1, "said once, calmly");
         assert!(story::thread_of(&visitor, &passphrase).await.seen("#calm").len() == 1);
@@ -150,12 +151,15 @@ on_both_databases! {
 
     // S-087: staff raise the same flag by hand.
     async fn staff_call_a_second_pair_of_eyes_by_hand(test: TestApp) {
-        begin(&test.visitor(), "くじら", "しずかです").await;
+        let visitor = test.visitor();
+        let (_, passphrase) = begin(&visitor, "くじら", "しずかです").await;
         let staff = test.counsellor().await;
         assert!(staff.open("/threads").await.seen("#checks").is_empty());
         let path = story::thread_on_day(&staff).await;
         care(&staff, &path, "raise-check").await;
         assert!(staff.open("/threads").await.seen("#checks").join("").contains("職員が急ぎ"));
+        let page = story::thread_of(&visitor, &passphrase).await;
+        assert!(page.seen("#calm").is_empty(), "what the desk asks of itself is not shown to the writer");
         let partner = test.partner().await;
         let foreign = partner.post(&format!("{path}/care"), &[("care", "see-check")]).await;
         assert_eq!(foreign.status, StatusCode::FORBIDDEN);

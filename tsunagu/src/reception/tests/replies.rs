@@ -168,6 +168,7 @@ on_both_databases! {
         a_minute_passes(&test).await;
         let queue = staff.open("/threads").await;
         assert!(queue.seen("#not-arrived").join("").contains("くじら"), "{}", queue.text());
+        assert!(staff.open("/day").await.seen("#answered").join("").contains("知らせのメールが届いていません"));
         assert!(staff.open(&path).await.seen("#not-arrived").join("").contains("届きませんでした"));
         let thread = story::thread_of(&visitor, &passphrase).await;
         assert!(thread.seen("#not-arrived").join("").contains("お返事はこのページで読めます"));
