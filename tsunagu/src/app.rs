@@ -6,7 +6,7 @@ use axum::{Extension, Router, http::StatusCode, middleware, response::IntoRespon
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use crate::{
-    accounts, casework,
+    accounts, booking, casework,
     directory::{self, Shelf},
     editing, home, opendata,
     platform::{
@@ -33,6 +33,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(tables::routes())
         .merge(policy::routes())
         .merge(reception::routes())
+        .merge(booking::routes())
         .merge(casework::routes())
         .merge(relay::routes())
         .merge(home::routes())

@@ -2,7 +2,8 @@
 //! passphrase; staff of the desk answer within what was promised.
 //!
 //! The door for other slices: `Thread`, `find_for`, `messages`, `join_case`, `tell` (a notice on the person's page),
-//! `look_at_list` (what an organisation has promised to answer).
+//! `look_at_list` (what an organisation has promised to answer); for what is arranged with a person, `begin_within`,
+//! `begun_before`, `say_within`, `tell_thread`, `visited` (whose page is open on this device) and `threads_beside`.
 
 mod access;
 pub mod actions;
@@ -13,7 +14,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{join_case, look_at_list, tell};
-pub use model::{About, Author, Body, Message, Notice, Opening, Thread, Turn};
-pub use pages::routes;
-pub use store::{Waiting, find_for, messages, opening};
+pub use actions::{
+    Beginning, Begun, begin_within, begun_before, join_case, look_at_list, say_within, tell, tell_thread,
+};
+pub use model::{About, Author, Body, Message, Notice, Opening, Thread, Turn, nickname};
+pub use pages::{routes, visited};
+pub use store::{Waiting, by_id, find_for, messages, opening, threads_beside};

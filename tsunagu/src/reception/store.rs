@@ -172,6 +172,7 @@ pub async fn find_for(conn: &impl ConnectionTrait, actor: &Actor, id: ThreadId) 
         .map(Thread::from))
 }
 
+/// The thread `id`; whoever asks holds its passphrase, or has found what names it as the person looking.
 pub async fn by_id(conn: &impl ConnectionTrait, id: ThreadId) -> Result<Option<Thread>, Outcome> {
     Ok(thread::Entity::find_by_id(id).one(conn).await?.map(Thread::from))
 }
@@ -187,6 +188,14 @@ pub async fn by_passphrase(conn: &impl ConnectionTrait, hash: [u8; 32]) -> Resul
 pub async fn of_case(conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<Thread>, Outcome> {
     let rows = thread::Entity::find().filter(thread::Column::CaseId.eq(case)).all(conn).await?;
     Ok(rows.into_iter().map(Thread::from).collect())
+}
+
+/// The threads that belong together with `thread`: those of its case, or it alone.
+pub async fn threads_beside(conn: &impl ConnectionTrait, thread: &Thread) -> Result<Vec<ThreadId>, Outcome> {
+    match thread.case {
+        Some(case) => Ok(of_case(conn, case).await?.into_iter().map(|thread| thread.id).collect()),
+        None => Ok(vec![thread.id]),
+    }
 }
 
 pub async fn opening(conn: &impl ConnectionTrait, key: &Key, id: ThreadId) -> Result<Opening, Outcome> {

@@ -89,7 +89,7 @@ impl World {
             Some("sheets") => id(&self.sheet),
             Some("hops") => id(&self.hop),
             // Nobody's revision and nobody's request: what there is of them is another story's.
-            Some("directory" | "confirmations") => uuid::Uuid::nil().to_string(),
+            Some("directory" | "confirmations" | "bookings" | "offers" | "thread") => uuid::Uuid::nil().to_string(),
             Some("tables") => id(&self.table),
             Some("texts") => id(&self.text),
             _ => String::new(),
@@ -102,6 +102,7 @@ impl World {
             ("{kind}", "desk"),
             ("{token}", "no-such-link"),
             ("{measure}", "0"),
+            ("{change}", "0"),
         ];
         fills.iter().fold(pattern.to_owned(), |path, (hole, word)| path.replace(hole, word))
     }
