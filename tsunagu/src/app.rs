@@ -6,7 +6,7 @@ use axum::{Extension, Router, http::StatusCode, middleware, response::IntoRespon
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use crate::{
-    accounts, casework, contact,
+    accounts, booking, casework, contact,
     directory::{self, Shelf},
     editing, home, opendata,
     platform::{
@@ -45,6 +45,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(tables::routes())
         .merge(policy::routes().layer(Extension(wardrobe)))
         .merge(reception::routes())
+        .merge(booking::routes())
         .merge(casework::routes())
         .merge(contact::routes())
         .merge(relay::routes())

@@ -18,6 +18,7 @@ pub mod opendata;
 pub mod policy;
 pub mod tables;
 
+pub mod booking;
 pub mod people;
 pub mod reception;
 

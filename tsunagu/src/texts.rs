@@ -25,6 +25,7 @@ sources!(
     "opendata",
     "people",
     "reception",
+    "booking",
     "casework",
     "contact",
     "relay",

@@ -18,6 +18,8 @@ vocabulary! {
         ReadSheets => "read-sheets",
         /// Keeps public pages true: desks, places, resources, policies.
         EditPages => "edit-pages",
+        /// Sees who comes, enters and proposes times, closes single ones.
+        ManageBookings => "manage-bookings",
         ManageAccounts => "manage-accounts",
     }
 }

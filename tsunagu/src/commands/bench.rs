@@ -3,8 +3,10 @@
 //! Public pages: requests per second over loopback beside a bare handler that returns the same bytes.
 //! Start-up: from starting the program on an empty database to the first answer, and memory after 1,000 requests.
 //! Paper: a filled relay sheet as PDF, warm.
+//! Bookings: a month of twenty people, and bookings beside bare commits.
 //! Finder: two hundred questions over the whole country, beside the desks of the demonstration.
 
+mod bookings;
 mod finder;
 
 use std::{
@@ -37,6 +39,9 @@ pub struct Arguments {
     /// Another empty database; the finder is asked over it, too.
     #[arg(long)]
     also: Option<String>,
+    /// Only bookings: the page of a month, and bookings beside bare commits.
+    #[arg(long)]
+    bookings: bool,
     /// Connections at a time.
     #[arg(long, default_value_t = 16)]
     connections: usize,
@@ -48,6 +53,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Fault> {
     let folder = tempfile::tempdir()?;
     if arguments.finder {
         return finder::finder(folder.path(), arguments.also.as_deref()).await;
+    }
+    if arguments.bookings {
+        return bookings::bookings(folder.path()).await;
     }
     let config = Config {
         database: Db::file(&folder.path().join("bench.db")),
@@ -80,6 +88,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Fault> {
     }
     start_up(folder.path()).await?;
     paper();
+    bookings::bookings(folder.path()).await?;
     finder::finder(folder.path(), arguments.also.as_deref()).await
 }
 

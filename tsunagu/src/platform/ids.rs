@@ -84,6 +84,14 @@ ids! {
     SheetId,
     /// One way of a relay sheet from one organisation to another (一区間).
     HopId,
+    /// A way in which a desk takes bookings (予約の受け方).
+    OfferId,
+    /// A published change of one session of an offer.
+    OfferChangeId,
+    /// Who or what receives somebody: a member of staff, a room.
+    HostId,
+    /// A booking (予約).
+    BookingId,
     /// A table that was sent and not yet taken in.
     UploadId,
     /// A text of a town or of an operator (方針・案内の文章).

@@ -2,8 +2,9 @@
 //! passphrase; staff of the desk answer within what was promised. Whoever asks for quiet has it, and nothing ends through silence.
 //!
 //! The door for other slices: `Thread`, `find_for`, `messages`, `join_case`, `agreed_of` (what the writer said about
-//! being reached), `tell` (a notice on the person's page),
-//! `look_at_list` (what an organisation has promised to answer), `dated` (numbers that help, with the day they were checked).
+//! being reached), `tell` (a notice on the person's page), `look_at_list` (what an organisation has promised to answer),
+//! `dated` (numbers that help, with the day they were checked); for what is arranged with a person, `begin_within`,
+//! `begun_before`, `say_within`, `tell_thread`, `visited` (whose page is open on this device) and `threads_beside`.
 
 mod access;
 pub mod actions;
@@ -15,7 +16,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{agreed_of, join_case, look_at_list, tell};
-pub use model::{About, Author, Body, DatedLists, Entrance, Message, Notice, Opening, Thread, Turn, Wishes};
-pub use pages::routes;
-pub use store::{Waiting, find_for, messages, opening};
+pub use actions::{
+    Beginning, Begun, agreed_of, begin_within, begun_before, join_case, look_at_list, say_within, tell, tell_thread,
+};
+pub use model::{About, Author, Body, DatedLists, Entrance, Message, Notice, Opening, Thread, Turn, Wishes, nickname};
+pub use pages::{routes, visited};
+pub use store::{Waiting, by_id, find_for, messages, opening, threads_beside};

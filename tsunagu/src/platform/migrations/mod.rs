@@ -15,6 +15,7 @@ mod s0010_finder;
 mod s0011_editing;
 mod s0012_attachments;
 mod s0013_one_rule;
+mod s0014_booking;
 mod s0015_threads;
 mod s0017_contact;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0013_one_rule::Step),
             Box::new(s0015_threads::Step),
             Box::new(s0017_contact::Step),
+            Box::new(s0014_booking::Step),
         ]
     }
 }

@@ -182,6 +182,36 @@ on_both_databases! {
         }
     }
 
+    async fn bookings_are_whole_in_every_language_free_full_and_agreed(test: TestApp) {
+        let staff = test.counsellor().await;
+        let (free, offers) = ("/desks/adachi-safetynet/bookings", "/desks/adachi-safetynet/offers");
+        let empty = ["/bookings", "/bookings/hosts", offers];
+        read(&staff, &empty, &STAFF, StatusCode::OK).await;
+        let notice = "毎週木曜日 10:00～16:00";
+        staff.fill("/bookings/hosts", "/bookings/hosts", &[("kind", "room"), ("name", "相談室")]).await;
+        let fields = [("name", "とても長い名前の個別相談の時間"), ("notice", notice), ("read", notice), ("capacity", "1")];
+        let made = staff.fill(offers, offers, &fields).await.location().expect("an offer");
+        let visits = [("name", "訪問"), ("channel", "visit"), ("notice", ""), ("visits", "5")];
+        let visit = staff.fill(offers, offers, &visits).await.location().expect("an offer");
+        let closing = [("day", "2026-12-03"), ("reason", "会場の都合")];
+        staff.fill(&made, &format!("{made}/changes"), &closing).await;
+        let asking = |offer: &str| format!("{free}/new?offer={}", offer.rsplit('/').next().unwrap_or_default());
+        let (book, ask) = (format!("{}&start=2026-11-26T10:00", asking(&made)), asking(&visit));
+        let visitor = test.visitor();
+        let booked = visitor.fill(&book, free, &[("nickname", "くじら"), ("consideration", "静かな席")]).await;
+        whole("the page of a booking with its passphrase", Lang::Ja, &booked);
+        story::thread_of(&visitor, &booked.attribute("#passphrase", "data-line")).await;
+        visitor.fill(&ask, free, &[("visit_for", "person"), ("wants_visit", "yes")]).await;
+        let wait = format!("{book}&wait=yes");
+        let week = format!("{free}?from=2026-12-01");
+        let month = format!("{free}?view=month");
+        let move_it = visitor.open("/thread/bookings").await.attribute("main a[href$='/time']", "href");
+        let public = [free, &week, &month, &book, &ask, &wait, "/thread", "/thread/bookings", &move_it];
+        read(&visitor, &public, &Lang::ALL, StatusCode::OK).await;
+        read(&test.visitor(), &["/desks/adachi-marugoto/bookings"], &Lang::ALL, StatusCode::OK).await;
+        read(&staff, &["/bookings", "/bookings/hosts", offers, &made, &visit], &STAFF, StatusCode::OK).await;
+    }
+
     async fn staff_pages_are_whole_in_both_languages_empty_and_full(test: TestApp) {
         let staff = test.counsellor().await;
         let partner = test.partner().await;

@@ -89,8 +89,9 @@ impl World {
             Some("sheets") => id(&self.sheet),
             Some("hops") => id(&self.hop),
             // Nobody's revision and nobody's request: what there is of them is another story's.
-            Some("directory" | "confirmations" | "attempts") => uuid::Uuid::nil().to_string(),
-            Some("thread") => uuid::Uuid::nil().to_string(),
+            Some("directory" | "confirmations" | "attempts" | "bookings" | "offers" | "thread") => {
+                uuid::Uuid::nil().to_string()
+            }
             Some("tables") => id(&self.table),
             Some("texts") => id(&self.text),
             _ => String::new(),
@@ -107,6 +108,7 @@ impl World {
             ("{step}", "about"),
             ("{file}", nobody.as_str()),
             ("{party}", "person"),
+            ("{change}", "0"),
         ];
         fills.iter().fold(pattern.to_owned(), |path, (hole, word)| path.replace(hole, word))
     }

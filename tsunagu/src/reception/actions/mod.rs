@@ -7,7 +7,7 @@ pub mod files;
 pub mod links;
 pub mod writer;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
 
 use super::{
@@ -58,13 +58,63 @@ pub async fn begin(
     beginning: Beginning,
     once: Once,
 ) -> Result<Begun, Outcome> {
-    let now = app.now();
     let passphrase = passphrase_of(app, once.id);
     let tx = app.db.write().await?;
     if let Some(first) = once.already(&tx).await? {
         return again(app, &tx, &first, passphrase).await;
     }
-    let key = app.vault.make_key(&tx, &app.dice, now, desk.municipality, "thread").await?;
+    let (begun, _) = begin_within(&tx, app, directory, desk, beginning, once.id, true).await?;
+    let first = once.finish(app, tx, begun.thread.id.to_string()).await?;
+    if first == begun.thread.id.to_string() {
+        return Ok(begun);
+    }
+    again(app, app.db.read(), &first, passphrase).await
+}
+
+/// Begins a thread within the deed of another slice: what was done there is its first line. Its passphrase is the one of the form that was pressed.
+pub async fn begin_within(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    directory: &Directory,
+    desk: &Desk,
+    beginning: Beginning,
+    form: FormId,
+    answer_is_owed: bool,
+) -> Result<(Begun, Key), Outcome> {
+    let now = app.now();
+    let passphrase = passphrase_of(app, form);
+    let turn = if answer_is_owed {
+        Turn::DeskAnswers { since: now.0, answer_by: clock::instant(desk.answer_by(now.local())) }
+    } else {
+        Turn::WriterMayWrite
+    };
+    let (thread, key) = add_thread(tx, app, desk, &beginning, turn, &passphrase).await?;
+    store::append(tx, app, &key, &thread, (Author::Writer, &Body::Text(beginning.text)), None).await?;
+    trail::record(tx, &app.vault, now, deed(&thread, Doer::Writer(thread.id), "reception.begin")).await?;
+    tell_desk(tx, app, directory, &thread).await?;
+    Ok((Begun { thread, passphrase }, key))
+}
+
+/// The thread that an earlier press of the same form began, with its passphrase while that may be shown again.
+pub async fn begun_before(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    thread: ThreadId,
+    form: FormId,
+) -> Result<Begun, Outcome> {
+    again(app, conn, &thread.to_string(), passphrase_of(app, form)).await
+}
+
+async fn add_thread(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    desk: &Desk,
+    beginning: &Beginning,
+    turn: Turn,
+    passphrase: &Passphrase,
+) -> Result<(Thread, Key), Outcome> {
+    let now = app.now();
+    let key = app.vault.make_key(tx, &app.dice, now, desk.municipality, "thread").await?;
     let thread = Thread {
         id: app.dice.id(now),
         municipality: desk.municipality,
@@ -73,7 +123,7 @@ pub async fn begin(
         key: key.id,
         language: beginning.lang,
         begun_at: now.0,
-        turn: Turn::DeskAnswers { since: now.0, answer_by: clock::instant(desk.answer_by(now.local())) },
+        turn,
         case: None,
         standing: Standing::Open,
         check: CheckReason::of(&beginning.opening.worries, &beginning.text)
@@ -84,16 +134,9 @@ pub async fn begin(
         entrance: beginning.entrance,
         version: 1,
     };
-    let hash = passphrase_hash(app, &passphrase);
-    store::add(&tx, app, &key, &thread, hash, (&beginning.opening, &beginning.wishes)).await?;
-    store::append(&tx, app, &key, &thread, (Author::Writer, &Body::Text(beginning.text)), None).await?;
-    trail::record(&tx, &app.vault, now, deed(&thread, Doer::Writer(thread.id), "reception.begin")).await?;
-    tell_desk(&tx, app, directory, &thread).await?;
-    let first = once.finish(app, tx, thread.id.to_string()).await?;
-    if first == thread.id.to_string() {
-        return Ok(Begun { thread, passphrase });
-    }
-    again(app, app.db.read(), &first, passphrase).await
+    let hash = passphrase_hash(app, passphrase);
+    store::add(tx, app, &key, &thread, hash, (&beginning.opening, &beginning.wishes)).await?;
+    Ok((thread, key))
 }
 
 async fn again(app: &App, conn: &impl ConnectionTrait, first: &str, passphrase: Passphrase) -> Result<Begun, Outcome> {
@@ -231,6 +274,41 @@ pub async fn tell(tx: &impl ConnectionTrait, app: &App, case: CaseId, notice: &N
         store::append(tx, app, &key, &thread, (Author::Program, &Body::Notice(notice.clone())), None).await?;
     }
     Ok(())
+}
+
+/// Puts a line of the writer's on their own page, within the deed's transaction. With `answer_by` the desk owes an
+/// answer from now on.
+pub async fn say_within(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    directory: &Directory,
+    thread: ThreadId,
+    text: String,
+    answer_by: Option<DateTime<Utc>>,
+) -> Result<(), Outcome> {
+    let thread = store::by_id(tx, thread).await?.ok_or(Outcome::NotFound)?;
+    let key = app.vault.key(tx, thread.key).await?;
+    store::append(tx, app, &key, &thread, (Author::Writer, &Body::Text(text)), None).await?;
+    if let Some(answer_by) = answer_by {
+        let thread = thread.written(app.now().0, answer_by);
+        store::save(tx, &thread).await?;
+        tell_desk(tx, app, directory, &thread).await?;
+    }
+    Ok(())
+}
+
+/// Puts a notice on the page of one thread, within the deed's transaction. With `answers` it is the answer that was owed.
+pub async fn tell_thread(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    thread: ThreadId,
+    notice: &Notice,
+    answers: bool,
+) -> Result<(), Outcome> {
+    let thread = store::by_id(tx, thread).await?.ok_or(Outcome::NotFound)?;
+    let key = app.vault.key(tx, thread.key).await?;
+    store::append(tx, app, &key, &thread, (Author::Program, &Body::Notice(notice.clone())), None).await?;
+    if answers { store::save(tx, &thread.answered()).await } else { Ok(()) }
 }
 
 /// Removes visits that ended by themselves.

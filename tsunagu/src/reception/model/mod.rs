@@ -238,10 +238,42 @@ pub enum Author {
 /// Something that happened, told to the person in plain words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Notice {
-    SheetSent { organization: String },
-    SheetAccepted { organization: String },
-    SheetDeclined { organization: String, responsible: String },
-    SheetTakenBack { organization: String },
+    SheetSent {
+        organization: String,
+    },
+    SheetAccepted {
+        organization: String,
+    },
+    SheetDeclined {
+        organization: String,
+        responsible: String,
+    },
+    SheetTakenBack {
+        organization: String,
+    },
+    /// The desk proposes a time for what was asked for.
+    TimeProposed {
+        offer: String,
+        at: DateTime<Utc>,
+    },
+    /// A time that had been agreed is at another moment now.
+    TimeMoved {
+        offer: String,
+        was: DateTime<Utc>,
+        at: DateTime<Utc>,
+        reason: String,
+    },
+    /// A time that had been agreed does not take place.
+    TimeClosed {
+        offer: String,
+        was: DateTime<Utc>,
+        reason: String,
+    },
+    /// Somebody gave back the time for which the reader waits.
+    TimeFree {
+        offer: String,
+        at: DateTime<Utc>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -86,7 +86,8 @@ fn refused(mut response: Response) -> Answer {
     Ok(response)
 }
 
-async fn visited(app: &App, headers: &HeaderMap) -> Result<Option<Thread>, Outcome> {
+/// The thread whose passphrase opened a visit on this device.
+pub async fn visited(app: &App, headers: &HeaderMap) -> Result<Option<Thread>, Outcome> {
     match cookies::get(headers, VISIT_COOKIE, app.config.is_secure()) {
         Some(token) => actions::visited(app, &token).await,
         None => Ok(None),
@@ -144,6 +145,16 @@ fn notice_in_words(v: &Visit, notice: &Notice) -> String {
         Notice::SheetTakenBack { organization } => v.t1("notice-sheet-taken-back", "organization", organization),
         Notice::SheetDeclined { organization, responsible } => {
             v.t2("notice-sheet-declined", ("organization", organization), ("responsible", responsible))
+        }
+        Notice::TimeProposed { offer, at } => v.t2("notice-time-proposed", ("offer", offer), ("at", v.moment(*at))),
+        Notice::TimeFree { offer, at } => v.t2("notice-time-free", ("offer", offer), ("at", v.moment(*at))),
+        Notice::TimeClosed { offer, was, reason } => {
+            let told = v.t2("notice-time-closed", ("offer", offer), ("was", v.moment(*was)));
+            [told, reason.clone()].join(" ")
+        }
+        Notice::TimeMoved { offer, was, at, reason } => {
+            let to = v.t2("notice-time-moved", ("was", v.moment(*was)), ("at", v.moment(*at)));
+            [offer.clone(), to, reason.clone()].join(" ")
         }
     }
 }

@@ -273,6 +273,14 @@ pub async fn of_case(conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<Th
     Ok(rows.into_iter().map(Thread::from).collect())
 }
 
+/// The threads that belong together with `thread`: those of its case, or it alone.
+pub async fn threads_beside(conn: &impl ConnectionTrait, thread: &Thread) -> Result<Vec<ThreadId>, Outcome> {
+    match thread.case {
+        Some(case) => Ok(of_case(conn, case).await?.into_iter().map(|thread| thread.id).collect()),
+        None => Ok(vec![thread.id]),
+    }
+}
+
 pub async fn opening(conn: &impl ConnectionTrait, key: &Key, id: ThreadId) -> Result<Opening, Outcome> {
     let row = thread::Entity::find_by_id(id).one(conn).await?.ok_or(Outcome::NotFound)?;
     key.open(place(OPENING, id.0), &row.sealed_opening)

@@ -1,0 +1,284 @@
+//! Booking a time, asking for one, waiting for one.
+
+use chrono::NaiveDateTime;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::{Seat, changes_from, deed, take, time_of, timetable};
+use crate::{
+    booking::{
+        model::{
+            Offer,
+            arranged::{Booking, Note, Origin, State, VisitFor, may_have_visit},
+            slots::{Change, Slot},
+        },
+        store,
+    },
+    directory::{Desk, Directory},
+    platform::{
+        App, Lang, Outcome, Refusal, clock,
+        ids::{BookingId, FormId, OfferId, ThreadId},
+        trail::{self, Doer},
+        vault::Key,
+        web::Once,
+    },
+    reception::{self, Beginning, Begun, Opening, Thread},
+};
+
+/// Who books: somebody who begins, or the holder of a passphrase.
+pub enum Comer {
+    New { opening: Opening, lang: Lang },
+    Known(Thread),
+}
+
+/// What somebody wants.
+pub struct Request {
+    pub offer: OfferId,
+    pub note: Note,
+    /// What stands on the person's page about it, in their language.
+    pub line: String,
+}
+
+/// A booking, and the thread that it began.
+pub struct Booked {
+    pub booking: Booking,
+    pub begun: Option<Begun>,
+}
+
+/// Books the time that begins at `start`. Pressing twice books once, shows the same passphrase and is never told that the
+/// time is taken.
+pub async fn book(
+    app: &App,
+    at: (&Directory, &Desk),
+    start: NaiveDateTime,
+    comer: Comer,
+    request: Request,
+    once: Once,
+) -> Result<Booked, Outcome> {
+    let first = once.clone();
+    or_before(app, &first, book_slot(app, at, start, comer, request, once).await).await
+}
+
+/// A refusal of the second of two presses at the same moment gives way to what the first led to.
+async fn or_before(app: &App, first: &Once, result: Result<Booked, Outcome>) -> Result<Booked, Outcome> {
+    match result {
+        Err(Outcome::Refused(refusal)) => match first.already(app.db.read()).await? {
+            Some(answer) => before(app, app.db.read(), &answer, first.id).await,
+            None => Err(refusal.into()),
+        },
+        other => other,
+    }
+}
+
+async fn book_slot(
+    app: &App,
+    (directory, desk): (&Directory, &Desk),
+    start: NaiveDateTime,
+    comer: Comer,
+    request: Request,
+    once: Once,
+) -> Result<Booked, Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    if let Some(first) = once.already(&tx).await? {
+        return before(app, &tx, &first, once.id).await;
+    }
+    let offer = store::shown_held(&tx, request.offer).await?.filter(|offer| offer.desk == desk.id);
+    let offer = offer.ok_or(Outcome::NotFound)?;
+    let changes = changes_from(&tx, &offer, start).await?;
+    let slot = free_of_rules(&offer, desk, &changes, start, now.local())?;
+    let id: BookingId = app.dice.id(now);
+    match take(&tx, &offer, slot, id).await? {
+        Seat::Taken => {}
+        Seat::Full | Seat::NobodyFree => return Err(Refusal::new("refused-slot-full").into()),
+    }
+    let state = State::Agreed { time: time_of(slot) };
+    keep(app, tx, (directory, desk), &offer, (id, state, None), comer, request, once).await
+}
+
+fn free_of_rules(
+    offer: &Offer,
+    desk: &Desk,
+    changes: &[Change],
+    start: NaiveDateTime,
+    now: NaiveDateTime,
+) -> Result<Slot, Refusal> {
+    if offer.facts.elsewhere.is_some() {
+        return Err(Refusal::new("refused-slot-elsewhere"));
+    }
+    timetable(offer, desk, changes).bookable(start, now)
+}
+
+/// Asks for a time that is found by talking: a visit, or whatever has no hours of its own. A visit is asked for by whoever
+/// wants it, and the family's and the person's are counted apart.
+pub async fn ask(
+    app: &App,
+    (directory, desk): (&Directory, &Desk),
+    visit_for: Option<VisitFor>,
+    comer: Comer,
+    request: Request,
+    once: Once,
+) -> Result<Booked, Outcome> {
+    let first = once.clone();
+    or_before(app, &first, ask_for(app, (directory, desk), visit_for, comer, request, once).await).await
+}
+
+async fn ask_for(
+    app: &App,
+    (directory, desk): (&Directory, &Desk),
+    visit_for: Option<VisitFor>,
+    comer: Comer,
+    request: Request,
+    once: Once,
+) -> Result<Booked, Outcome> {
+    let tx = app.db.write().await?;
+    if let Some(first) = once.already(&tx).await? {
+        return before(app, &tx, &first, once.id).await;
+    }
+    // Two requests of one case at the same moment would each count only those before.
+    store::claim(&tx, request.offer).await?;
+    let offer = store::shown(&tx, request.offer).await?.filter(|offer| offer.desk == desk.id);
+    let offer = offer.filter(|offer| offer.facts.is_by_agreement()).ok_or(Outcome::NotFound)?;
+    if offer.facts.channel == calendar::Channel::Visit && !request.note.wants_visit {
+        return Err(Refusal::new("refused-visit-wish").into());
+    }
+    let visit_for = match offer.facts.visits {
+        Some(most) => {
+            let kind = visit_for.ok_or_else(|| Refusal::new("refused-visit-for"))?;
+            may_have_visit(most, &visits(&tx, &offer, &comer).await?, kind)?;
+            Some(kind)
+        }
+        None => None,
+    };
+    let id: BookingId = app.dice.id(app.now());
+    keep(app, tx, (directory, desk), &offer, (id, State::Asked, visit_for), comer, request, once).await
+}
+
+/// The bookings of an offer that count together: those of the case, or of the thread.
+async fn visits(conn: &impl ConnectionTrait, offer: &Offer, comer: &Comer) -> Result<Vec<Booking>, Outcome> {
+    match comer {
+        Comer::New { .. } => Ok(Vec::new()),
+        Comer::Known(thread) => visits_of(conn, offer, thread).await,
+    }
+}
+
+pub(super) async fn visits_of(
+    conn: &impl ConnectionTrait,
+    offer: &Offer,
+    thread: &Thread,
+) -> Result<Vec<Booking>, Outcome> {
+    let threads = reception::threads_beside(conn, thread).await?;
+    let mut all = store::arranged::of_threads(conn, &threads).await?;
+    all.retain(|booking| booking.offer == offer.id);
+    Ok(all)
+}
+
+/// Would like a time that is full, if somebody gives it back. It costs nothing and holds nothing.
+pub async fn wait(
+    app: &App,
+    (directory, desk): (&Directory, &Desk),
+    start: NaiveDateTime,
+    comer: Comer,
+    request: Request,
+    once: Once,
+) -> Result<Booked, Outcome> {
+    let first = once.clone();
+    or_before(app, &first, wait_for(app, (directory, desk), start, comer, request, once).await).await
+}
+
+async fn wait_for(
+    app: &App,
+    (directory, desk): (&Directory, &Desk),
+    start: NaiveDateTime,
+    comer: Comer,
+    request: Request,
+    once: Once,
+) -> Result<Booked, Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    if let Some(first) = once.already(&tx).await? {
+        return before(app, &tx, &first, once.id).await;
+    }
+    let offer = store::shown_held(&tx, request.offer).await?.filter(|offer| offer.desk == desk.id);
+    let offer = offer.ok_or(Outcome::NotFound)?;
+    let changes = changes_from(&tx, &offer, start).await?;
+    let slot = free_of_rules(&offer, desk, &changes, start, now.local())?;
+    let state = State::Waiting { time: time_of(slot) };
+    keep(app, tx, (directory, desk), &offer, (app.dice.id(now), state, None), comer, request, once).await
+}
+
+/// Keeps a booking with its thread, its line on the person's page and its line in the trail.
+#[expect(clippy::too_many_arguments, reason = "the end of three verbs, written once")]
+async fn keep(
+    app: &App,
+    tx: DatabaseTransaction,
+    (directory, desk): (&Directory, &Desk),
+    offer: &Offer,
+    (id, state, visit_for): (BookingId, State, Option<VisitFor>),
+    comer: Comer,
+    request: Request,
+    once: Once,
+) -> Result<Booked, Outcome> {
+    let now = app.now();
+    let note = request.note.check()?;
+    let answer_is_owed = match state {
+        State::Asked => true,
+        State::Proposed { .. } | State::Agreed { .. } | State::Waiting { .. } | State::Cancelled { .. } => false,
+    };
+    let form = once.id;
+    let (thread, key, begun): (ThreadId, Key, Option<Begun>) = match comer {
+        Comer::New { opening, lang } => {
+            let beginning = Beginning {
+                opening,
+                text: request.line,
+                lang,
+                wishes: reception::Wishes::default(),
+                entrance: reception::Entrance::Page,
+            };
+            let begun = reception::begin_within(&tx, app, directory, desk, beginning, form, answer_is_owed).await?;
+            (begun.0.thread.id, begun.1, Some(begun.0))
+        }
+        Comer::Known(thread) => {
+            let answer_by = answer_is_owed.then(|| clock::instant(desk.answer_by(now.local())));
+            reception::say_within(&tx, app, directory, thread.id, request.line, answer_by).await?;
+            (thread.id, app.vault.key(&tx, thread.key).await?, None)
+        }
+    };
+    let booking = Booking {
+        id,
+        municipality: offer.municipality,
+        organization: offer.organization,
+        offer: offer.id,
+        thread: Some(thread),
+        origin: Origin::Writer,
+        visit_for,
+        state,
+        exception: None,
+        made_at: now.0,
+        version: 1,
+    };
+    store::arranged::add(&tx, app, &booking, Some((&key, &note))).await?;
+    let action = match state {
+        State::Asked => "booking.ask",
+        State::Waiting { .. } => "booking.wait",
+        State::Proposed { .. } | State::Agreed { .. } | State::Cancelled { .. } => "booking.book",
+    };
+    trail::record(&tx, &app.vault, now, deed(&booking, Doer::Writer(thread), action)).await?;
+    let mine = format!("{}:{id}", if begun.is_some() { "begun" } else { "known" });
+    let first = once.finish(app, tx, mine.clone()).await?;
+    if first == mine {
+        return Ok(Booked { booking, begun });
+    }
+    before(app, app.db.read(), &first, form).await
+}
+
+/// What an earlier press of the same form led to.
+async fn before(app: &App, conn: &impl ConnectionTrait, first: &str, form: FormId) -> Result<Booked, Outcome> {
+    let broken = || Outcome::Broken("form answer is no booking".to_owned());
+    let (kind, id) = first.split_once(':').ok_or_else(broken)?;
+    let booking = store::arranged::by_form(conn, id.parse().map_err(|_| broken())?).await?.ok_or(Outcome::NotFound)?;
+    let begun = match (kind, booking.thread) {
+        ("begun", Some(thread)) => Some(reception::begun_before(app, conn, thread, form).await?),
+        _ => None,
+    };
+    Ok(Booked { booking, begun })
+}

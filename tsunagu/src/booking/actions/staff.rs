@@ -1,0 +1,270 @@
+//! What staff do with bookings: see them, enter one for somebody, propose a time, take one off.
+
+use chrono::{NaiveDateTime, Timelike};
+use sea_orm::ConnectionTrait;
+
+use super::{Seat, changes_from, deed, occupy, of_staff, refused, take, tell_waiting, time_of, timetable};
+use crate::{
+    accounts::{Actor, Duty},
+    booking::{
+        access,
+        model::{
+            Offer,
+            arranged::{Booking, By, Note, Origin, State},
+            reason, short,
+            slots::Slot,
+        },
+        store,
+    },
+    directory::Directory,
+    platform::{
+        App, Outcome, Refusal, clock,
+        ids::{BookingId, OfferId},
+        trail,
+        web::Once,
+    },
+    reception::{self, Notice},
+};
+
+/// A booking as staff of the organisation see it.
+pub struct Received {
+    pub booking: Booking,
+    pub offer: String,
+    pub nickname: String,
+    pub note: Note,
+    pub hosts: Vec<String>,
+}
+
+/// What the organisation has arranged between two moments, and what it was asked for and has no time yet. Names stand
+/// there, so looking leaves a trace.
+pub async fn look_at_bookings(
+    app: &App,
+    actor: &Actor,
+    (from, until): (NaiveDateTime, NaiveDateTime),
+) -> Result<(Vec<Received>, Vec<Received>), Outcome> {
+    actor.must(Duty::ManageBookings)?;
+    let tx = app.db.write().await?;
+    let span = (clock::instant(from), clock::instant(until));
+    let arranged = store::arranged::between(&tx, actor.organization, actor.municipality, span).await?;
+    let asked = store::arranged::asked(&tx, actor).await?;
+    let arranged = received(&tx, app, actor, arranged).await?;
+    let asked = received(&tx, app, actor, asked).await?;
+    let detail = format!("lines:{}", arranged.len() + asked.len());
+    trail::record(&tx, &app.vault, app.now(), of_staff(actor, "booking.list", "bookings".to_owned(), detail)).await?;
+    tx.commit().await?;
+    Ok((arranged, asked))
+}
+
+async fn received(
+    conn: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    bookings: Vec<Booking>,
+) -> Result<Vec<Received>, Outcome> {
+    let offers = store::of_organization(conn, actor).await?;
+    let names = store::hosts(conn, actor.municipality).await?;
+    let ids: Vec<BookingId> = bookings.iter().map(|booking| booking.id).collect();
+    let held = store::arranged::hosts_of(conn, &ids).await?;
+    let mut lines = Vec::new();
+    for booking in bookings {
+        let own = held.iter().filter(|(id, _)| *id == booking.id);
+        let hosts = own.filter_map(|(_, host)| names.iter().find(|it| it.id == *host)).map(|it| it.name.clone());
+        let offer = offers.iter().find(|offer| offer.id == booking.offer);
+        lines.push(Received {
+            offer: offer.map(|offer| offer.name.clone()).unwrap_or_default(),
+            nickname: nickname(conn, app, &booking).await?,
+            note: note(conn, app, &booking).await?,
+            hosts: hosts.collect(),
+            booking,
+        });
+    }
+    Ok(lines)
+}
+
+/// How whoever booked wants to be called; empty where nobody said so.
+pub(super) async fn nickname(conn: &impl ConnectionTrait, app: &App, booking: &Booking) -> Result<String, Outcome> {
+    let Some(id) = booking.thread else { return Ok(String::new()) };
+    let thread = reception::by_id(conn, id).await?.ok_or(Outcome::NotFound)?;
+    let key = app.vault.key(conn, thread.key).await?;
+    Ok(reception::opening(conn, &key, id).await?.nickname)
+}
+
+async fn note(conn: &impl ConnectionTrait, app: &App, booking: &Booking) -> Result<Note, Outcome> {
+    let Some(id) = booking.thread else { return Ok(Note::default()) };
+    let thread = reception::by_id(conn, id).await?.ok_or(Outcome::NotFound)?;
+    let key = app.vault.key(conn, thread.key).await?;
+    store::arranged::note(conn, &key, booking.id).await
+}
+
+/// What staff enter for somebody at the telephone, at the counter or at the door. No word about the person.
+pub struct Entry {
+    pub offer: OfferId,
+    /// Without one, now: somebody who cannot wait for a slot.
+    pub start: Option<NaiveDateTime>,
+    pub origin: Origin,
+    /// Why it is arranged although somebody who should be there is not free.
+    pub exception: String,
+}
+
+/// Enters a booking for somebody. One who cannot wait needs no slot.
+pub async fn enter(
+    app: &App,
+    actor: &Actor,
+    directory: &Directory,
+    entry: Entry,
+    once: Once,
+) -> Result<BookingId, Outcome> {
+    let object = format!("offer:{}", entry.offer);
+    let result = enter_for(app, actor, directory, entry, once).await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), refused(actor, "booking.enter", object), result).await
+}
+
+async fn enter_for(
+    app: &App,
+    actor: &Actor,
+    directory: &Directory,
+    entry: Entry,
+    once: Once,
+) -> Result<BookingId, Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let offer = access::offer(&tx, actor, Duty::ManageBookings, entry.offer).await?;
+    if let Some(first) = once.already(&tx).await? {
+        return first.parse().map_err(|_| Outcome::Broken("form answer is no booking".to_owned()));
+    }
+    let id: BookingId = app.dice.id(now);
+    let (slot, exception) = match entry.origin {
+        Origin::Urgent => (urgent(app, &tx, &offer, id).await?, None),
+        Origin::Writer | Origin::Phone | Origin::Counter | Origin::Mail | Origin::WalkIn => {
+            let start = entry.start.ok_or_else(|| Refusal::new("refused-slot-none"))?;
+            store::shown_held(&tx, offer.id).await?;
+            let desk = directory.desk(offer.desk).ok_or(Outcome::NotFound)?;
+            let changes = changes_from(&tx, &offer, start).await?;
+            let slot = timetable(&offer, desk, &changes).slot(start).filter(|slot| now.local() < slot.end);
+            let slot = slot.ok_or_else(|| Refusal::new("refused-slot-gone"))?;
+            (slot, seated(&tx, &offer, slot, id, &entry.exception).await?)
+        }
+    };
+    let booking = Booking {
+        id,
+        municipality: offer.municipality,
+        organization: offer.organization,
+        offer: offer.id,
+        thread: None,
+        origin: entry.origin,
+        visit_for: None,
+        state: State::Agreed { time: time_of(slot) },
+        exception,
+        made_at: now.0,
+        version: 1,
+    };
+    store::arranged::add(&tx, app, &booking, None).await?;
+    trail::record(&tx, &app.vault, now, deed(&booking, actor.doer(), "booking.enter")).await?;
+    let first = once.finish(app, tx, id.to_string()).await?;
+    first.parse().map_err(|_| Outcome::Broken("form answer is no booking".to_owned()))
+}
+
+/// Takes a seat with all who must be there; or without somebody, for a reason that is kept.
+async fn seated(
+    tx: &impl ConnectionTrait,
+    offer: &Offer,
+    slot: Slot,
+    id: BookingId,
+    exception: &str,
+) -> Result<Option<String>, Outcome> {
+    match take(tx, offer, slot, id).await? {
+        Seat::Taken => Ok(None),
+        Seat::Full => Err(Refusal::new("refused-slot-full").into()),
+        Seat::NobodyFree if exception.trim().is_empty() => Err(Refusal::new("refused-hosts-busy").into()),
+        Seat::NobodyFree => Ok(Some(reason(exception)?)),
+    }
+}
+
+/// From this minute on, outside all slots. Hosts are occupied where they are free; nobody is sent away because none is.
+async fn urgent(app: &App, tx: &impl ConnectionTrait, offer: &Offer, id: BookingId) -> Result<Slot, Outcome> {
+    let now = app.now().local();
+    let start = now.with_second(0).and_then(|at| at.with_nanosecond(0)).unwrap_or(now);
+    let slot = Slot { start, end: start + offer.facts.length(), is_certain: true };
+    store::hold(tx, &super::hosts_of(offer)).await?;
+    occupy(tx, offer, slot, id).await?;
+    Ok(slot)
+}
+
+/// A time that staff propose for what was asked for.
+pub struct Proposal {
+    pub start: NaiveDateTime,
+    /// Where to meet, in words for the person.
+    pub words: String,
+    pub exception: String,
+}
+
+/// Proposes a time. It is held until the person answers; nothing happens to it by itself.
+pub async fn propose(app: &App, actor: &Actor, id: BookingId, proposal: Proposal, once: Once) -> Result<(), Outcome> {
+    let result = propose_for(app, actor, id, proposal, once).await;
+    let refused = refused(actor, "booking.propose", format!("booking:{id}"));
+    trail::keep_refusal(&app.db, &app.vault, app.now(), refused, result).await
+}
+
+async fn propose_for(app: &App, actor: &Actor, id: BookingId, proposal: Proposal, once: Once) -> Result<(), Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let booking = access::booking(&tx, actor, id).await?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let offer = access::offer(&tx, actor, Duty::ManageBookings, booking.offer).await?;
+    let slot = Slot { start: proposal.start, end: proposal.start + offer.facts.length(), is_certain: true };
+    let mut booking = booking.propose(time_of(slot), now.0)?;
+    store::hold(&tx, &super::hosts_of(&offer)).await?;
+    store::arranged::release(&tx, id).await?;
+    booking.exception = seated(&tx, &offer, slot, id, &proposal.exception).await?;
+    store::arranged::save(&tx, &booking).await?;
+    if let Some(thread_id) = booking.thread {
+        let thread = reception::by_id(&tx, thread_id).await?.ok_or(Outcome::NotFound)?;
+        let key = app.vault.key(&tx, thread.key).await?;
+        let said = store::arranged::note(&tx, &key, id).await?;
+        let note = Note { proposal: short(&proposal.words)?, ..said };
+        store::arranged::write_note(&tx, app, &key, id, &note).await?;
+        let notice = Notice::TimeProposed { offer: offer.name.clone(), at: clock::instant(slot.start) };
+        reception::tell_thread(&tx, app, thread_id, &notice, true).await?;
+    }
+    trail::record(&tx, &app.vault, now, deed(&booking, actor.doer(), "booking.propose")).await?;
+    once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}
+
+/// Takes a booking off; the person is told why, and those who wait that there is room.
+pub async fn cancel_as_staff(app: &App, actor: &Actor, id: BookingId, words: &str, once: Once) -> Result<(), Outcome> {
+    let result = cancel_for(app, actor, id, words, once).await;
+    let refused = refused(actor, "booking.cancel", format!("booking:{id}"));
+    trail::keep_refusal(&app.db, &app.vault, app.now(), refused, result).await
+}
+
+async fn cancel_for(app: &App, actor: &Actor, id: BookingId, words: &str, once: Once) -> Result<(), Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let booking = access::booking(&tx, actor, id).await?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let offer = access::offer(&tx, actor, Duty::ManageBookings, booking.offer).await?;
+    let was = booking.state;
+    let words = match booking.thread {
+        Some(_) => reason(words)?,
+        None => short(words)?,
+    };
+    let booking = booking.cancel(By::Staff, now.0)?;
+    store::arranged::release(&tx, id).await?;
+    store::arranged::save(&tx, &booking).await?;
+    if let Some(thread) = booking.thread {
+        let at = was.time().map_or(booking.made_at, |time| time.start);
+        let notice = Notice::TimeClosed { offer: offer.name.clone(), was: at, reason: words };
+        reception::tell_thread(&tx, app, thread, &notice, false).await?;
+    }
+    if let State::Agreed { time } | State::Proposed { time } = was {
+        tell_waiting(&tx, app, &offer, time).await?;
+    }
+    trail::record(&tx, &app.vault, now, deed(&booking, actor.doer(), "booking.cancel")).await?;
+    once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}

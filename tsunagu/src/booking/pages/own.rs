@@ -1,0 +1,246 @@
+//! One's own bookings, on the page behind the passphrase.
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Path, RawQuery, State},
+    http::HeaderMap,
+};
+
+use super::{
+    MOMENT,
+    calendar::{event, file},
+    id, moment, refused, said,
+};
+use crate::{
+    booking::{
+        actions::{self, Answered, Own},
+        model::arranged::State as Standing,
+    },
+    directory::{Shelf, views::channel_word},
+    platform::{
+        Answer, App, Outcome, Refusal, clock,
+        ids::BookingId,
+        web::{Submitted, Visit, page, see},
+    },
+    reception::{self, Thread},
+};
+
+/// How many times are offered when one is moved.
+const TIMES: usize = 30;
+const COME_BACK: &str = "/come-back";
+const OWN: &str = "/thread/bookings";
+
+#[derive(Template)]
+#[template(path = "booking/templates/own.html")]
+struct OwnPage {
+    v: Visit,
+    slug: String,
+    bookings: Vec<OwnCard>,
+    refusal: Option<Refusal>,
+}
+
+struct OwnCard {
+    id: BookingId,
+    offer: String,
+    way: String,
+    place: String,
+    state: &'static str,
+    at: Option<String>,
+    start: String,
+    proposal: String,
+    consideration: String,
+    visits: Vec<String>,
+    /// What can still be done.
+    is_proposed: bool,
+    may_cancel: bool,
+    may_move: bool,
+    has_room: bool,
+    is_agreed: bool,
+    key: String,
+}
+
+pub async fn own_page(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    headers: HeaderMap,
+) -> Answer {
+    let Some(thread) = reception::visited(&app, &headers).await? else { return Ok(see(COME_BACK)) };
+    page(&draw(&app, &shelf, v, &thread, None).await?)
+}
+
+async fn draw(
+    app: &App,
+    shelf: &Shelf,
+    v: Visit,
+    thread: &Thread,
+    refusal: Option<Refusal>,
+) -> Result<OwnPage, Outcome> {
+    let directory = shelf.current(app).await?;
+    let own = actions::own(app, &directory, thread).await?;
+    let slug = directory.desk(thread.desk).map(|desk| desk.slug.clone()).unwrap_or_default();
+    Ok(OwnPage { slug, bookings: own.into_iter().map(|it| card(&v, it)).collect(), refusal, v })
+}
+
+fn card(v: &Visit, own: Own) -> OwnCard {
+    let now = v.now.0;
+    let state = own.booking.state;
+    let is_ahead = state.time().is_none_or(|time| time.start > now);
+    let visits = own.visits.iter().map(|(kind, left)| v.t2("own-visits", ("kind", v.t(kind.key())), ("left", left)));
+    OwnCard {
+        id: own.booking.id,
+        offer: own.offer.name,
+        way: channel_word(v, own.offer.facts.channel),
+        place: own.offer.facts.place,
+        state: state.key(),
+        at: state.time().map(|time| said(v, clock::local(time.start))),
+        start: state.time().map(|it| clock::local(it.start).format(MOMENT).to_string()).unwrap_or_default(),
+        proposal: own.note.proposal,
+        consideration: own.note.consideration,
+        visits: visits.collect(),
+        is_proposed: matches!(state, Standing::Proposed { .. }) && is_ahead,
+        may_cancel: is_ahead && !matches!(state, Standing::Cancelled { .. }),
+        may_move: is_ahead && matches!(state, Standing::Agreed { .. } | Standing::Waiting { .. }),
+        has_room: own.has_room,
+        is_agreed: matches!(state, Standing::Agreed { .. }) && is_ahead,
+        key: v.form_key(),
+    }
+}
+
+/// Gives a booking back: one press, no question.
+pub async fn cancel(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    headers: HeaderMap,
+    Path(booking): Path<String>,
+    form: Submitted,
+) -> Answer {
+    let Some(thread) = reception::visited(&app, &headers).await? else { return Ok(see(COME_BACK)) };
+    let once = form.once(&app.vault, "booking.cancel")?;
+    match actions::cancel(&app, &thread, id(&booking)?, once).await {
+        Err(Outcome::Refused(refusal)) => refused(page(&draw(&app, &shelf, v, &thread, Some(refusal)).await?)?),
+        other => other.map(|()| see(OWN)),
+    }
+}
+
+/// Says whether a proposed time suits.
+pub async fn answer(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    headers: HeaderMap,
+    Path(booking): Path<String>,
+    form: Submitted,
+) -> Answer {
+    let Some(thread) = reception::visited(&app, &headers).await? else { return Ok(see(COME_BACK)) };
+    let directory = shelf.current(&app).await?;
+    let desk = directory.desk(thread.desk).ok_or(Outcome::NotFound)?;
+    let once = form.once(&app.vault, "booking.answer")?;
+    let answered = if form.get("answer") == "suits" { Answered::Suits } else { Answered::Another };
+    let line = v.t("own-another-line");
+    match actions::agree(&app, (&directory, desk), &thread, id(&booking)?, (answered, line), once).await {
+        Err(Outcome::Refused(refusal)) => refused(page(&draw(&app, &shelf, v, &thread, Some(refusal)).await?)?),
+        other => other.map(|()| see(OWN)),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "booking/templates/time.html")]
+struct TimePage {
+    v: Visit,
+    id: BookingId,
+    offer: String,
+    at: Option<String>,
+    times: Vec<(String, String)>,
+    key: String,
+    refusal: Option<Refusal>,
+}
+
+pub async fn time_page(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    headers: HeaderMap,
+    Path(booking): Path<String>,
+) -> Answer {
+    let Some(thread) = reception::visited(&app, &headers).await? else { return Ok(see(COME_BACK)) };
+    let key = v.form_key();
+    page(&draw_times(&app, &shelf, v, &thread, id(&booking)?, key, None).await?)
+}
+
+async fn draw_times(
+    app: &App,
+    shelf: &Shelf,
+    v: Visit,
+    thread: &Thread,
+    booking: BookingId,
+    key: String,
+    refusal: Option<Refusal>,
+) -> Result<TimePage, Outcome> {
+    let directory = shelf.current(app).await?;
+    let own = actions::own(app, &directory, thread).await?;
+    let own = own.into_iter().find(|own| own.booking.id == booking).ok_or(Outcome::NotFound)?;
+    let desk = directory.desk(own.offer.desk).ok_or(Outcome::NotFound)?;
+    let free = actions::free_after(app, desk, &own.offer, v.now.local(), TIMES).await?;
+    let times = free.iter().map(|slot| (slot.start.format(MOMENT).to_string(), said(&v, slot.start)));
+    Ok(TimePage {
+        id: booking,
+        offer: own.offer.name.clone(),
+        at: own.booking.state.time().map(|time| said(&v, clock::local(time.start))),
+        times: times.collect(),
+        key,
+        refusal,
+        v,
+    })
+}
+
+/// Takes another time. If it was taken a moment ago, the others are shown again and the old one is kept.
+pub async fn take_time(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    headers: HeaderMap,
+    Path(booking): Path<String>,
+    form: Submitted,
+) -> Answer {
+    let Some(thread) = reception::visited(&app, &headers).await? else { return Ok(see(COME_BACK)) };
+    let directory = shelf.current(&app).await?;
+    let desk = directory.desk(thread.desk).ok_or(Outcome::NotFound)?;
+    let booking: BookingId = id(&booking)?;
+    let once = form.once(&app.vault, "booking.move")?;
+    let result = match moment(form.get("start")) {
+        Some(start) => actions::move_to(&app, desk, &thread, booking, start, once).await,
+        None => Err(Refusal::new("refused-slot-none").into()),
+    };
+    match result {
+        Err(Outcome::Refused(refusal)) => {
+            let key = v.form_key();
+            refused(page(&draw_times(&app, &shelf, v, &thread, booking, key, Some(refusal)).await?)?)
+        }
+        other => other.map(|()| see(OWN)),
+    }
+}
+
+/// An entry for one's own calendar, called "appointment" and no more. It rings only if one asked for it: nothing is sent.
+pub async fn appointment(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    headers: HeaderMap,
+    Path(booking): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let Some(thread) = reception::visited(&app, &headers).await? else { return Ok(see(COME_BACK)) };
+    let directory = shelf.current(&app).await?;
+    let booking: BookingId = id(&booking)?;
+    let own = actions::own(&app, &directory, &thread).await?;
+    let own = own.into_iter().find(|own| own.booking.id == booking).ok_or(Outcome::NotFound)?;
+    let Standing::Agreed { time } = own.booking.state else { return Err(Outcome::NotFound) };
+    let asked = Submitted::parse(query.unwrap_or_default().as_bytes())?;
+    let title = v.t("opendata-appointment");
+    let rings = asked.get("reminder") == "yes";
+    let entry = event(&v, own.booking.id.0, own.booking.made_at, time, &title, rings);
+    Ok(file(&[entry]))
+}

@@ -1,0 +1,304 @@
+//! The staff's list: what is arranged, what was asked for, entering a booking for somebody.
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Path, RawQuery, State},
+};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+
+use super::{MOMENT, day_and_time, id, moment, refused, said, standing_word};
+use crate::{
+    accounts::{Actor, Duty},
+    booking::{
+        actions::{self, Entry, Proposal, Received},
+        model::{
+            arranged::{Origin, State as Standing},
+            slots::Standing as SlotStanding,
+        },
+    },
+    directory::{Directory, Shelf},
+    platform::{
+        Answer, App, Outcome, Refusal, clock,
+        ids::BookingId,
+        web::{Submitted, Visit, page, see},
+    },
+};
+
+const WEEK: i64 = 7;
+/// How many times of one offer the form for entering offers.
+const MOST_TIMES: usize = 60;
+
+#[derive(Template)]
+#[template(path = "booking/templates/bookings.html")]
+struct ListPage {
+    v: Visit,
+    actor: Actor,
+    words: String,
+    from: NaiveDate,
+    earlier: String,
+    later: String,
+    arranged: Vec<Line>,
+    asked: Vec<Line>,
+    offers: Vec<OfferLine>,
+    /// Desks of the organisation, to set up offers.
+    desks: Vec<(String, String)>,
+    refusal: Option<Refusal>,
+    key: String,
+    typed: Typed,
+}
+
+/// What was typed into a form that was refused, to give back.
+#[derive(Default)]
+struct Typed {
+    offer: String,
+    start: String,
+    exception: String,
+    booking: String,
+    day: String,
+    time: String,
+    words: String,
+}
+
+struct Line {
+    id: BookingId,
+    at: String,
+    offer: String,
+    who: String,
+    /// The person's page, where there is one.
+    thread: Option<String>,
+    origin: &'static str,
+    state: &'static str,
+    is_ahead: bool,
+    hosts: String,
+    notes: Vec<String>,
+    exception: Option<String>,
+}
+
+struct OfferLine {
+    id: String,
+    name: String,
+    times: Vec<(String, String)>,
+}
+
+impl ListPage {
+    /// What was typed about this booking, to give back.
+    fn typed_of(&self, id: &BookingId) -> (&str, &str, &str) {
+        if self.typed.booking == id.to_string() {
+            (&self.typed.day, &self.typed.time, &self.typed.words)
+        } else {
+            ("", "", "")
+        }
+    }
+
+    fn is_chosen(&self, offer: &str, start: &str) -> bool {
+        self.typed.offer == offer && self.typed.start == start
+    }
+
+    fn exception_of(&self, offer: &str) -> &str {
+        if self.typed.offer == offer { &self.typed.exception } else { "" }
+    }
+}
+
+pub async fn list_page(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    actor.must(Duty::ManageBookings)?;
+    let asked = Submitted::parse(query.unwrap_or_default().as_bytes())?;
+    let from = asked.get("from").parse().unwrap_or(v.now.today());
+    page(&draw(&app, &shelf, v, actor, from, Typed::default(), None).await?)
+}
+
+async fn draw(
+    app: &App,
+    shelf: &Shelf,
+    v: Visit,
+    actor: Actor,
+    from: NaiveDate,
+    typed: Typed,
+    refusal: Option<Refusal>,
+) -> Result<ListPage, Outcome> {
+    let directory = shelf.current(app).await?;
+    let until = from + TimeDelta::days(WEEK);
+    let span = (from.and_time(NaiveTime::MIN), until.and_time(NaiveTime::MIN));
+    let (arranged, asked) = actions::look_at_bookings(app, &actor, span).await?;
+    let is_there = |line: &Received| !matches!(line.booking.state, Standing::Cancelled { .. });
+    let last = until - TimeDelta::days(1);
+    Ok(ListPage {
+        words: v.t2("book-span", ("from", v.near(from)), ("until", v.near(last))),
+        from,
+        earlier: format!("/bookings?from={}", from - TimeDelta::days(WEEK)),
+        later: format!("/bookings?from={until}"),
+        arranged: arranged.into_iter().filter(is_there).map(|it| line(&v, it)).collect(),
+        asked: asked.into_iter().map(|it| line(&v, it)).collect(),
+        offers: offer_lines(app, &v, &directory, &actor, (from, last)).await?,
+        desks: directory
+            .desks_of(actor.municipality)
+            .into_iter()
+            .filter(|desk| desk.organization == actor.organization)
+            .map(|desk| (desk.slug.clone(), desk.short_name().to_owned()))
+            .collect(),
+        refusal,
+        key: v.form_key(),
+        typed,
+        v,
+        actor,
+    })
+}
+
+fn line(v: &Visit, it: Received) -> Line {
+    let note = &it.note;
+    let place = note.place.map(|place| v.t(place.key()));
+    let about = note.about.map(|about| v.t(about.key()));
+    let wish = note.wants_visit.then(|| v.t("bookings-wants-visit"));
+    let kind = it.booking.visit_for.map(|kind| v.t(kind.key()));
+    let texts = [&note.wishes, &note.consideration, &note.times, &note.proposal];
+    let texts = texts.into_iter().filter(|text| !text.is_empty()).cloned();
+    let notes = [about, kind, place, wish].into_iter().flatten().chain(texts).collect();
+    let time = it.booking.state.time();
+    Line {
+        id: it.booking.id,
+        at: time.map_or_else(|| v.moment(it.booking.made_at), |time| said(v, clock::local(time.start))),
+        offer: it.offer,
+        who: it.nickname,
+        thread: it.booking.thread.map(|thread| thread.to_string()),
+        origin: it.booking.origin.key(),
+        state: it.booking.state.key(),
+        is_ahead: time.is_none_or(|time| time.start > v.now.0),
+        hosts: it.hosts.join(" "),
+        notes,
+        exception: it.booking.exception,
+    }
+}
+
+/// The times that can still be given to somebody at the telephone or at the door, one that has begun among them.
+async fn offer_lines(
+    app: &App,
+    v: &Visit,
+    directory: &Directory,
+    actor: &Actor,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<OfferLine>, Outcome> {
+    let now = v.now.local();
+    let mut lines = Vec::new();
+    for desk in directory.desks_of(actor.municipality) {
+        if desk.organization != actor.organization {
+            continue;
+        }
+        for found in actions::availability(app, desk, (from, until)).await? {
+            let can_come = |standing: SlotStanding| match standing {
+                SlotStanding::Free | SlotStanding::Few | SlotStanding::Over | SlotStanding::AskFirst => true,
+                SlotStanding::Full => false,
+            };
+            let times = found
+                .days
+                .iter()
+                .flat_map(|day| &day.times)
+                .filter(|(slot, standing)| slot.end > now && can_come(*standing))
+                .take(MOST_TIMES)
+                .map(|(slot, standing)| {
+                    let words = format!("{} {}", said(v, slot.start), standing_word(v, *standing));
+                    (slot.start.format(MOMENT).to_string(), words)
+                })
+                .collect();
+            lines.push(OfferLine { id: found.offer.id.to_string(), name: found.offer.name, times });
+        }
+    }
+    Ok(lines)
+}
+
+/// Enters a booking for somebody. No field asks who it is.
+pub async fn enter(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    form: Submitted,
+) -> Answer {
+    actor.must(Duty::ManageBookings)?;
+    let once = form.once(&app.vault, "booking.enter")?;
+    let directory = shelf.current(&app).await?;
+    let entry = Entry {
+        offer: id(form.get("offer"))?,
+        start: moment(form.get("start")),
+        origin: form.code("origin").unwrap_or(Origin::Phone),
+        exception: form.get("exception").to_owned(),
+    };
+    let from: NaiveDate = form.get("from").parse().unwrap_or(v.now.today());
+    match actions::enter(&app, &actor, &directory, entry, once).await {
+        Err(Outcome::Refused(refusal)) => {
+            let typed = Typed {
+                offer: form.get("offer").to_owned(),
+                start: form.get("start").to_owned(),
+                exception: form.get("exception").to_owned(),
+                ..Typed::default()
+            };
+            refused(page(&draw(&app, &shelf, v, actor, from, typed, Some(refusal)).await?)?)
+        }
+        other => other.map(|_| see(&format!("/bookings?from={from}"))),
+    }
+}
+
+/// Proposes a time for what was asked for.
+pub async fn propose(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    Path(booking): Path<String>,
+    form: Submitted,
+) -> Answer {
+    actor.must(Duty::ManageBookings)?;
+    let once = form.once(&app.vault, "booking.propose")?;
+    let result = match day_and_time(form.get("day"), form.get("time")) {
+        Some(start) => {
+            let (words, exception) = (form.get("words").to_owned(), form.get("exception").to_owned());
+            actions::propose(&app, &actor, id(&booking)?, Proposal { start, words, exception }, once).await
+        }
+        None => Err(Refusal::new("refused-slot-none").into()),
+    };
+    settled(&app, &shelf, v, actor, (booking, form), result).await
+}
+
+/// Takes a booking off, with a reason for whoever was coming.
+pub async fn cancel(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    Path(booking): Path<String>,
+    form: Submitted,
+) -> Answer {
+    actor.must(Duty::ManageBookings)?;
+    let once = form.once(&app.vault, "booking.cancel-as-staff")?;
+    let result = actions::cancel_as_staff(&app, &actor, id(&booking)?, form.get("words"), once).await;
+    settled(&app, &shelf, v, actor, (booking, form), result).await
+}
+
+async fn settled(
+    app: &App,
+    shelf: &Shelf,
+    v: Visit,
+    actor: Actor,
+    (booking, form): (String, Submitted),
+    result: Result<(), Outcome>,
+) -> Answer {
+    match result {
+        Err(Outcome::Refused(refusal)) => {
+            let typed = Typed {
+                booking,
+                day: form.get("day").to_owned(),
+                time: form.get("time").to_owned(),
+                words: form.get("words").to_owned(),
+                ..Typed::default()
+            };
+            let from = form.get("from").parse().unwrap_or(v.now.today());
+            refused(page(&draw(app, shelf, v, actor, from, typed, Some(refusal)).await?)?)
+        }
+        other => other.map(|()| see("/bookings")),
+    }
+}
