@@ -6,7 +6,7 @@ use axum::{Extension, Router, http::StatusCode, middleware, response::IntoRespon
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use crate::{
-    accounts, casework,
+    accounts, casework, counter,
     directory::{self, Shelf},
     editing, home, opendata,
     platform::{
@@ -34,6 +34,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(policy::routes())
         .merge(reception::routes())
         .merge(casework::routes())
+        .merge(counter::routes())
         .merge(relay::routes())
         .merge(home::routes())
         .route("/healthz", get(async || "ok"))
@@ -71,6 +72,7 @@ pub async fn run_jobs(app: App) {
             note(accounts::actions::forget_sessions(&app).await, "sessions");
             note(reception::actions::forget_visits(&app).await, "visits");
             note(tables::actions::forget_old(&app).await, "tables");
+            note(counter::actions::forget_old(&app).await, "notes");
         }
         minutes += 1;
         tokio::time::sleep(Duration::from_secs(60)).await;

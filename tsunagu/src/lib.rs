@@ -22,6 +22,7 @@ pub mod people;
 pub mod reception;
 
 pub mod casework;
+pub mod counter;
 pub mod relay;
 
 pub mod home;

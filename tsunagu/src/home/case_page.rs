@@ -11,10 +11,11 @@ use serde::Deserialize;
 use crate::{
     accounts::{Actor, Duty, allows},
     casework::{self, CaseFile, CaseRow, ConsentLine},
+    counter,
     directory::{Directory, Shelf},
     platform::{
         Answer, App, Outcome, clock,
-        ids::CaseId,
+        ids::{CaseId, NoteId},
         web::{Visit, page},
     },
     relay::{self, SheetLine},
@@ -94,6 +95,8 @@ struct CasePage {
     received: String,
     relation: String,
     consents: Vec<ConsentLine>,
+    /// The note out of which it grew, if it is the reader's to open.
+    note: Option<NoteId>,
     sheets: Vec<SheetLine>,
     /// The reader's organisation is responsible and may hand the case on.
     may_send: bool,
@@ -110,7 +113,8 @@ async fn case_page(
     let file = casework::look(&app, &actor, id).await?;
     let directory = shelf.current(&app).await?;
     let sheets = relay::sheets_of(&app, &v, &file.case, &directory).await?;
-    page(&draw(v, actor, &directory, file, sheets))
+    let note = counter::note_of_case(&app, &actor, id).await?;
+    page(&CasePage { note, ..draw(v, actor, &directory, file, sheets) })
 }
 
 fn draw(v: Visit, actor: Actor, directory: &Directory, file: CaseFile, sheets: Vec<SheetLine>) -> CasePage {
@@ -122,6 +126,7 @@ fn draw(v: Visit, actor: Actor, directory: &Directory, file: CaseFile, sheets: V
         received: v.day(clock::local(file.case.first_received_at).date()),
         relation: [relation, file.caller.relation_words.clone()].join(" ").trim().to_owned(),
         may_send: file.case.responsible == actor.organization && allows(actor.role, Duty::SendSheets),
+        note: None,
         sheets,
         consents: file.consents.iter().map(|consent| ConsentLine::of(&v, directory, consent)).collect(),
         file,

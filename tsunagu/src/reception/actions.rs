@@ -86,6 +86,58 @@ async fn again(app: &App, conn: &impl ConnectionTrait, first: &str, passphrase: 
     Ok(Begun { thread, passphrase })
 }
 
+/// Begins a thread for somebody who is on the telephone or at the counter, within the transaction of the slice that asks.
+/// Nothing waits for an answer yet. The passphrase belongs to the form, as that of a thread begun in writing.
+pub async fn begin_for(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    actor: &Actor,
+    desk: &Desk,
+    (opening, lang): (Opening, Lang),
+    (words, form): (&[(Author, String)], FormId),
+) -> Result<Begun, Outcome> {
+    let now = app.now();
+    let passphrase = passphrase_of(app, form);
+    let key = app.vault.make_key(tx, &app.dice, now, desk.municipality, "thread").await?;
+    let thread = Thread {
+        id: app.dice.id(now),
+        municipality: desk.municipality,
+        desk: desk.id,
+        organization: desk.organization,
+        key: key.id,
+        language: lang,
+        begun_at: now.0,
+        turn: Turn::WriterMayWrite,
+        case: None,
+        version: 1,
+    };
+    store::add(tx, app, &key, &thread, passphrase_hash(app, &passphrase), &opening).await?;
+    for (author, text) in words {
+        store::append(tx, app, &key, &thread, *author, &Body::Text(text.clone())).await?;
+    }
+    trail::record(tx, &app.vault, now, deed(&thread, actor.doer(), "reception.begin")).await?;
+    Ok(Begun { thread, passphrase })
+}
+
+/// What an earlier press of the same form began, while the passphrase may still be shown.
+pub async fn begun_before(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    thread: &str,
+    form: FormId,
+) -> Result<Begun, Outcome> {
+    again(app, conn, thread, passphrase_of(app, form)).await
+}
+
+/// The thread whose passphrase somebody says on the telephone. What of it may be opened is the asking slice's question.
+pub async fn said_aloud(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    passphrase: &Passphrase,
+) -> Result<Option<ThreadId>, Outcome> {
+    Ok(store::by_passphrase(conn, passphrase_hash(app, passphrase)).await?.map(|thread| thread.id))
+}
+
 /// The token of a visit; only its hash is stored.
 pub struct VisitToken(pub String);
 

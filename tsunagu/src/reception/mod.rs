@@ -2,7 +2,8 @@
 //! passphrase; staff of the desk answer within what was promised.
 //!
 //! The door for other slices: `Thread`, `find_for`, `messages`, `join_case`, `tell` (a notice on the person's page),
-//! `look_at_list` (what an organisation has promised to answer).
+//! `look_at_list` (what an organisation has promised to answer); for who is on the telephone: `actions::begin_for`,
+//! `actions::begun_before`, `actions::said_aloud`.
 
 mod access;
 pub mod actions;

@@ -42,3 +42,7 @@ case-sheets-none = None yet. A sheet is for thinking together with another organ
 case-sheet = Sheet { $number }
 case-sheet-begin = Write a relay sheet
 day-basics = What this town holds dear
+day-notes = Notes that are urgent or handed over
+day-note-take = Waits to be taken by us
+day-note-way = Waits to be taken by them
+case-note = Read the reception note

@@ -42,3 +42,7 @@ case-sheets-none = まだありません。ほかの機関といっしょに考�
 case-sheet = { $number }枚目
 case-sheet-begin = つなぐシートを書く
 day-basics = 大切にしている考え方
+day-notes = 急ぎのメモと、引きつぎのメモ
+day-note-take = 受け取りを待っています
+day-note-way = 先方の受け取りを待っています
+case-note = 受付メモを読む
