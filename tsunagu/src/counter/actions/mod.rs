@@ -30,6 +30,13 @@ pub async fn look(app: &App, actor: &Actor, id: NoteId) -> Result<Opened, Outcom
     trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "counter.read", id), result).await
 }
 
+/// The note to whose questions an answer comes in. Nothing of it is shown yet: only a refusal leaves a trace, and the
+/// saving that follows has its own.
+pub async fn answered(app: &App, actor: &Actor, id: NoteId) -> Result<Opened, Outcome> {
+    let result = find_to(app.db.read(), app, actor, id).await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "counter.answer", id), result).await
+}
+
 async fn look_for(app: &App, actor: &Actor, id: NoteId) -> Result<Opened, Outcome> {
     let tx = app.db.write().await?;
     let opened = find_to(&tx, app, actor, id).await?;

@@ -177,7 +177,7 @@ pub async fn answer(
     form.once(&app.vault, "counter.answer")?;
     let version: i64 = form.get("version").parse().map_err(|_| Outcome::Unreadable("unreadable-form"))?;
     let is_script = is_script(&headers);
-    let opened = actions::look(&app, &actor, id).await?;
+    let opened = actions::answered(&app, &actor, id).await?;
     let directory = shelf.current(&app).await?;
     let stays = days(&app, &directory, &actor);
     let shown = draw(&app, v, actor.clone(), &opened, form.get("form").to_owned()).await?;
@@ -191,6 +191,7 @@ pub async fn answer(
                 &numbers(&answers),
             );
         }
+        actions::look(&app, &actor, id).await?;
         let rows = filled(shown.rows, answers, &refusals);
         return with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&AnswersPage { rows, version, ..shown })?);
     }
@@ -206,6 +207,7 @@ pub async fn answer(
             told(StatusCode::CONFLICT, version, &shown.v.t("note-not-saved-conflict"), &numbers(&answers))
         }
         Err(Outcome::Conflict) => {
+            actions::look(&app, &actor, id).await?;
             let theirs = differences(&shown.v, &shown.rows, &answers);
             let rows = filled(shown.rows, answers, &[]);
             let key = shown.v.form_key();

@@ -109,7 +109,7 @@ note-handover = Hand to the consultant
 note-handover-support = The consultants of { $office } can read this note, and it stands on their day until they take it.
 note-keep = Keep without registration
 note-keep-support = After { $day } it goes, with its key. It stays if a case is opened.
-note-carried = [{ $label }] { $text }
+note-carried = { $label }: { $text }
 mail-note-handed-subject = Notice
 mail-note-handed-text = There is a notice for you. Please open this page:
     { $link }

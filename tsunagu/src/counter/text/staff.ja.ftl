@@ -109,7 +109,7 @@ note-handover = 相談員に引きつぐ
 note-handover-support = { $office }の相談員がこのメモを読めるようになり、受け取るまで先方の「きょう」に出ます。
 note-keep = 登録なしで保管する
 note-keep-support = { $day }を過ぎると、鍵ごと消えます。支援ケースを始めたときは消えません。
-note-carried = 【{ $label }】{ $text }
+note-carried = （{ $label }）{ $text }
 mail-note-handed-subject = お知らせ
 mail-note-handed-text = お知らせがあります。次のページを開いてください。
     { $link }
