@@ -6,7 +6,7 @@ use axum::{Extension, Router, http::StatusCode, middleware, response::IntoRespon
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use crate::{
-    accounts, booking, casework, contact,
+    accounts, booking, casework, contact, counter,
     directory::{self, Shelf},
     editing, home, opendata,
     platform::{
@@ -48,6 +48,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(booking::routes())
         .merge(casework::routes())
         .merge(contact::routes())
+        .merge(counter::routes())
         .merge(relay::routes())
         .merge(home::routes())
         .route("/healthz", get(async || "ok"))
@@ -78,6 +79,7 @@ pub async fn run_jobs(app: App, shelf: Shelf) {
             note(reception::actions::forget_visits(&app).await, "visits");
             note(reception::actions::drafts::forget_old(&app).await, "drafts");
             note(tables::actions::forget_old(&app).await, "tables");
+            note(counter::actions::forget_old(&app).await, "notes");
         }
         minutes += 1;
         tokio::time::sleep(Duration::from_secs(60)).await;

@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
+    num::NonZeroU16,
     path::{Path, PathBuf},
 };
 
@@ -41,6 +42,8 @@ pub struct Config {
     pub session_hours: i64,
     /// A visit through a passphrase ends after this many minutes without a request.
     pub visit_idle_minutes: i64,
+    /// What is taken down at the telephone and the counter, and how long it stays.
+    pub notes: Notes,
     /// What papers say beside the directory, and how they look.
     pub papers: Papers,
     /// How much is logged: error, warn, info, debug. Logs never carry personal content.
@@ -67,6 +70,29 @@ pub enum MailSecurity {
     Tls,
     Starttls,
     None,
+}
+
+/// What was said before anybody registered. It goes, with its key, unless a case grows out of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Notes {
+    /// Days after the last word was written.
+    pub keep_days: NonZeroU16,
+    /// The days of single towns, by their slug (`[notes.towns]`, `adachi = 30`).
+    pub towns: BTreeMap<String, NonZeroU16>,
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self { keep_days: NonZeroU16::new(90).expect("more than none"), towns: BTreeMap::new() }
+    }
+}
+
+impl Notes {
+    /// The days of the town called `slug`.
+    pub fn days_of(&self, slug: &str) -> u16 {
+        self.towns.get(slug).unwrap_or(&self.keep_days).get()
+    }
 }
 
 /// Leaflets, cards and lists that anybody may print.
@@ -104,6 +130,7 @@ impl Default for Config {
             session_idle_minutes: 20,
             session_hours: 10,
             visit_idle_minutes: 30,
+            notes: Notes::default(),
             papers: Papers::default(),
             log: "info".to_owned(),
         }

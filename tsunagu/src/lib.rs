@@ -24,6 +24,7 @@ pub mod reception;
 
 pub mod casework;
 pub mod contact;
+pub mod counter;
 pub mod relay;
 
 pub mod home;

@@ -10,6 +10,8 @@ vocabulary! {
         ReadThreads => "read-threads",
         AnswerThreads => "answer-threads",
         OpenCases => "open-cases",
+        /// Takes down what is said at the telephone and at the counter.
+        TakeNotes => "take-notes",
         ReadCases => "read-cases",
         EditCases => "edit-cases",
         RecordConsent => "record-consent",

@@ -55,6 +55,7 @@ async fn open_from_thread_for(app: &App, actor: &Actor, id: ThreadId, once: Once
         id: case,
         teller: Teller::of(opening.about),
         nickname: opening.nickname,
+        relation_words: String::new(),
         intake: Intake { opened_from: Some(id), narrative, wishes: String::new() },
         first_received_at: begun_at,
     };
@@ -86,6 +87,7 @@ async fn open_new_for(app: &App, actor: &Actor, new: NewCase, once: Once) -> Res
         id: case,
         teller: new.teller,
         nickname: new.nickname,
+        relation_words: String::new(),
         intake: Intake { opened_from: None, narrative: new.narrative, wishes: new.wishes },
         first_received_at: now.0,
     };
@@ -93,11 +95,51 @@ async fn open_new_for(app: &App, actor: &Actor, new: NewCase, once: Once) -> Res
     once.finish(app, tx, case.to_string()).await
 }
 
+/// What somebody told on the telephone or at the counter, for a case that grows out of it.
+pub struct Told {
+    pub teller: Teller,
+    pub nickname: String,
+    /// What the teller is to the person, as it was said.
+    pub relation_words: String,
+    pub narrative: String,
+    pub wishes: String,
+    /// The thread that was begun for them, if its desk is the actor's.
+    pub thread: Option<ThreadId>,
+    pub first_received_at: DateTime<Utc>,
+    /// Out of what it grew, as `kind:id`.
+    pub from: String,
+}
+
+/// Opens a case from what was told, within the transaction of the slice that heard it.
+pub async fn open_told(app: &App, tx: &DatabaseTransaction, actor: &Actor, told: Told) -> Result<CaseId, Outcome> {
+    actor.must(Duty::OpenCases)?;
+    let case: CaseId = app.dice.id(app.now());
+    let thread = match told.thread {
+        Some(id) => reception::find_for(tx, actor, id).await?.filter(|thread| thread.case.is_none()),
+        None => None,
+    };
+    let opened_from = thread.as_ref().map(|thread| thread.id);
+    if let Some(thread) = thread {
+        reception::join_case(tx, thread, case).await?;
+    }
+    let beginning = Beginning {
+        id: case,
+        teller: told.teller,
+        nickname: told.nickname,
+        relation_words: told.relation_words,
+        intake: Intake { opened_from, narrative: told.narrative, wishes: told.wishes },
+        first_received_at: told.first_received_at,
+    };
+    open(app, tx, actor, beginning, told.from).await?;
+    Ok(case)
+}
+
 /// What a case begins with.
 struct Beginning {
     id: CaseId,
     teller: Teller,
     nickname: String,
+    relation_words: String,
     intake: Intake,
     first_received_at: DateTime<Utc>,
 }
@@ -126,7 +168,8 @@ async fn open(
     store::add(tx, app, &key, &case, &beginning.intake).await?;
     store::join_team(tx, case.id, actor.organization, now.0).await?;
     let (kind, relation) = beginning.teller.party();
-    let profile = Profile { nickname: beginning.nickname, relation, ..Profile::default() };
+    let (nickname, relation_words) = (beginning.nickname, beginning.relation_words);
+    let profile = Profile { nickname, relation, relation_words, ..Profile::default() };
     people::save(tx, app, &key, (case.municipality, case.id), kind, &profile).await?;
     let opened = Deed { detail, ..deed(actor, "casework.open", object(case.id), Some(case.id)) };
     trail::record(tx, &app.vault, now, opened).await?;

@@ -12,10 +12,11 @@ use crate::{
     accounts::{Actor, Duty, allows},
     casework::{self, CaseFile, CaseRow, ConsentLine},
     contact::{self, Agreed},
+    counter,
     directory::{Directory, Shelf},
     platform::{
         Answer, App, Outcome, clock,
-        ids::CaseId,
+        ids::{CaseId, NoteId},
         web::{Visit, page},
     },
     relay::{self, SheetLine},
@@ -96,6 +97,8 @@ struct CasePage {
     relation: String,
     consents: Vec<ConsentLine>,
     agreed: Vec<Agreed>,
+    /// The note out of which it grew, if it is the reader's to open.
+    note: Option<NoteId>,
     sheets: Vec<SheetLine>,
     /// The reader's organisation is responsible and may hand the case on.
     may_send: bool,
@@ -113,7 +116,8 @@ async fn case_page(
     let directory = shelf.current(&app).await?;
     let sheets = relay::sheets_of(&app, &v, &file.case, &directory).await?;
     let agreed = contact::agreed_of(&app, &v, &file).await?;
-    page(&draw(v, actor, &directory, file, agreed, sheets))
+    let note = counter::note_of_case(&app, &actor, id).await?;
+    page(&CasePage { note, ..draw(v, actor, &directory, file, agreed, sheets) })
 }
 
 fn draw(
@@ -133,6 +137,7 @@ fn draw(
         relation: [relation, file.caller.relation_words.clone()].join(" ").trim().to_owned(),
         may_send: file.case.responsible == actor.organization && allows(actor.role, Duty::SendSheets),
         agreed,
+        note: None,
         sheets,
         consents: file.consents.iter().map(|consent| ConsentLine::of(&v, directory, consent)).collect(),
         file,

@@ -5,10 +5,11 @@ use axum::{Extension, Router, extract::State, routing::get};
 
 use crate::{
     accounts::{Actor, Duty, Role, allows},
+    counter::{self, DayNote},
     directory::{Directory, Shelf},
     platform::{
         Answer, App, Outcome, clock,
-        ids::ThreadId,
+        ids::{NoteId, ThreadId},
         web::{Visit, page},
     },
     policy::{self, Basics},
@@ -52,6 +53,24 @@ impl ThreadLine {
     }
 }
 
+/// A note that cannot wait, or that waits to be taken.
+struct NoteLine {
+    id: NoteId,
+    called: String,
+    begun: String,
+    /// Why it stands here, in words.
+    why: String,
+}
+
+impl NoteLine {
+    fn of(v: &Visit, note: DayNote) -> Self {
+        let whys =
+            [(note.is_urgent, "note-urgent"), (note.is_to_take, "day-note-take"), (note.is_on_its_way, "day-note-way")];
+        let why: Vec<String> = whys.into_iter().filter(|(holds, _)| *holds).map(|(_, key)| v.t(key)).collect();
+        Self { id: note.id, called: note.called, begun: v.moment(note.begun_at), why: why.join(&v.t("list-comma")) }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "home/templates/day.html")]
 struct DayPage {
@@ -59,6 +78,8 @@ struct DayPage {
     actor: Actor,
     today: String,
     office: String,
+    /// Notes that cannot wait, and notes handed over and not yet taken.
+    notes: Vec<NoteLine>,
     waiting: Vec<ThreadLine>,
     answered: Vec<ThreadLine>,
     /// Threads that two persons see today.
@@ -99,10 +120,15 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
         ),
         false => (Vec::new(), Vec::new()),
     };
+    let notes = match allows(actor.role, Duty::TakeNotes) {
+        true => counter::look_at_day(&app, &actor).await?,
+        false => Vec::new(),
+    };
+    let notes = notes.into_iter().map(|note| NoteLine::of(&v, note)).collect();
     let office = directory.organization(actor.organization).map(|office| office.name.clone()).unwrap_or_default();
     let basics = policy::basics_of(&app, &directory, actor.municipality).await?;
     let today = v.day(v.now.today());
-    page(&DayPage { today, office, checks, waiting, answered, stale_numbers, received, sent, basics, v, actor })
+    page(&DayPage { today, office, notes, checks, waiting, answered, stale_numbers, received, sent, basics, v, actor })
 }
 
 async fn stale_numbers(app: &App, v: &Visit) -> Result<Vec<String>, Outcome> {

@@ -80,6 +80,10 @@ ids! {
     CaseId,
     /// A consent (同意).
     ConsentId,
+    /// What was taken down at the telephone or the counter (受付メモ).
+    NoteId,
+    /// A question of a town's sheet (聞き取りの問い).
+    QuestionId,
     /// A relay sheet (つなぐシート).
     SheetId,
     /// One way of a relay sheet from one organisation to another (一区間).

@@ -14,7 +14,7 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 use hmac::{Hmac, Mac};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::Sha256;
 use uuid::Uuid;
@@ -176,6 +176,18 @@ impl Vault {
             return Err(Outcome::NotFound);
         }
         self.municipality_key(conn, parent).await?.unwrap(row.id, &row.wrapped)
+    }
+
+    /// Destroys a key below a municipality's: what it sealed opens no more, here or in any backup made afterwards.
+    pub async fn destroy_key(&self, tx: &impl ConnectionTrait, now: Now, id: KeyId) -> Result<(), Outcome> {
+        row::Entity::update_many()
+            .col_expr(row::Column::Wrapped, Expr::value(Vec::<u8>::new()))
+            .col_expr(row::Column::DestroyedAt, Expr::value(now.0))
+            .filter(row::Column::Id.eq(id))
+            .filter(row::Column::WrappedBy.is_not_null())
+            .exec(tx)
+            .await?;
+        Ok(())
     }
 
     /// The key of a municipality itself, for what belongs to no case (secrets of accounts).

@@ -12,6 +12,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("tsunagu.css", "text/css; charset=utf-8", include_str!("assets/tsunagu.css")),
     ("exit.js", "text/javascript; charset=utf-8", include_str!("assets/exit.js")),
     ("paper.js", "text/javascript; charset=utf-8", include_str!("assets/paper.js")),
+    ("note.js", "text/javascript; charset=utf-8", include_str!("assets/note.js")),
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
 ];
 

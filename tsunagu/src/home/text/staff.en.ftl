@@ -44,3 +44,7 @@ case-sheet-begin = Write a relay sheet
 day-basics = What this town holds dear
 day-stale-title = Check the numbers for hard moments
 day-stale-number = { $number }: last checked on { $day }. Please look at the official page and bring helplines.yaml up to date.
+day-notes = Notes that are urgent or handed over
+day-note-take = Waits to be taken by us
+day-note-way = Waits to be taken by them
+case-note = Read the reception note

@@ -44,3 +44,7 @@ case-sheet-begin = つなぐシートを書く
 day-basics = 大切にしている考え方
 day-stale-title = 待てないときの電話番号を確かめる
 day-stale-number = { $number }: 最後に確かめたのは{ $day }です。公式のページで確かめ、helplines.yaml を新しくしてください。
+day-notes = 急ぎのメモと、引きつぎのメモ
+day-note-take = 受け取りを待っています
+day-note-way = 先方の受け取りを待っています
+case-note = 受付メモを読む

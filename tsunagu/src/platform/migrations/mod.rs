@@ -17,6 +17,7 @@ mod s0012_attachments;
 mod s0013_one_rule;
 mod s0014_booking;
 mod s0015_threads;
+mod s0016_counter;
 mod s0017_contact;
 
 pub struct Migrations;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0015_threads::Step),
             Box::new(s0017_contact::Step),
             Box::new(s0014_booking::Step),
+            Box::new(s0016_counter::Step),
         ]
     }
 }

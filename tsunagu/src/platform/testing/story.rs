@@ -72,6 +72,13 @@ pub async fn consent(test: &TestApp, staff: &Browser, case: &str, office: &str, 
     staff.fill(&path, &path, &fields).await
 }
 
+/// Somebody is on the telephone (or wherever `means` says): begins a note; answers its address.
+pub async fn note(staff: &Browser, means: &str) -> String {
+    let begun = staff.fill("/notes", "/notes", &[("means", means)]).await;
+    let writing = begun.location().unwrap_or_else(|| panic!("a note: {}", begun.text()));
+    writing.trim_end_matches("/writing").to_owned()
+}
+
 /// Begins a relay sheet; answers its address.
 pub async fn begin_sheet(staff: &Browser, case: &str) -> String {
     let begun = staff.fill(case, &format!("{case}/sheets"), &[]).await;

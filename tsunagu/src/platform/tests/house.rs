@@ -8,7 +8,7 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 16] = [
+const SLICES: [&str; 17] = [
     "config",
     "platform",
     "ui",
@@ -23,6 +23,7 @@ const SLICES: [&str; 16] = [
     "booking",
     "casework",
     "contact",
+    "counter",
     "relay",
     "home",
 ];

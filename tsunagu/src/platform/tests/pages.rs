@@ -216,7 +216,7 @@ on_both_databases! {
         let staff = test.counsellor().await;
         let partner = test.partner().await;
         let administrator = test.administrator().await;
-        let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes", "/tables"];
+        let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes", "/tables", "/notes", "/questions", "/questions/sheet"];
         read(&staff, &empty, &STAFF, StatusCode::OK).await;
         let mut editing = vec!["/directory".to_owned(), "/directory/rules".to_owned()];
         let records =
@@ -240,6 +240,12 @@ on_both_databases! {
         let (contact, reaching) = (format!("{case}/contact"), format!("{case}/contact/person"));
         let sending = format!("{draft}/sending");
         let table = story::table_of_facilities(&staff).await;
+        let note = story::note(&staff, "phone").await;
+        let fields = [("nickname", "くじら"), ("story", "123456789012"), ("relation", "sibling"), ("is_urgent", "yes")];
+        staff.fill(&format!("{note}/writing"), &format!("{note}/writing"), &fields).await;
+        let notes = ["", "/writing", "/answers", "/sheet"].map(|end| format!("{note}{end}"));
+        let notes: Vec<&str> = notes.iter().map(String::as_str).chain(["/notes"]).collect();
+        read(&staff, &notes, &STAFF, StatusCode::OK).await;
         let full = ["/day", "/cases", case, &consents, &wishes, &contact, &reaching, sheet, &draft, &sending, &thread, "/tables", &table];
         read(&staff, &full, &STAFF, StatusCode::OK).await;
         let hop = story::received(&partner).await;

@@ -77,6 +77,7 @@ struct World {
     hop: String,
     table: String,
     text: String,
+    note: String,
 }
 
 impl World {
@@ -89,11 +90,12 @@ impl World {
             Some("sheets") => id(&self.sheet),
             Some("hops") => id(&self.hop),
             // Nobody's revision and nobody's request: what there is of them is another story's.
-            Some("directory" | "confirmations" | "attempts" | "bookings" | "offers" | "thread") => {
+            Some("directory" | "confirmations" | "attempts" | "bookings" | "offers" | "questions" | "thread") => {
                 uuid::Uuid::nil().to_string()
             }
             Some("tables") => id(&self.table),
             Some("texts") => id(&self.text),
+            Some("notes") => id(&self.note),
             _ => String::new(),
         };
         let nobody = uuid::Uuid::nil().to_string();
@@ -132,6 +134,7 @@ on_both_databases! {
         let written = staff.fill("/texts/new", "/texts/new", &[("title", "x"), ("body", "x")]).await;
         let world = World {
             text: written.location().expect("a text"),
+            note: story::note(&staff, "phone").await,
             thread: staff.open("/day").await.link("/threads/"),
             consent: withdrawal.split('/').nth(2).expect("an id").to_owned(),
             hop: story::received(&partner).await,

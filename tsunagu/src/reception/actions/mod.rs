@@ -148,6 +148,38 @@ async fn again(app: &App, conn: &impl ConnectionTrait, first: &str, passphrase: 
     Ok(Begun { thread, passphrase })
 }
 
+/// Begins a thread for somebody who is on the telephone or at the counter, within the transaction of the slice that asks.
+/// Nothing waits for an answer yet. The passphrase belongs to the form, as that of a thread begun in writing.
+pub async fn begin_for(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    actor: &Actor,
+    desk: &Desk,
+    (opening, lang): (Opening, Lang),
+    (words, form): (&[(Author, String)], FormId),
+) -> Result<Begun, Outcome> {
+    let now = app.now();
+    let passphrase = passphrase_of(app, form);
+    // What was said stands in the words; somebody heard it, so nobody has to look for danger in it today.
+    let (wishes, entrance) = (Wishes::default(), Entrance::Spoken);
+    let beginning = Beginning { opening, text: String::new(), lang, wishes, entrance };
+    let (thread, key) = add_thread(tx, app, desk, &beginning, Turn::WriterMayWrite, &passphrase).await?;
+    for (author, text) in words {
+        store::append(tx, app, &key, &thread, (*author, &Body::Text(text.clone())), None).await?;
+    }
+    trail::record(tx, &app.vault, now, deed(&thread, actor.doer(), "reception.begin")).await?;
+    Ok(Begun { thread, passphrase })
+}
+
+/// The thread whose passphrase somebody says on the telephone. What of it may be opened is the asking slice's question.
+pub async fn said_aloud(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    passphrase: &Passphrase,
+) -> Result<Option<ThreadId>, Outcome> {
+    Ok(store::by_passphrase(conn, passphrase_hash(app, passphrase)).await?.map(|thread| thread.id))
+}
+
 /// The token of a visit; only its hash is stored.
 pub struct VisitToken(pub String);
 

@@ -46,6 +46,8 @@ vocabulary! {
         /// A link in a messenger; nothing is written there.
         Line => "line",
         TownSite => "town-site",
+        /// The telephone or the counter.
+        Spoken => "spoken",
     }
 }
 

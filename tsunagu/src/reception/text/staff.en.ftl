@@ -48,6 +48,7 @@ entrance-finder = the finder
 entrance-paper = paper (leaflet, card)
 entrance-line = a link in LINE
 entrance-town-site = the town's site
+entrance-spoken = telephone or counter
 staff-thread-quiet-until = Asks not to be contacted until { $day }. You may answer; it waits on the page.
 staff-thread-quiet-ever = Asks not to be contacted. You may answer; it waits on the page.
 staff-thread-ended = The writer ended the exchange on { $when }. Do not contact them. If they come back, it shows here.

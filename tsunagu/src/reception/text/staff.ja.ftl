@@ -48,6 +48,7 @@ entrance-finder = 窓口さがし
 entrance-paper = 紙（チラシ・カード）
 entrance-line = LINEのリンク
 entrance-town-site = 市区町村のサイト
+entrance-spoken = 電話・窓口
 staff-thread-quiet-until = { $day }まで連絡しないでほしいとのことです。お返事は書けます。書いたものはページで待ちます。
 staff-thread-quiet-ever = 連絡しないでほしいとのことです。お返事は書けます。書いたものはページで待ちます。
 staff-thread-ended = { $when }に、ご本人がやりとりをお休みにしました。こちらからは連絡しません。もどってこられたら、ここに出ます。
