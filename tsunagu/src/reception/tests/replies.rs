@@ -206,4 +206,20 @@ on_both_databases! {
         let agreed = staff.open(&format!("{case}/contact/person")).await.text();
         assert!(agreed.matches("value=\"no\" checked").count() >= 3, "both telephones and visits, in the case too: {agreed}");
     }
+
+    async fn a_thread_from_before_there_were_wishes_opens_as_ever(test: TestApp) {
+        use sea_orm::ConnectionTrait;
+        let visitor = test.visitor();
+        let begun = visitor.fill(WRITE, WRITE, &[("text", "むかし書きました")]).await;
+        let tx = test.app.db.write().await.expect("a transaction");
+        tx.execute_unprepared("UPDATE threads SET sealed_wishes = NULL").await.expect("as an older version wrote it");
+        tx.commit().await.expect("committed");
+        let thread = story::thread_of(&visitor, &passphrase_on(&begun)).await;
+        assert!(thread.text().contains("むかし書きました"));
+        let staff = test.counsellor().await;
+        let path = story::thread_on_day(&staff).await;
+        assert!(staff.open(&path).await.seen("#reply").join("").contains("合言葉でもどって読む"));
+        let answered = staff.fill(&path, &format!("{path}/answers"), &[("text", "おひさしぶりです")]).await;
+        assert_eq!(answered.location().as_deref(), Some(path.as_str()));
+    }
 }
