@@ -3,7 +3,7 @@
 //! Whoever takes something in calls [`claim`] first, in the same transaction: of two people who looked at the same state of the
 //! directory, the second one is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
@@ -12,12 +12,15 @@ use serde_json::{Map, Value, json};
 
 pub use super::model::withheld::withhold;
 use super::{
-    model::{Municipality, OrganizationKind, facts::DeskFacts, facts::OrganizationFacts, record::RecordKind},
-    store::{self, desk, organization},
+    model::{
+        ListingKind, Municipality, OrganizationKind, event::EventFacts, facts::DeskFacts, facts::OrganizationFacts,
+        record::RecordKind,
+    },
+    store::{self, desk, listing, organization},
 };
 use crate::platform::{
     App, Outcome, Refusal,
-    ids::{DeskId, MunicipalityId, OrganizationId},
+    ids::{DeskId, ListingId, MunicipalityId, OrganizationId},
 };
 
 /// Takes out of the facts of a record what a table does not show, beyond what the directory withholds from everybody.
@@ -43,6 +46,16 @@ pub struct Place {
     /// When it was last checked; `None` leaves what is known.
     pub checked_on: Option<Option<NaiveDate>>,
     pub facts: DeskFacts,
+}
+
+/// An event as it shall be.
+pub struct Happening {
+    /// The one it is; `None` for a new one.
+    pub id: Option<ListingId>,
+    pub name: String,
+    pub facts: EventFacts,
+    /// The number is another person's: what somebody agreed to about the one before does not hold for it.
+    pub is_another_persons: bool,
 }
 
 /// How many records were taken in. What is as it was counts as neither.
@@ -155,6 +168,61 @@ pub async fn desks(
                     version: 1,
                 };
                 store::add_desk(tx, row).await?;
+                taken.added += 1;
+            }
+        }
+    }
+    whole(tx).await?;
+    Ok(taken)
+}
+
+/// Adds and changes events of a town.
+pub async fn events(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    town: &Municipality,
+    wanted: Vec<Happening>,
+    conceal: Conceal,
+) -> Result<Taken, Outcome> {
+    let held = store::listings(tx).await?;
+    let mut position = held.iter().map(|row| row.position).max().unwrap_or(0);
+    let events = held.iter().filter(|row| row.kind == ListingKind::Event);
+    let events: HashMap<ListingId, &listing::Model> = events.map(|row| (row.id, row)).collect();
+    let mut taken = Taken::default();
+    for happening in wanted {
+        let facts = serde_json::to_value(&happening.facts).map_err(|error| Outcome::Broken(error.to_string()))?;
+        match happening.id {
+            Some(id) => {
+                let before = *events.get(&id).ok_or(Outcome::Conflict)?;
+                let mut facts = with_withheld::<EventFacts>(&before.facts, facts, conceal)?;
+                if happening.is_another_persons
+                    && let Value::Object(facts) = &mut facts
+                {
+                    facts.remove("consent_to_show");
+                }
+                let row = listing::Model { name: happening.name, facts, ..before.clone() };
+                if row != *before {
+                    own(town, before.municipality_id, &before.name)?;
+                    store::change_listing(tx, row).await?;
+                    store::keep(tx, RecordKind::Event, id.0).await?;
+                    taken.changed += 1;
+                }
+            }
+            None => {
+                let id: ListingId = app.dice.id(app.now());
+                position += 1;
+                let row = listing::Model {
+                    id,
+                    kind: ListingKind::Event,
+                    // As a facility's: the last digits are the dice's.
+                    slug: format!("{}-{}", town.slug, &id.0.simple().to_string()[20..]),
+                    municipality_id: Some(town.id),
+                    name: happening.name,
+                    facts,
+                    position,
+                    version: 1,
+                };
+                store::add_listing(tx, row).await?;
                 taken.added += 1;
             }
         }

@@ -33,7 +33,7 @@ pub use model::{
     desk::{Desk, OpenState, Way},
     eligibility::ResidenceRule,
     eligibility::{Age, Eligibility, Relation},
-    event::{Event, EventFacts, EventKind, EventMode, EventReach},
+    event::{Event, EventCells, EventFacts, EventKind, EventMode, EventReach},
     facts,
     finder::{self, About, Findings, Fit, Situation, Talk, find},
     freshness::{Facet, Freshness},

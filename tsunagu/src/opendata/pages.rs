@@ -145,6 +145,7 @@ fn draw_data(v: Visit, town: &Municipality) -> Result<String, Outcome> {
     let files = vec![
         file("/api/hsds/3.0/".to_owned(), "hsds"),
         file(format!("/api/osm/desks.json?town={slug}"), "osm"),
+        file(format!("/towns/{slug}/events.csv"), "events"),
         file(format!("/towns/{slug}/changes.atom"), "changes"),
         file("/api/openapi.json".to_owned(), "openapi"),
     ];

@@ -1,9 +1,13 @@
 //! Tables that go out. Everybody may read them.
 
+mod events;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
+
+pub use events::{event_cells, events, of_town};
 
 use super::model::contact::{may_go_out, persons_in};
 use super::model::{
@@ -102,6 +106,8 @@ pub(super) const LEADS: [&str; 14] = [
     "picture",
     "remarks",
 ];
+/// Columns of an event that name the person who is asked, or may.
+pub(super) const NAMES: [&str; 2] = ["contact_name", "remarks"];
 /// A name no fact has, under which numbers stand while they are taken out of the words around them.
 const ECHOES: &str = "-echoes";
 /// What the directory writes where it took something out of a text.
@@ -127,7 +133,8 @@ pub fn conceal(facts: &mut Value) {
     disown(facts);
     if let Value::Object(root) = facts {
         root.remove("note");
-        conceal_facility(root);
+        conceal_row(root, "facility", &LEADS);
+        conceal_row(root, "cells", &NAMES);
         let echoes = persons.into_iter().map(|number| json!({"number": number, "owner": "private"}));
         root.insert(ECHOES.to_owned(), echoes.collect());
     }
@@ -152,7 +159,8 @@ fn disown(value: &mut Value) {
             }
         }
         Value::Object(fields) => {
-            fields.retain(|key, field| !(matches!(key.as_str(), "phone" | "fax") && is_a_persons(Some(field))));
+            fields
+                .retain(|key, field| !(matches!(key.as_str(), "phone" | "fax" | "email") && is_a_persons(Some(field))));
             if ["owner", "contact_owner"].iter().any(|owner| fields.get(*owner) == Some(&json!("private"))) {
                 fields.remove("consent_to_show");
             }
@@ -166,19 +174,20 @@ fn is_a_persons(contact: Option<&Value>) -> bool {
     contact.and_then(Value::as_str).is_some_and(|text| !may_go_out(text))
 }
 
-/// The cells of a facility: of a private house none that leads there, of any no contact that is a person's.
-fn conceal_facility(root: &mut Map<String, Value>) {
+/// The cells under which a table knows a facility or an event: of one whose contact is private none that leads to the person, of any
+/// no contact that is a person's.
+fn conceal_row(root: &mut Map<String, Value>, row: &str, leading: &[&str]) {
     let is_private = root.get("contact_owner") == Some(&json!("private"));
-    let Some(facility) = root.get_mut("facility").and_then(Value::as_object_mut) else { return };
-    if let Some(values) = facility.get_mut("values").and_then(Value::as_object_mut) {
+    let Some(row) = root.get_mut(row).and_then(Value::as_object_mut) else { return };
+    if let Some(values) = row.get_mut("values").and_then(Value::as_object_mut) {
         let is_contact = |key: &str| matches!(key, "email" | "contact_note");
         values.retain(|key, text| {
-            let leads = is_private && LEADS.contains(&key.as_str());
+            let leads = is_private && leading.contains(&key.as_str());
             !(leads || is_contact(key) && is_a_persons(Some(text)))
         });
     }
     // What stands under a header that nobody knows may be anything.
-    if let Some(other) = facility.get_mut("other").and_then(Value::as_object_mut) {
+    if let Some(other) = row.get_mut("other").and_then(Value::as_object_mut) {
         other.retain(|_, text| !is_private && !is_a_persons(Some(text)));
     }
 }

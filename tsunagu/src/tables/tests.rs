@@ -1,6 +1,7 @@
 //! Tables: what is read, what is doubted and why, what comes back unchanged, who takes in what.
 
 mod doubts;
+mod events;
 mod private;
 mod reading;
 mod round_trip;

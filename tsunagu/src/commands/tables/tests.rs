@@ -58,12 +58,31 @@ on_both_databases! {
         assert_eq!(facilities(&test).await, after);
     }
 
+    async fn a_table_of_events_is_taken_in_as_well(test: TestApp) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = file(&folder, "イベント名,開始日,場所名称\n家族の集い,令和8年12月5日（土）,池袋の家\n".as_bytes());
+        let events = async || {
+            test.shelf.refresh(&test.app).await.expect("the directory");
+            test.visitor().get("/towns/toshima/events.csv").await.text()
+        };
+        let before = events().await;
+        import_into(&test.app, &arguments(&path, true, true)).await.expect("a dry run");
+        assert_eq!(events().await, before);
+        import_into(&test.app, &arguments(&path, true, false)).await.expect("taken in");
+        let after = events().await;
+        assert!(after.contains("家族の集い") && after.contains("2026-12-05") && after.contains("池袋の家"), "{after}");
+        import_into(&test.app, &arguments(&path, true, false)).await.expect("taken in again");
+        assert_eq!(events().await, after);
+        let page = test.visitor().open("/towns/toshima/events").await;
+        assert!(page.text().contains("家族の集い"), "{}", page.text());
+    }
+
     async fn a_file_that_cannot_be_taken_in_is_told_in_words(test: TestApp) {
         let folder = tempfile::tempdir().expect("a folder");
         let cases: [(&[u8], &str); 3] = [
             (&vec![b'a'; 50_000_000], "The file is larger than 10 MB."),
             (b"PK\x03\x04", "This seems to be a workbook"),
-            ("イベント名,開始日\n集い,2026-12-01\n".as_bytes(), "1 events could be read."),
+            ("イベント名,開始日,説明\n集い,2026-12-01,話す\n集い,2026-12-01,歩く\n".as_bytes(), "Rows 3 and 2 mean the same event"),
         ];
         for (bytes, words) in cases {
             let path = file(&folder, bytes);

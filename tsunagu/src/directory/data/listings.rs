@@ -7,7 +7,7 @@ use super::shapes::one_or_many;
 use crate::directory::model::{
     council::{CouncilFacts, CouncilKind, HowOften, MemberCount, PerMeeting},
     event::{Attendance, EventFacts, EventKind, EventMode, EventReach, PrintedWeekday},
-    facts::{Source, Venue},
+    facts::{ContactOwner, Source, Venue},
     resource::{Conditions, Count, Pay, ResourceFacts, ResourceKind},
 };
 
@@ -92,6 +92,12 @@ impl EventEntry {
             parts: self.parts.clone(),
             fiscal_year: self.fiscal_year,
             number_in_fiscal_year: self.number_in_fiscal_year,
+            phone: None,
+            extension: None,
+            email: None,
+            contact_owner: ContactOwner::default(),
+            consent_to_show: false,
+            cells: None,
             source: self.source.clone(),
         }
     }

@@ -1,10 +1,12 @@
 //! An event (催し): something that has a date, past ones included.
 
+use std::collections::BTreeMap;
+
 use calendar::{clock::ClockTime, hours::PrintedDate};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::facts::{Source, Venue};
+use super::facts::{ContactOwner, Source, Venue};
 use crate::{
     platform::ids::{ListingId, MunicipalityId},
     vocabulary,
@@ -26,6 +28,8 @@ vocabulary! {
         Publication => "publication",
         Adoption => "adoption",
         Media => "media",
+        /// A table of events has no such list; what kind it is stands in its words.
+        Other => "other",
     }
 }
 
@@ -144,7 +148,42 @@ pub struct EventFacts {
     pub fiscal_year: Option<PrintedDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number_in_fiscal_year: Option<u32>,
+    /// Where one asks about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Whose the number and the mail address are; a private one is never exported.
+    #[serde(default, skip_serializing_if = "ContactOwner::is_office")]
+    pub contact_owner: ContactOwner,
+    /// The person has agreed that pages show them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub consent_to_show: bool,
+    /// What a table says of it, where it came with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cells: Option<EventCells>,
     pub source: Source,
+}
+
+impl EventFacts {
+    /// Whether pages may name who is asked.
+    pub fn shows_contact(&self) -> bool {
+        self.contact_owner.is_public() || self.consent_to_show
+    }
+}
+
+/// What a table says of an event for which there is no fact. No page shows it but for the place and who is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EventCells {
+    /// Cells as published, by the keys of the column set (`data/tables/events.yaml`).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
+    /// Cells of columns that the set does not have, by their headers.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub other: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

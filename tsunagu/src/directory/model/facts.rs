@@ -110,7 +110,7 @@ impl ContactOwner {
         }
     }
 
-    fn is_office(&self) -> bool {
+    pub(super) fn is_office(&self) -> bool {
         *self == Self::Office
     }
 }

@@ -37,7 +37,7 @@ pub fn withhold(facts: &mut Value) {
     if let Some(root) = facts.as_object_mut()
         && is_withheld(root, "contact_owner")
     {
-        for field in ["phone", "extension", "fax", "address"] {
+        for field in ["phone", "extension", "fax", "email", "address"] {
             withheld.extend(root.remove(field));
         }
     }

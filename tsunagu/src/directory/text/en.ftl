@@ -371,6 +371,7 @@ event-kind-establishment = establishment
 event-kind-publication = publication
 event-kind-adoption = adoption
 event-kind-media = broadcast or article
+event-kind-other = event
 weekday-mon = Monday
 weekday-tue = Tuesday
 weekday-wed = Wednesday

@@ -371,6 +371,7 @@ event-kind-establishment = できた 日（ひ）
 event-kind-publication = 公表（こうひょう）
 event-kind-adoption = 決（き）まった こと
 event-kind-media = 放送（ほうそう）・掲載（けいさい）
+event-kind-other = イベント
 weekday-mon = 月曜日（げつようび）
 weekday-tue = 火曜日（かようび）
 weekday-wed = 水曜日（すいようび）

@@ -371,6 +371,7 @@ event-kind-establishment = 設けられた日
 event-kind-publication = 公表
 event-kind-adoption = 決定
 event-kind-media = 放送・掲載
+event-kind-other = 催し
 weekday-mon = 月曜日
 weekday-tue = 火曜日
 weekday-wed = 水曜日

@@ -156,13 +156,7 @@ pub fn organization_sheet(v: &Visit, directory: &Directory, body: &Organization)
         sheet.printed("record-aliases", facts.aliases.iter().cloned());
     }
     sheet.line("record-parent", facts.parent.iter().filter_map(|slug| sheet.body(slug)).collect());
-    let phone = facts.phone.as_ref().map(|number| {
-        let words = match &facts.extension {
-            Some(extension) => format!("{number} {}", v.t1("desk-extension", "extension", extension)),
-            None => number.clone(),
-        };
-        Piece::Link { href: format!("tel:{}", digits(number)), words }
-    });
+    let phone = facts.phone.as_ref().map(|number| called(v, number, facts.extension.as_ref()));
     sheet.line("desk-channel-phone", phone.into_iter().collect());
     sheet.printed("desk-channel-fax", facts.fax.clone());
     sheet.printed("desk-place", facts.address.clone());
@@ -324,7 +318,10 @@ pub fn event_sheet(v: &Visit, directory: &Directory, event: &Event) -> FactSheet
         Some(end) => v.t2("record-from-to", ("from", v.printed(facts.date)), ("to", v.printed(end))),
         None => v.printed(facts.date),
     })];
-    date.push(Piece::Printed(facts.date_text_ja.clone()));
+    // A table may say no more than the day.
+    if facts.date_text_ja != facts.date.to_string() {
+        date.push(Piece::Printed(facts.date_text_ja.clone()));
+    }
     if let Some(actual) = facts.weekday_actual.filter(|_| facts.weekday_matches == Some(false)) {
         // S-360: the slip of the document is told, never corrected in silence.
         date.push(Piece::Ours(v.t1("record-weekday-differs", "weekday", v.t(actual.key()))));
@@ -337,8 +334,9 @@ pub fn event_sheet(v: &Visit, directory: &Directory, event: &Event) -> FactSheet
         (None, _) => None,
     };
     sheet.ours("record-time", times);
+    let cell = |key: &str| facts.cells.as_ref()?.values.get(key).filter(|text| !text.is_empty()).cloned();
     let place = facts.venue.as_ref().and_then(|venue| place_words(directory, venue));
-    sheet.printed("desk-place", place);
+    sheet.printed("desk-place", place.into_iter().chain(cell("address")).chain(cell("building")));
     sheet.ours("record-mode", Some(v.t(facts.mode.key())));
     sheet.ours("record-reach", facts.reach.map(|reach| v.t(reach.key())));
     sheet.printed("record-parts", facts.parts.iter().cloned());
@@ -347,6 +345,9 @@ pub fn event_sheet(v: &Visit, directory: &Directory, event: &Event) -> FactSheet
     sheet.printed("record-attendance", facts.attendance.as_ref().map(|attendance| attendance.text_ja.clone()));
     sheet.bodies("record-hosts", &facts.hosts);
     sheet.bodies("record-cohosts", &facts.cohosts);
+    let asked = cell("contact_name").filter(|_| facts.shows_contact()).map(Piece::Printed);
+    let phone = facts.phone.as_ref().map(|number| called(v, number, facts.extension.as_ref()));
+    sheet.line("record-contact", asked.into_iter().chain(phone).collect());
     // A film and its broadcasts belong together as a group and its meetings do.
     let part_of = facts.series.iter().filter_map(|slug| sheet.series(slug).or_else(|| sheet.resource(slug)));
     sheet.line("record-part-of", part_of.collect());
@@ -382,6 +383,15 @@ fn contact_links(v: &Visit, directory: &Directory, contact: &Contact) -> Vec<Pie
         |desk: &String| Piece::Link { href: format!("/desks/{desk}/write"), words: v.t("gathering-contact-desk") };
     pieces.extend(contact.via.as_ref().map(write));
     pieces
+}
+
+/// A number that is dialled, with the extension to ask for.
+fn called(v: &Visit, number: &str, extension: Option<&String>) -> Piece {
+    let words = match extension {
+        Some(extension) => format!("{number} {}", v.t1("desk-extension", "extension", extension)),
+        None => number.to_owned(),
+    };
+    Piece::Link { href: format!("tel:{}", digits(number)), words }
 }
 
 /// What a telephone dials.

@@ -231,6 +231,10 @@ const EVENT: &[Field] = &[
     Field::new("venue.text_ja", Place, Line),
     Field::new("parts", About, Lines),
     Field::new("fee", Terms, Line),
+    Field::new("phone", Contact, Phone),
+    Field::new("extension", Contact, Line),
+    Field::new("contact_owner", Contact, One { of: owners, optional: true }),
+    Field::new("consent_to_show", Contact, Flag),
     Field::new("speaker_role", About, Line),
     Field::new("notes", About, Words),
 ];

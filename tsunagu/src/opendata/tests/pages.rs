@@ -83,7 +83,7 @@ on_both_databases! {
             assert!(snippet.contains(&format!("<iframe src=\"{address}/towns/adachi/list\" title=\"足立区で話せるところ\"")), "{snippet}");
             assert!(snippet.contains(&format!("<a href=\"{address}/towns/adachi\">")), "{snippet}");
             assert!(page.text().contains("https://creativecommons.org/licenses/by/4.0/"));
-            for path in ["/api/hsds/3.0/", "/api/osm/desks.json?town=adachi", "/towns/adachi/changes.atom", "/api/openapi.json"] {
+            for path in ["/api/hsds/3.0/", "/api/osm/desks.json?town=adachi", "/towns/adachi/events.csv", "/towns/adachi/changes.atom", "/api/openapi.json"] {
                 assert_eq!(page.link(path), path);
                 assert_eq!(visitor.get(path).await.status, 200, "{path}");
             }

@@ -1,13 +1,16 @@
 //! S-363: what is a person's own is in no export, and on a page only with the person's consent.
 
-use super::{DESKS, GATHERINGS, ORGANIZATIONS, changed, load};
+use serde_json::json;
+
+use super::{DESKS, GATHERINGS, ORGANIZATIONS, changed, load, put};
 use crate::{
+    directory::RecordKind,
     on_both_databases,
     platform::{Lang, testing::TestApp},
 };
 
 /// Withheld: number, mail box, house of a person who has agreed to nothing.
-const WITHHELD: [&str; 7] = [
+const WITHHELD: [&str; 9] = [
     "09011112222",
     "hanako.withheld@example.com",
     "秘密町999",
@@ -15,6 +18,8 @@ const WITHHELD: [&str; 7] = [
     "0312345678",
     "花子さんの家",
     "07099990000",
+    "08088881111",
+    "秘密山花子",
 ];
 /// Shown on pages, for the person has agreed; exported nowhere.
 const SHOWN: [&str; 2] = ["09033334444", "taro.shown@example.com"];
@@ -77,6 +82,11 @@ async fn load_private(test: &TestApp) {
     );
     let organizations = changed(&organizations, "phone: 042-544-7200", "phone: 070-7777-6666");
     load(test, &desks, &gatherings, &organizations).await;
+    let event = json!({
+        "phone": "080-8888-1111", "contact_owner": "private",
+        "cells": {"values": {"contact_name": "秘密山花子", "description": "080-8888-1111 へ"}, "other": {"担当者": "秘密山花子"}},
+    });
+    put(test, RecordKind::Event, "ev-adachi-seminar", event).await;
 }
 
 /// Every address at which the public reads the directory, with whether it is an export.
@@ -89,9 +99,11 @@ async fn addresses(test: &TestApp) -> Vec<(String, bool)> {
             paths.push((format!("/towns/{slug}{page}"), false));
         }
         paths.push((format!("/find?town={slug}"), false));
-        for table in ["facilities.csv", "facilities.csv?version=old", "facilities.csv?encoding=cp932", "desks.csv"] {
-            paths.push((format!("/towns/{slug}/{table}"), true));
+        for table in ["facilities.csv", "events.csv"] {
+            let forms = ["", "?version=old", "?encoding=cp932"].map(|form| format!("/towns/{slug}/{table}{form}"));
+            paths.extend(forms.map(|file| (file, true)));
         }
+        paths.push((format!("/towns/{slug}/desks.csv"), true));
         paths.extend(["list", "changes.atom"].map(|file| (format!("/towns/{slug}/{file}"), true)));
     }
     for desk in directory.desks() {

@@ -37,6 +37,8 @@ opendata-file-hsds = Desks, gatherings, organisations (HSDS 3.0, JSON)
 opendata-file-hsds-about = The international form for such data, for other directories.
 opendata-file-osm = Opening hours (as OpenStreetMap writes them, JSON)
 opendata-file-osm-about = For maps. What that form cannot say stands beside it.
+opendata-file-events = List of events (CSV)
+opendata-file-events-about = In the form that Japanese municipalities share. It has the events of which the day is known. ?version=old gives the older form, ?encoding=cp932 gives Shift_JIS.
 opendata-file-changes = News feed (Atom)
 opendata-file-changes-about = When facts were checked, when a place moved, which days differ.
 opendata-file-openapi = How to fetch it (OpenAPI 3.1)

@@ -37,6 +37,8 @@ opendata-file-hsds = 窓口（まどぐち）・集（あつ）まり・機関�
 opendata-file-hsds-about = 世界（せかい）で 使（つか）われている 形（かたち）です。ほかの しくみに わたせます。
 opendata-file-osm = 開（あ）いている 時間（じかん）（OpenStreetMap、JSON）
 opendata-file-osm-about = 地図（ちず）で 使（つか）える 形（かたち）です。その形（かたち）で 言（い）えないことも 書（か）いてあります。
+opendata-file-events = イベントの 一覧（いちらん）（CSV）
+opendata-file-events-about = 日（ひ）が わかる イベントが 入（はい）っています。?version=old で 前（まえ）の 形（かたち）、?encoding=cp932 で Shift_JIS に なります。
 opendata-file-changes = お知（し）らせ（Atom）
 opendata-file-changes-about = たしかめた日（ひ）、場所（ばしょ）が かわった日（ひ）、いつもと ちがう日（ひ）を 知（し）らせます。
 opendata-file-openapi = データの 取（と）りかた（OpenAPI 3.1）

@@ -37,6 +37,8 @@ opendata-file-hsds = 窓口・集まり・機関（HSDS 3.0、JSON）
 opendata-file-hsds-about = 相談先のデータの国際的な形です。ほかの相談先検索のしくみに渡せます。
 opendata-file-osm = 開いている時間（OpenStreetMap の書き方、JSON）
 opendata-file-osm-about = 地図で使える形です。その形では言えないことも、いっしょに書いてあります。
+opendata-file-events = 催しの一覧（イベント一覧、CSV）
+opendata-file-events-about = 自治体標準オープンデータセットの形です。日にちの分かる催しが入ります。?version=old を付けると旧・推奨データセットの形、?encoding=cp932 を付けると Shift_JIS になります。
 opendata-file-changes = お知らせの配信（Atom）
 opendata-file-changes-about = 内容を確かめた日、場所の移り変わり、いつもとちがう日を配信します。
 opendata-file-openapi = データの取り出し方（OpenAPI 3.1）

@@ -1,5 +1,7 @@
 //! From rows to records of the directory, in one transaction.
 
+mod events;
+
 use std::{collections::BTreeMap, fmt};
 
 use chrono::NaiveDate;
@@ -57,10 +59,9 @@ pub async fn take(
             let wanted = desks(directory, town, &rows::desks(table, matched), app.now().today())?;
             intake::desks(app, tx, town, wanted, publishing::conceal).await?
         }
-        // They are read and checked; the directory has no place for them yet.
         SetName::Events => {
-            let count = rows::events(table, matched).len().to_string();
-            return Err(Refusal::new("refused-table-events").with("count", count).into());
+            let wanted = events::events(directory, town, &rows::events(table, matched))?;
+            intake::events(app, tx, town, wanted, publishing::conceal).await?
         }
     };
     Ok(Taken { added, changed })

@@ -3,13 +3,14 @@
 mod checks;
 pub mod columns;
 pub mod reading;
+pub mod recognised;
 pub mod repair;
 pub mod report;
 pub mod rows;
 pub mod sets;
 pub mod writing;
 
-pub use checks::{Around, contact};
+pub use checks::{Around, contact, read_day};
 pub use columns::Matched;
 pub use reading::Table;
 pub use repair::{Certainty, Reason, Remedy, Repair};

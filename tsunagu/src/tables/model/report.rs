@@ -103,9 +103,11 @@ fn repeated(table: &Table, matched: &Matched) -> HashMap<usize, (usize, Finding)
     let leave_out = |reason, certainty| Finding { reason, certainty, remedy: Remedy::LeaveRowOut };
     for (at, row) in table.rows.iter().enumerate() {
         if rows.insert(&row.cells, at).is_some() {
-            // A desk goes by its id, and there is one of each.
-            let certainty =
-                if matched.set.name == SetName::Desks { Certainty::CannotBeUsed } else { Certainty::NeedsYes };
+            let certainty = match matched.set.name {
+                // A desk goes by its id and an event by its day and place, and there is one of each.
+                SetName::Desks | SetName::Events => Certainty::CannotBeUsed,
+                SetName::Facilities => Certainty::NeedsYes,
+            };
             found.insert(at, (name, leave_out(Reason::RowTwice, certainty)));
             continue;
         }

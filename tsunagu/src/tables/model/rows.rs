@@ -30,14 +30,24 @@ pub struct FacilityRow {
 /// An event (催し) with the days and times of its cells read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventRow {
+    /// As a spreadsheet counts.
+    pub number: usize,
     pub name: String,
     pub first_day: NaiveDate,
     pub last_day: Option<NaiveDate>,
     pub begins: Option<ClockTime>,
     pub ends: Option<ClockTime>,
-    /// Every cell that is not empty, by the keys of the set.
+    /// By the keys of the set, without the name. A column that the table does not have is not there.
     pub values: BTreeMap<String, String>,
+    /// Cells of columns that the set does not have, by their headers.
     pub other: BTreeMap<String, String>,
+}
+
+impl EventRow {
+    /// A cell; empty where the table has no such column.
+    pub fn cell(&self, key: &str) -> &str {
+        self.values.get(key).map(String::as_str).unwrap_or_default()
+    }
 }
 
 /// A desk (窓口): what the table says of it, over what was known.
@@ -135,10 +145,11 @@ pub fn facilities(table: &Table, matched: &Matched) -> Vec<FacilityRow> {
 pub fn events(table: &Table, matched: &Matched) -> Vec<EventRow> {
     let row = |row: &Row| {
         let mut values = values(matched, row);
-        values.retain(|_, value| !value.is_empty());
+        let name = values.remove("name").unwrap_or_default();
         let value = |key: &str| values.get(key).map(String::as_str).unwrap_or_default();
         Some(EventRow {
-            name: value("name").to_owned(),
+            number: row.number,
+            name,
             first_day: read_day(value("start_date"))?,
             last_day: read_day(value("end_date")),
             begins: read_time(value("start")),

@@ -1,6 +1,9 @@
 //! The column sets: which columns a table may have, under which headers, in which order. They stand in data files.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
 
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
@@ -68,6 +71,29 @@ pub struct Column {
     pub private: bool,
     #[serde(default)]
     spellings: Vec<String>,
+    /// Words of a cell, by the code of ours that they mean. The first word of a code is the one that is written.
+    #[serde(default)]
+    words: BTreeMap<String, Vec<String>>,
+}
+
+impl Column {
+    /// The code that a cell means, if it says one of the words.
+    pub fn code_of(&self, cell: &str) -> Option<&str> {
+        let cell = folded(cell);
+        let says = |words: &[String]| words.iter().any(|word| folded(word) == cell);
+        self.words.iter().find(|(_, words)| says(words)).map(|(code, _)| code.as_str())
+    }
+
+    /// The word that is written for a code.
+    pub fn word_of(&self, code: &str) -> Option<&str> {
+        self.words.get(code)?.first().map(String::as_str)
+    }
+
+    /// The codes that have words.
+    #[cfg(test)]
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(String::as_str)
+    }
 }
 
 /// A column's place in one version.
@@ -135,6 +161,11 @@ impl ColumnSet {
     /// The column under a header, however it is spelt.
     pub fn column_at(&self, header: &str) -> Option<usize> {
         self.by_header.get(&folded(header)).copied()
+    }
+
+    /// The column with this key.
+    pub fn column(&self, key: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.key == key)
     }
 
     /// The place of a column.

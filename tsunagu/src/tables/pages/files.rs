@@ -24,8 +24,21 @@ pub async fn facilities(
     let directory = shelf.current(&app).await?;
     let town = directory.municipality_by_slug(&slug).ok_or(Outcome::NotFound)?;
     let letters = letters(&asked);
-    let version = if asked.get("version") == "old" { "old" } else { "current" };
-    Ok(file("facilities.csv", letters, publishing::facilities(&directory, town, version, letters)?))
+    Ok(file("facilities.csv", letters, publishing::facilities(&directory, town, version(&asked), letters)?))
+}
+
+/// As [`facilities`], for events.
+pub async fn events(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let asked = Submitted::parse(query.unwrap_or_default().as_bytes())?;
+    let directory = shelf.current(&app).await?;
+    let town = directory.municipality_by_slug(&slug).ok_or(Outcome::NotFound)?;
+    let letters = letters(&asked);
+    Ok(file("events.csv", letters, publishing::events(&directory, town, version(&asked), letters)?))
 }
 
 pub async fn desks(
@@ -41,6 +54,10 @@ pub async fn desks(
     Ok(file("desks.csv", letters, publishing::desks(&directory, town, letters)?))
 }
 
+fn version(asked: &Submitted) -> &'static str {
+    if asked.get("version") == "old" { "old" } else { "current" }
+}
+
 fn letters(asked: &Submitted) -> Letters {
     if asked.get("encoding") == "cp932" { Letters::Cp932 } else { Letters::Utf8Marked }
 }
@@ -52,6 +69,7 @@ fn file(name: &'static str, letters: Letters, bytes: Vec<u8>) -> Response {
     };
     let disposition = match name {
         "desks.csv" => "attachment; filename=\"desks.csv\"",
+        "events.csv" => "attachment; filename=\"events.csv\"",
         _ => "attachment; filename=\"facilities.csv\"",
     };
     let mut response = bytes.into_response();

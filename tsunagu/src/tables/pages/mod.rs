@@ -38,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/tables/{id}/import", post(report::import))
         .route("/tables/{id}/removal", post(report::discard))
         .route("/towns/{slug}/facilities.csv", get(files::facilities))
+        .route("/towns/{slug}/events.csv", get(files::events))
         .route("/towns/{slug}/desks.csv", get(files::desks))
 }
 

@@ -119,13 +119,6 @@ impl ReportPage {
         }
     }
 
-    fn is_taken_in(&self) -> bool {
-        match self.set {
-            SetName::Facilities | SetName::Desks => true,
-            SetName::Events => false,
-        }
-    }
-
     /// A desk has no place for cells that nobody knows.
     fn keeps_others(&self) -> bool {
         match self.set {

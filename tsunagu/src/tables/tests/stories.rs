@@ -21,19 +21,19 @@ const ADACHI: &str = "NO,名称,名称_カナ,住所,電話番号,連絡先メ�
     2,花畑の家,ハナハタノイエ,足立区花畑2-2-2,090-1234-5678,,35.80,139.81,\r\n";
 
 /// The fields of the report's form as they stand, with `ticked` added.
-fn fields(page: &Page, report: &str, ticked: &[&str]) -> Vec<(String, String)> {
+pub fn fields(page: &Page, report: &str, ticked: &[&str]) -> Vec<(String, String)> {
     let mut fields = page.form(&format!("{report}/decisions"));
     fields.extend(ticked.iter().map(|id| ("yes".to_owned(), (*id).to_owned())));
     fields
 }
 
-async fn press(staff: &Browser, path: &str, fields: &[(String, String)]) -> Page {
+pub async fn press(staff: &Browser, path: &str, fields: &[(String, String)]) -> Page {
     let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     staff.post(path, &pairs).await
 }
 
 /// The ids of the boxes whose words hold `words`.
-fn boxes(page: &Page, words: &str) -> Vec<String> {
+pub fn boxes(page: &Page, words: &str) -> Vec<String> {
     let html = page.html();
     let pick = |text: &str| scraper::Selector::parse(text).expect("a selector");
     html.select(&pick("#doubts li"))
@@ -55,7 +55,7 @@ pub async fn take_in(staff: &Browser, set: &str, text: &str) -> Page {
     }
 }
 
-async fn file(test: &TestApp, path: &str) -> String {
+pub async fn file(test: &TestApp, path: &str) -> String {
     let page = test.visitor().get(path).await;
     assert_eq!(page.status, StatusCode::OK, "{path}");
     let disposition = page.headers.get(header::CONTENT_DISPOSITION).expect("a file to keep").to_str().expect("text");
@@ -353,20 +353,5 @@ on_both_databases! {
         assert!(tokio::time::timeout(soon, &mut second).await.is_err(), "the first one is still held");
         drop(first);
         assert_eq!(second.await.expect("read").1.table.rows.len(), 1);
-    }
-
-    async fn a_list_of_events_is_checked_and_says_that_it_is_not_taken_in(test: TestApp) {
-        let staff = test.counsellor().await;
-        let text = "イベント名,開始日,終了日,開始時間,説明,場所名称,住所\n家族の集い,令和6年4月1日(火),令和6年3月31日,午後1時30分,話す,学びピア,足立区\n";
-        let report = send_table(&staff, "", "events.csv", text.as_bytes()).await.location().expect("a report");
-        let page = staff.open(&report).await;
-        let said = page.seen("main").join(" ");
-        assert!(said.contains("「2025-04-01」に直す") && said.contains("となりの年なら合う"), "{said}");
-        assert!(!page.seen("#not-yet").is_empty());
-        let mut form = fields(&page, &report, &[]);
-        form.extend(boxes(&page, "次の年なら合う").into_iter().map(|id| ("yes".to_owned(), id)));
-        let refused = press(&staff, &format!("{report}/import"), &form).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.seen("#again").join("").contains("1 件の催しとして読めました"), "{}", refused.text());
     }
 }
