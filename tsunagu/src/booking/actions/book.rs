@@ -86,6 +86,10 @@ async fn book_slot(
     let offer = offer.ok_or(Outcome::NotFound)?;
     let changes = changes_from(&tx, &offer, start).await?;
     let slot = free_of_rules(&offer, desk, &changes, start, now.local())?;
+    // Booked a minute ago on the same page: there is nothing to take a second time.
+    if let Some(booking) = own_at(&tx, &offer, slot, &comer).await? {
+        return Ok(Booked { booking, begun: None });
+    }
     let id: BookingId = app.dice.id(now);
     match take(&tx, &offer, slot, id).await? {
         Seat::Taken => {}
@@ -93,6 +97,18 @@ async fn book_slot(
     }
     let state = State::Agreed { time: time_of(slot) };
     keep(app, tx, (directory, desk), &offer, (id, state, None), comer, request, once).await
+}
+
+async fn own_at(
+    conn: &impl ConnectionTrait,
+    offer: &Offer,
+    slot: Slot,
+    comer: &Comer,
+) -> Result<Option<Booking>, Outcome> {
+    let Comer::Known(thread) = comer else { return Ok(None) };
+    let agreed = State::Agreed { time: time_of(slot) };
+    let own = store::arranged::of_threads(conn, &[thread.id]).await?;
+    Ok(own.into_iter().find(|booking| booking.offer == offer.id && booking.state == agreed))
 }
 
 fn free_of_rules(

@@ -137,6 +137,10 @@ on_both_databases! {
         let second = visitor.fill_page(&page, FREE, &[]).await;
         assert_eq!(second.location().as_deref(), Some("/thread/bookings"), "{}", second.text());
         assert_eq!(visitor.open("/thread/bookings").await.seen("main .cards > li").len(), 2);
+        // The same time once more, from a page opened anew, is the same booking.
+        let again = visitor.fill(&form(&made, NEXT_HOUR), FREE, &[]).await;
+        assert_eq!(again.location().as_deref(), Some("/thread/bookings"), "{}", again.text());
+        assert_eq!(visitor.open("/thread/bookings").await.seen("main .cards > li").len(), 2);
         // Nobody is sent anything; one's own calendar rings only if one wants it to.
         let agreed = visitor.open("/thread/bookings").await.attribute("main a[href$='.ics']", "href");
         let file = visitor.get(&agreed).await.text();
