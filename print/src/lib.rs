@@ -16,9 +16,9 @@ mod world;
 pub use clean::missing_glyphs;
 pub use options::{CardData, Labels, Options};
 pub use papers::{
-    Accent, AccentFault, CardOutside, Contact, DeskListData, DeskRow, Entry, Language, LeafletData, Link, Look,
-    MapField, MapItem, More, Number, Panel, PocketCardData, ResourceMapData, Section, ThreeFoldData, WayBlock,
-    desk_list, leaflet, pocket_card, resource_map, three_fold,
+    Accent, AccentFault, BlankFormData, BlankPart, CardOutside, Contact, DeskListData, DeskRow, Entry, Language,
+    LeafletData, Link, Look, MapField, MapItem, More, Number, Panel, PocketCardData, ResourceMapData, Section,
+    ThreeFoldData, WayBlock, blank_form, desk_list, leaflet, pocket_card, resource_map, three_fold,
 };
 pub use sheet::{
     Birth, Caller, Category, ConsentLine, Era, Field, Gender, Hop, Inside, Mark, Outside, Party, Record, Relation,

@@ -28,6 +28,7 @@ pub(crate) enum Template {
     PocketCard,
     DeskList,
     ResourceMap,
+    BlankForm,
 }
 
 pub(crate) fn layout(template: Template, values: Vec<u8>) -> Result<PagedDocument, Fault> {
@@ -40,6 +41,7 @@ pub(crate) fn layout(template: Template, values: Vec<u8>) -> Result<PagedDocumen
             Template::PocketCard => HOUSE.id("pocket_card.typ"),
             Template::DeskList => HOUSE.id("desk_list.typ"),
             Template::ResourceMap => HOUSE.id("resource_map.typ"),
+            Template::BlankForm => HOUSE.id("blank_form.typ"),
         },
         values: Bytes::new(values),
     };
@@ -92,6 +94,7 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| {
         ("pocket_card.typ", include_str!("../assets/templates/pocket_card.typ")),
         ("desk_list.typ", include_str!("../assets/templates/desk_list.typ")),
         ("resource_map.typ", include_str!("../assets/templates/resource_map.typ")),
+        ("blank_form.typ", include_str!("../assets/templates/blank_form.typ")),
     ]
     .map(|(name, text)| (name, Source::new(file_id(name), text.to_owned())));
     House {

@@ -14,7 +14,7 @@ use crate::{
         web::{form, guard},
     },
     policy::{self, Wardrobe},
-    reception, relay, tables, ui,
+    reception, relay, tables, ui, worries,
 };
 
 /// A request that takes longer is given up.
@@ -34,6 +34,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(policy::routes())
         .merge(reception::routes())
         .merge(casework::routes())
+        .merge(worries::routes())
         .merge(relay::routes())
         .merge(home::routes())
         .route("/healthz", get(async || "ok"))

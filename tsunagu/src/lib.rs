@@ -22,6 +22,8 @@ pub mod people;
 pub mod reception;
 
 pub mod casework;
+pub mod worries;
+
 pub mod relay;
 
 pub mod home;

@@ -26,6 +26,7 @@ sources!(
     "people",
     "reception",
     "casework",
+    "worries",
     "relay",
     "home"
 );

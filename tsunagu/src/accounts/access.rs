@@ -18,6 +18,8 @@ vocabulary! {
         ReadSheets => "read-sheets",
         /// Keeps public pages true: desks, places, resources, policies.
         EditPages => "edit-pages",
+        /// Reads worries that reached the town's first desk, and sees to them.
+        TakeWorries => "take-worries",
         ManageAccounts => "manage-accounts",
     }
 }

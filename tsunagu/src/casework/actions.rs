@@ -85,6 +85,26 @@ async fn open_new_for(app: &App, actor: &Actor, new: NewCase, once: Once) -> Res
     once.finish(app, tx, case.to_string()).await
 }
 
+/// Opens the case `id` within the transaction of the deed it grows out of (a worry).
+pub async fn open_in(
+    app: &App,
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    id: CaseId,
+    new: NewCase,
+    (first_received_at, from): (DateTime<Utc>, String),
+) -> Result<(), Outcome> {
+    actor.must(Duty::OpenCases)?;
+    let beginning = Beginning {
+        id,
+        teller: new.teller,
+        nickname: new.nickname,
+        intake: Intake { opened_from: None, narrative: new.narrative, wishes: new.wishes },
+        first_received_at,
+    };
+    open(app, tx, actor, beginning, from).await
+}
+
 /// What a case begins with.
 struct Beginning {
     id: CaseId,

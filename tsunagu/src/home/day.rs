@@ -14,6 +14,7 @@ use crate::{
     policy::{self, Basics},
     reception::{self, Turn, Waiting},
     relay::{self, InboxLine, SentLine},
+    worries,
 };
 
 pub fn routes() -> Router<App> {
@@ -54,6 +55,8 @@ struct DayPage {
     today: String,
     office: String,
     waiting: Vec<ThreadLine>,
+    /// Worries that nobody sees to yet.
+    worries: usize,
     answered: Vec<ThreadLine>,
     /// Relay sheets that wait for this organisation's answer.
     received: Vec<InboxLine>,
@@ -84,7 +87,11 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
         ),
         false => (Vec::new(), Vec::new()),
     };
+    let worries = match allows(actor.role, Duty::TakeWorries) {
+        true => worries::waiting(&app, &actor).await?,
+        false => 0,
+    };
     let office = directory.organization(actor.organization).map(|office| office.name.clone()).unwrap_or_default();
     let basics = policy::basics_of(&app, &directory, actor.municipality).await?;
-    page(&DayPage { today: v.day(v.now.today()), office, waiting, answered, received, sent, basics, v, actor })
+    page(&DayPage { today: v.day(v.now.today()), office, waiting, worries, answered, received, sent, basics, v, actor })
 }

@@ -70,6 +70,8 @@ ids! {
     CaseId,
     /// A consent (同意).
     ConsentId,
+    /// A worry about somebody (気がかり).
+    WorryId,
     /// A relay sheet (つなぐシート).
     SheetId,
     /// One way of a relay sheet from one organisation to another (一区間).

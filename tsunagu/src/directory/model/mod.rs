@@ -282,6 +282,14 @@ impl Directory {
         self.lookups.desks_of(id).iter().map(|at| &self.desks[*at as usize]).collect()
     }
 
+    /// The town's own desk for whoever does not know where to begin, on a day: the one marked so, else the first.
+    pub fn first_desk(&self, id: MunicipalityId, day: chrono::NaiveDate) -> Option<&Desk> {
+        let mut desks = self.desks_of(id);
+        desks.retain(|desk| desk.is_there(day));
+        desks.sort_by_key(|desk| !desk.facts.eligibility.first_door);
+        desks.into_iter().next()
+    }
+
     /// The gatherings in which the town takes part, without those that have ended.
     pub fn gatherings_of(&self, id: MunicipalityId) -> Vec<&Gathering> {
         let all = self.lookups.gatherings_of(id).iter().map(|at| &self.gatherings[*at as usize]);

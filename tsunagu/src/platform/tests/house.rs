@@ -8,7 +8,7 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 14] = [
+const SLICES: [&str; 15] = [
     "config",
     "platform",
     "ui",
@@ -21,6 +21,7 @@ const SLICES: [&str; 14] = [
     "people",
     "reception",
     "casework",
+    "worries",
     "relay",
     "home",
 ];

@@ -94,6 +94,11 @@ on_both_databases! {
         paths.extend(directory.resources().iter().map(|it| format!("/resources/{}", it.slug)));
         paths.extend(directory.councils().iter().map(|it| format!("/councils/{}", it.slug)));
         paths.extend(["/towns/adachi/papers".into(), "/desks/adachi-safetynet/papers".into()]);
+        for town in directory.municipalities() {
+            if directory.first_desk(town.id, test.app.now().today()).is_some() {
+                paths.extend(["", "/receipt"].map(|end| format!("/towns/{}/worry{end}", town.slug)));
+            }
+        }
         paths.push("/find?town=adachi&about=family&age=45&talk=phone".into());
         paths.push("/find?town=nowhere&about=x&age=abc&talk=%F0%9F%90%B3".into());
         // Words that are found, nearly found and not found; places here, elsewhere, several and none; groups, some and none.
@@ -106,7 +111,7 @@ on_both_databases! {
         paths.extend(["/groups".into(), "/groups?kind=salon".into(), "/groups?kind=farm&online=yes".into()]);
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         read(&test.visitor(), &paths, &Lang::ALL, StatusCode::OK).await;
-        read(&test.visitor(), &["/no/such/page", "/towns/nowhere"], &Lang::ALL, StatusCode::NOT_FOUND).await;
+        read(&test.visitor(), &["/no/such/page", "/towns/nowhere", "/towns/nowhere/worry", "/towns/nowhere/worry/receipt"], &Lang::ALL, StatusCode::NOT_FOUND).await;
     }
 
     async fn what_towns_say_of_themselves_is_whole_in_every_language(test: TestApp) {
@@ -161,7 +166,7 @@ on_both_databases! {
         let staff = test.counsellor().await;
         let partner = test.partner().await;
         let administrator = test.administrator().await;
-        let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes", "/tables"];
+        let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes", "/tables", "/worries", "/worries/new"];
         read(&staff, &empty, &STAFF, StatusCode::OK).await;
         let mut editing = vec!["/directory".to_owned(), "/directory/rules".to_owned()];
         let records =
@@ -184,7 +189,10 @@ on_both_databases! {
         let (consents, wishes) = (format!("{case}/consents"), format!("{case}/wishes"));
         let sending = format!("{draft}/sending");
         let table = story::table_of_facilities(&staff).await;
-        let full = ["/day", "/cases", case, &consents, &wishes, sheet, &draft, &sending, &thread, "/tables", &table];
+        let worry = story::worry(&test, &staff).await;
+        let full = [
+            "/day", "/cases", case, &consents, &wishes, sheet, &draft, &sending, &thread, "/tables", &table, "/worries", &worry,
+        ];
         read(&staff, &full, &STAFF, StatusCode::OK).await;
         let hop = story::received(&partner).await;
         read(&partner, &["/day", "/inbox", &hop], &STAFF, StatusCode::OK).await;

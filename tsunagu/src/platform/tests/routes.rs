@@ -77,6 +77,7 @@ struct World {
     hop: String,
     table: String,
     text: String,
+    worry: String,
 }
 
 impl World {
@@ -90,6 +91,7 @@ impl World {
             Some("hops") => id(&self.hop),
             // Nobody's revision and nobody's request: what there is of them is another story's.
             Some("directory" | "confirmations") => uuid::Uuid::nil().to_string(),
+            Some("worries") => id(&self.worry),
             Some("tables") => id(&self.table),
             Some("texts") => id(&self.text),
             _ => String::new(),
@@ -129,6 +131,7 @@ on_both_databases! {
             consent: withdrawal.split('/').nth(2).expect("an id").to_owned(),
             hop: story::received(&partner).await,
             table: story::table_of_facilities(&staff).await,
+            worry: story::worry(&test, &staff).await,
             case: sent.case,
             sheet: sent.sheet,
         };

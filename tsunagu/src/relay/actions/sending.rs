@@ -25,6 +25,7 @@ use crate::{
         model::{Content, Hop, Route, Sending, Sheet},
         store,
     },
+    worries,
 };
 
 /// An answer is asked for within this many working days of the town hall.
@@ -228,7 +229,14 @@ async fn send_for(
     let draft = file.draft().cloned().ok_or(Refusal::new("refused-sheet-already-sent"))?;
     // Items that say nothing hand nothing on; they are not sent along as if they did.
     let items: BTreeSet<Item> = items.intersection(&file.sheet.content.items()).copied().collect();
-    let consent = casework::covering(&file.consents, to, &items, now.today()).map_err(NotSent::NoGround)?;
+    let counting = worries::consents_that_count(&tx, file.case.id, &file.consents).await?;
+    let consent = match casework::covering(&counting, to, &items, now.today()) {
+        Ok(consent) => consent,
+        Err(_) if casework::covering(&file.consents, to, &items, now.today()).is_ok() => {
+            return Err(Refusal::new("refused-worry-own-consent").into());
+        }
+        Err(missing) => return Err(NotSent::NoGround(missing)),
+    };
     let answer_by = clock::instant(answer_due(now.local()));
     let sending = Sending { to, consent: consent.id, items, sent_at: now.0, answer_by };
     let detail = format!("hop:{} to:{to} consent:{}", draft.id, consent.id);
