@@ -22,6 +22,7 @@ const CACHED_PRINTS: usize = 2;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Template {
     RelaySheet,
+    Application,
     Card,
     Leaflet,
     ThreeFold,
@@ -35,6 +36,7 @@ pub(crate) fn layout(template: Template, values: Vec<u8>) -> Result<PagedDocumen
     let world = World {
         main: match template {
             Template::RelaySheet => HOUSE.id("relay_sheet.typ"),
+            Template::Application => HOUSE.id("application_form.typ"),
             Template::Card => HOUSE.id("card.typ"),
             Template::Leaflet => HOUSE.id("leaflet.typ"),
             Template::ThreeFold => HOUSE.id("three_fold.typ"),
@@ -87,6 +89,7 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| {
         ("application.typ", include_str!("../assets/templates/application.typ")),
         ("record.typ", include_str!("../assets/templates/record.typ")),
         ("relay_sheet.typ", include_str!("../assets/templates/relay_sheet.typ")),
+        ("application_form.typ", include_str!("../assets/templates/application_form.typ")),
         ("card.typ", include_str!("../assets/templates/card.typ")),
         ("paper.typ", include_str!("../assets/templates/paper.typ")),
         ("leaflet.typ", include_str!("../assets/templates/leaflet.typ")),

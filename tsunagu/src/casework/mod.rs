@@ -17,7 +17,7 @@ mod tests;
 pub use actions::{CaseFile, hand_over, key_of, look, look_at_list, open_in};
 pub use model::{
     Case, CaseState, Consent, Faults, Gap, GivenBy, GivenHow, Intake, Item, Missing, NewCase, NewConsent, Standing,
-    Teller, Terms, covering,
+    Teller, Terms, WORDING, covering,
 };
 pub use pages::{ConsentLine, routes};
 pub use store::{CASES_ON_A_PAGE, CaseRow, by_id, consent_by_id, consents_of, find_for, intake_of};

@@ -13,7 +13,7 @@ use crate::{
     },
     policy::{self, Basics},
     reception::{self, Turn, Waiting},
-    relay::{self, InboxLine, SentLine},
+    relay::{self, InboxLine, SameDayCheck, SentLine},
     worries,
 };
 
@@ -55,6 +55,8 @@ struct DayPage {
     today: String,
     office: String,
     waiting: Vec<ThreadLine>,
+    /// What the day must not end without.
+    checks: Vec<SameDayCheck>,
     /// Worries that nobody sees to yet.
     worries: usize,
     answered: Vec<ThreadLine>,
@@ -87,11 +89,27 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
         ),
         false => (Vec::new(), Vec::new()),
     };
+    let checks = match allows(actor.role, Duty::SendSheets) {
+        true => relay::same_day_checks(&app, &actor).await?,
+        false => Vec::new(),
+    };
     let worries = match allows(actor.role, Duty::TakeWorries) {
         true => worries::waiting(&app, &actor).await?,
         false => 0,
     };
     let office = directory.organization(actor.organization).map(|office| office.name.clone()).unwrap_or_default();
     let basics = policy::basics_of(&app, &directory, actor.municipality).await?;
-    page(&DayPage { today: v.day(v.now.today()), office, waiting, worries, answered, received, sent, basics, v, actor })
+    page(&DayPage {
+        today: v.day(v.now.today()),
+        office,
+        waiting,
+        checks,
+        worries,
+        answered,
+        received,
+        sent,
+        basics,
+        v,
+        actor,
+    })
 }

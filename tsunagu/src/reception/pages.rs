@@ -244,7 +244,7 @@ async fn thread_page(
     v: Visit,
     headers: HeaderMap,
 ) -> Answer {
-    let Some(thread) = visited(&app, &headers).await? else {
+    let Some(thread) = visiting(&app, &headers).await? else {
         return Ok(see("/come-back"));
     };
     let key = v.form_key();
@@ -312,7 +312,7 @@ async fn write_again(
     headers: HeaderMap,
     form: Submitted,
 ) -> Answer {
-    let Some(thread) = visited(&app, &headers).await? else {
+    let Some(thread) = visiting(&app, &headers).await? else {
         return Ok(see("/come-back"));
     };
     match model::message_text(form.get("text"), None) {
@@ -340,7 +340,8 @@ async fn leave(State(app): State<App>, headers: HeaderMap) -> Answer {
     Ok(response)
 }
 
-async fn visited(app: &App, headers: &HeaderMap) -> Result<Option<Thread>, Outcome> {
+/// The thread whose passphrase this browser holds, if a visit lasts.
+pub async fn visiting(app: &App, headers: &HeaderMap) -> Result<Option<Thread>, Outcome> {
     match cookies::get(headers, VISIT_COOKIE, app.config.is_secure()) {
         Some(token) => actions::visited(app, &token).await,
         None => Ok(None),

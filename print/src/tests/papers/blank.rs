@@ -53,3 +53,13 @@ fn nothing_of_a_blank_form_lies_outside_its_page() {
         }
     }
 }
+
+// S-075: one page to fill in by hand, numbered; the frames are the town's.
+#[test]
+fn the_empty_application_is_one_page_and_follows_the_frames() {
+    let set = crate::application_document(&[Frame::Name, Frame::Caller]).unwrap();
+    let pages = pages(&set);
+    assert_eq!(pages.len(), 1);
+    in_order(&pages[0], &["相談申込・受付票", "署名欄", "氏名", "来談者", "食べるものがない", "その他", "1/1"]);
+    assert_ne!(application(&[Frame::Name]).unwrap(), application(&[Frame::Birth]).unwrap());
+}

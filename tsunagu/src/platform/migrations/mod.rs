@@ -14,6 +14,7 @@ mod s0009_tables;
 mod s0010_finder;
 mod s0011_editing;
 mod s0012_attachments;
+mod s0018_application;
 mod s0018_worries;
 
 pub struct Migrations;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0011_editing::Step),
             Box::new(s0012_attachments::Step),
             Box::new(s0018_worries::Step),
+            Box::new(s0018_application::Step),
         ]
     }
 }

@@ -42,7 +42,7 @@ pub async fn thread_of(visitor: &Browser, passphrase: &str) -> Page {
 
 /// The first thread on the counsellor's day.
 pub async fn thread_on_day(staff: &Browser) -> String {
-    staff.open("/day").await.link("/threads/")
+    staff.open("/day").await.attribute("#waiting a, #answered a", "href")
 }
 
 /// Opens a case from a thread; answers its address.

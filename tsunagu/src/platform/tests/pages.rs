@@ -153,7 +153,7 @@ on_both_databases! {
         story::accept(&partner, &hop).await;
         let visitor = test.visitor();
         story::thread_of(&visitor, &sent.passphrase).await;
-        read(&visitor, &["/thread"], &Lang::ALL, StatusCode::OK).await;
+        read(&visitor, &["/thread", "/thread/application"], &Lang::ALL, StatusCode::OK).await;
         for lang in Lang::ALL {
             let writer = test.visitor();
             writer.get(&format!("/language/{}", lang.code())).await;
@@ -166,7 +166,7 @@ on_both_databases! {
         let staff = test.counsellor().await;
         let partner = test.partner().await;
         let administrator = test.administrator().await;
-        let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes", "/tables", "/worries", "/worries/new"];
+        let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes", "/tables", "/worries", "/worries/new", "/application"];
         read(&staff, &empty, &STAFF, StatusCode::OK).await;
         let mut editing = vec!["/directory".to_owned(), "/directory/rules".to_owned()];
         let records =
@@ -190,8 +190,9 @@ on_both_databases! {
         let sending = format!("{draft}/sending");
         let table = story::table_of_facilities(&staff).await;
         let worry = story::worry(&test, &staff).await;
+        let application = format!("{thread}/application");
         let full = [
-            "/day", "/cases", case, &consents, &wishes, sheet, &draft, &sending, &thread, "/tables", &table, "/worries", &worry,
+            "/day", "/cases", case, &consents, &wishes, sheet, &draft, &sending, &thread, "/tables", &table, &application, "/worries", &worry,
         ];
         read(&staff, &full, &STAFF, StatusCode::OK).await;
         let hop = story::received(&partner).await;

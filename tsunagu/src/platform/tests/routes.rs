@@ -89,8 +89,8 @@ impl World {
             Some("consents") => self.consent.clone(),
             Some("sheets") => id(&self.sheet),
             Some("hops") => id(&self.hop),
-            // Nobody's revision and nobody's request: what there is of them is another story's.
-            Some("directory" | "confirmations") => uuid::Uuid::nil().to_string(),
+            // Nobody's revision, request or check: what there is of them is another story's.
+            Some("directory" | "confirmations" | "day") => uuid::Uuid::nil().to_string(),
             Some("worries") => id(&self.worry),
             Some("tables") => id(&self.table),
             Some("texts") => id(&self.text),
