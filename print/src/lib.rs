@@ -16,13 +16,13 @@ mod world;
 pub use clean::missing_glyphs;
 pub use options::{CardData, Labels, Options};
 pub use papers::{
-    Accent, AccentFault, CardOutside, Contact, DeskListData, DeskRow, Entry, Language, LeafletData, Link, Look,
-    MapField, MapItem, More, Number, Panel, PocketCardData, ResourceMapData, Section, ThreeFoldData, WayBlock,
-    desk_list, leaflet, pocket_card, resource_map, three_fold,
+    Accent, AccentFault, BlankFormData, BlankPart, CardOutside, Contact, DeskListData, DeskRow, Entry, Language,
+    LeafletData, Link, Look, MapField, MapItem, More, Number, Panel, PocketCardData, ResourceMapData, Section,
+    ThreeFoldData, WayBlock, blank_form, desk_list, leaflet, pocket_card, resource_map, three_fold,
 };
 pub use sheet::{
-    Birth, Caller, Category, ConsentLine, Era, Field, Gender, Hop, Inside, Mark, Outside, Party, Record, Relation,
-    RelaySheetData,
+    Birth, Caller, Category, ConsentLine, Era, Field, Frame, Gender, Hop, Inside, Mark, Outside, Party, Record,
+    Relation, RelaySheetData,
 };
 
 use serde_json::{Value, json};
@@ -47,6 +47,11 @@ pub fn relay_sheet(data: &RelaySheetData, options: &Options) -> Result<Vec<u8>, 
     world::export(&relay_sheet_document(data, options)?, identity)
 }
 
+/// The first page alone and empty, to be filled in by hand, with these boxes in thick frames.
+pub fn application(frames: &[Frame]) -> Result<Vec<u8>, Fault> {
+    world::export(&application_document(frames)?, format!("application/{frames:?}"))
+}
+
 /// A small paper for a wallet: a passphrase in large letters and where to enter it.
 /// It is set in one corner of an A4 page with a line to cut along, since every counter has A4.
 pub fn card(data: &CardData) -> Result<Vec<u8>, Fault> {
@@ -59,6 +64,15 @@ fn relay_sheet_document(data: &RelaySheetData, options: &Options) -> Result<Page
         "options": serde_json::to_value(options)?,
     });
     typeset(world::Template::RelaySheet, &mut values)
+}
+
+fn application_document(frames: &[Frame]) -> Result<PagedDocument, Fault> {
+    let mut values = json!({
+        "sheet": serde_json::to_value(RelaySheetData::default())?,
+        "options": serde_json::to_value(Options::default())?,
+        "frames": serde_json::to_value(frames)?,
+    });
+    typeset(world::Template::Application, &mut values)
 }
 
 fn card_document(data: &CardData) -> Result<PagedDocument, Fault> {

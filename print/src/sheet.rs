@@ -61,6 +61,22 @@ pub struct RelaySheetData {
     pub hops: Vec<Hop>,
 }
 
+/// The boxes of the application that may have a thick frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Frame {
+    Consent,
+    Furigana,
+    Gender,
+    Name,
+    Birth,
+    Address,
+    PhoneHome,
+    PhoneMobile,
+    Caller,
+    Concerns,
+    Narrative,
+}
+
 /// How consent was given and what it covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

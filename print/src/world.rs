@@ -22,24 +22,28 @@ const CACHED_PRINTS: usize = 2;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Template {
     RelaySheet,
+    Application,
     Card,
     Leaflet,
     ThreeFold,
     PocketCard,
     DeskList,
     ResourceMap,
+    BlankForm,
 }
 
 pub(crate) fn layout(template: Template, values: Vec<u8>) -> Result<PagedDocument, Fault> {
     let world = World {
         main: match template {
             Template::RelaySheet => HOUSE.id("relay_sheet.typ"),
+            Template::Application => HOUSE.id("application_form.typ"),
             Template::Card => HOUSE.id("card.typ"),
             Template::Leaflet => HOUSE.id("leaflet.typ"),
             Template::ThreeFold => HOUSE.id("three_fold.typ"),
             Template::PocketCard => HOUSE.id("pocket_card.typ"),
             Template::DeskList => HOUSE.id("desk_list.typ"),
             Template::ResourceMap => HOUSE.id("resource_map.typ"),
+            Template::BlankForm => HOUSE.id("blank_form.typ"),
         },
         values: Bytes::new(values),
     };
@@ -85,6 +89,7 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| {
         ("application.typ", include_str!("../assets/templates/application.typ")),
         ("record.typ", include_str!("../assets/templates/record.typ")),
         ("relay_sheet.typ", include_str!("../assets/templates/relay_sheet.typ")),
+        ("application_form.typ", include_str!("../assets/templates/application_form.typ")),
         ("card.typ", include_str!("../assets/templates/card.typ")),
         ("paper.typ", include_str!("../assets/templates/paper.typ")),
         ("leaflet.typ", include_str!("../assets/templates/leaflet.typ")),
@@ -92,6 +97,7 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| {
         ("pocket_card.typ", include_str!("../assets/templates/pocket_card.typ")),
         ("desk_list.typ", include_str!("../assets/templates/desk_list.typ")),
         ("resource_map.typ", include_str!("../assets/templates/resource_map.typ")),
+        ("blank_form.typ", include_str!("../assets/templates/blank_form.typ")),
     ]
     .map(|(name, text)| (name, Source::new(file_id(name), text.to_owned())));
     House {

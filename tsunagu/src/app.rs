@@ -14,7 +14,7 @@ use crate::{
         web::{form, guard},
     },
     policy::{self, Dressing, Wardrobe},
-    reception, relay, tables, ui,
+    reception, relay, tables, ui, worries,
 };
 
 /// A request that takes longer is given up.
@@ -49,6 +49,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(casework::routes())
         .merge(contact::routes())
         .merge(counter::routes())
+        .merge(worries::routes())
         .merge(relay::routes())
         .merge(home::routes())
         .route("/healthz", get(async || "ok"))

@@ -25,6 +25,8 @@ pub mod reception;
 pub mod casework;
 pub mod contact;
 pub mod counter;
+pub mod worries;
+
 pub mod relay;
 
 pub mod home;

@@ -29,6 +29,7 @@ sources!(
     "casework",
     "contact",
     "counter",
+    "worries",
     "relay",
     "home"
 );

@@ -4,6 +4,7 @@
 //! text that is empty prints nothing, heading included. Whatever does not fit on a paper with a fixed
 //! number of sides is counted in a line that says where the rest is; nothing is cut silently.
 
+mod blank_form;
 mod desk_list;
 mod leaflet;
 mod look;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use typst_layout::PagedDocument;
 
+pub use blank_form::{BlankFormData, BlankPart};
 pub use desk_list::{DeskListData, DeskRow};
 pub use leaflet::{Contact, LeafletData, Number, WayBlock};
 pub use look::{Accent, AccentFault, Language, Look};
@@ -72,6 +74,11 @@ pub fn pocket_card(data: &PocketCardData, look: &Look) -> Result<Vec<u8>, Fault>
 /// All desks of a town as a table on A4 across, over as many pages as it takes.
 pub fn desk_list(data: &DeskListData, look: &Look) -> Result<Vec<u8>, Fault> {
     finish(world::Template::DeskList, data, look, &data.link.address)
+}
+
+/// A form to fill in by hand, with numbered pages.
+pub fn blank_form(data: &BlankFormData, look: &Look) -> Result<Vec<u8>, Fault> {
+    finish(world::Template::BlankForm, data, look, &data.link.address)
 }
 
 /// Where one may turn, by four fields, two on each side of an A4 sheet. Always two pages.

@@ -22,6 +22,8 @@ vocabulary! {
         EditPages => "edit-pages",
         /// Sees who comes, enters and proposes times, closes single ones.
         ManageBookings => "manage-bookings",
+        /// Reads worries that reached the town's first desk, and sees to them.
+        TakeWorries => "take-worries",
         ManageAccounts => "manage-accounts",
     }
 }

@@ -134,6 +134,28 @@ pub async fn open_told(app: &App, tx: &DatabaseTransaction, actor: &Actor, told:
     Ok(case)
 }
 
+/// Opens the case `id` within the transaction of the deed it grows out of (a worry).
+pub async fn open_in(
+    app: &App,
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    id: CaseId,
+    new: NewCase,
+    (first_received_at, from): (DateTime<Utc>, String),
+) -> Result<(), Outcome> {
+    actor.must(Duty::OpenCases)?;
+    let beginning = Beginning {
+        id,
+        teller: new.teller,
+        nickname: new.nickname,
+        relation_words: String::new(),
+        intake: Intake { opened_from: None, narrative: new.narrative, wishes: new.wishes },
+        first_received_at,
+    };
+    open(app, tx, actor, beginning, from).await?;
+    Ok(())
+}
+
 /// What a case begins with.
 struct Beginning {
     id: CaseId,

@@ -14,7 +14,8 @@ use crate::{
     },
     policy::{self, Basics},
     reception::{self, Waiting},
-    relay::{self, InboxLine, SentLine},
+    relay::{self, InboxLine, SameDayCheck, SentLine},
+    worries,
 };
 
 pub fn routes() -> Router<App> {
@@ -81,6 +82,10 @@ struct DayPage {
     /// Notes that cannot wait, and notes handed over and not yet taken.
     notes: Vec<NoteLine>,
     waiting: Vec<ThreadLine>,
+    /// What the day must not end without.
+    sheet_checks: Vec<SameDayCheck>,
+    /// Worries that nobody sees to yet.
+    worries: usize,
     answered: Vec<ThreadLine>,
     /// Threads that two persons see today.
     checks: Vec<ThreadLine>,
@@ -120,6 +125,14 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
         ),
         false => (Vec::new(), Vec::new()),
     };
+    let sheet_checks = match allows(actor.role, Duty::SendSheets) {
+        true => relay::same_day_checks(&app, &actor).await?,
+        false => Vec::new(),
+    };
+    let worries = match allows(actor.role, Duty::TakeWorries) {
+        true => worries::waiting(&app, &actor).await?,
+        false => 0,
+    };
     let notes = match allows(actor.role, Duty::TakeNotes) {
         true => counter::look_at_day(&app, &actor).await?,
         false => Vec::new(),
@@ -128,7 +141,22 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
     let office = directory.organization(actor.organization).map(|office| office.name.clone()).unwrap_or_default();
     let basics = policy::basics_of(&app, &directory, actor.municipality).await?;
     let today = v.day(v.now.today());
-    page(&DayPage { today, office, notes, checks, waiting, answered, stale_numbers, received, sent, basics, v, actor })
+    page(&DayPage {
+        today,
+        office,
+        notes,
+        sheet_checks,
+        worries,
+        checks,
+        waiting,
+        answered,
+        stale_numbers,
+        received,
+        sent,
+        basics,
+        v,
+        actor,
+    })
 }
 
 async fn stale_numbers(app: &App, v: &Visit) -> Result<Vec<String>, Outcome> {

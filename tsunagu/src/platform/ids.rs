@@ -84,6 +84,8 @@ ids! {
     NoteId,
     /// A question of a town's sheet (聞き取りの問い).
     QuestionId,
+    /// A worry about somebody (気がかり).
+    WorryId,
     /// A relay sheet (つなぐシート).
     SheetId,
     /// One way of a relay sheet from one organisation to another (一区間).

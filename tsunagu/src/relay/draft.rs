@@ -80,6 +80,7 @@ impl Draft {
                 address: line("outside_address"),
                 phone: line("outside_phone"),
             },
+            again: String::new(),
         };
         let (receiver, concern_other) = (line("receiver"), line("concern_other"));
         let record = record(form, &mut faults);

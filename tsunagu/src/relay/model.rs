@@ -101,6 +101,23 @@ impl Content {
         self
     }
 
+    /// What is known, with what was written by the person or the caller over it. Nobody is asked twice.
+    pub fn filled_from(self, written: Self) -> Self {
+        let or = |written: String, known: String| if written.is_empty() { known } else { written };
+        Self {
+            receiver: self.receiver,
+            person: self.person.filled_from(written.person),
+            caller: match (self.caller, written.caller) {
+                (Some(known), Some(written)) => Some(known.filled_from(written)),
+                (known, written) => written.or(known),
+            },
+            narrative: or(written.narrative, self.narrative),
+            wishes: or(written.wishes, self.wishes),
+            record: self.record,
+            ..written
+        }
+    }
+
     /// The items that say anything: what would have to be agreed to hand all of it on.
     pub fn items(&self) -> BTreeSet<Item> {
         let person = &self.person;
@@ -178,6 +195,8 @@ pub struct Route {
     pub accompany: Option<bool>,
     pub inside: Inside,
     pub outside: Outside,
+    /// Why it goes where the person has been before (S-096). For the sender's side only.
+    pub again: String,
 }
 
 /// A destination inside the office (F1-31…35).
@@ -297,6 +316,19 @@ impl Hop {
         }
     }
 
+    /// Notes why it goes where the person has been before, or refuses to go there without a reason (S-096).
+    pub fn again(self, was_consulted: bool, reason: &str) -> Result<Self, Refusal> {
+        let again = reason.trim().to_owned();
+        if was_consulted && again.is_empty() {
+            return Err(Refusal::new("refused-sheet-consulted-before"));
+        }
+        if again.chars().count() > LONGEST_WORDS {
+            return Err(Refusal::new("refused-too-long").with("longest", LONGEST_WORDS.to_string()));
+        }
+        let route = Route { again: if was_consulted { again } else { String::new() }, ..self.route };
+        Ok(Self { route, ..self })
+    }
+
     /// The sender takes it back while nobody has answered: a mistake is mended, a wish is followed.
     pub fn take_back(self, by: (OrganizationId, StaffId), at: DateTime<Utc>) -> Result<Self, Refusal> {
         match self.status {
@@ -369,6 +401,25 @@ impl Hop {
     pub fn is_draft(&self) -> bool {
         matches!(self.status, Status::Drafted)
     }
+}
+
+/// Whether the person has been to this office before: it is written among the offices consulted, or took a sheet on.
+/// Names are compared without spaces and widths, and one inside the other is the same office.
+pub fn was_consulted(content: &Content, hops: &[Hop], office: OrganizationId, names: &[&str]) -> bool {
+    let sent = hops.iter().any(|hop| match &hop.status {
+        Status::Accepted { sending, .. } => sending.to == office,
+        // Whoever declined or never read it has not talked with the person.
+        Status::Declined { .. } | Status::Drafted | Status::Sent(_) | Status::TakenBack { .. } => false,
+    });
+    let written = content.record.consulted.iter().map(|(_, name)| folded(name)).filter(|name| name.chars().count() > 1);
+    sent || written.into_iter().any(|written| {
+        names.iter().map(|name| folded(name)).any(|name| name.contains(&written) || written.contains(&name))
+    })
+}
+
+fn folded(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    name.nfkc().filter(|letter| !letter.is_whitespace()).collect::<String>().to_lowercase()
 }
 
 /// What the receiver may read at `on`: nothing before accepting, then the agreed items, as long as the consent holds.

@@ -17,6 +17,7 @@ use print::{
 
 use super::{
     actions,
+    application::WHEREABOUTS,
     model::{Category, Concern, Content, Hop, Record, Status},
 };
 use crate::{
@@ -40,7 +41,10 @@ pub async fn of_sheet(
     let directory = shelf.current(&app).await?;
     let consent = file.hops.iter().rev().find_map(Hop::sending).map(|sending| sending.consent);
     let consent = file.consents.iter().find(|known| Some(known.id) == consent).or(file.consents.last());
-    let everything: BTreeSet<Item> = Item::ALL.iter().copied().collect();
+    let mut everything: BTreeSet<Item> = Item::ALL.iter().copied().collect();
+    if file.whole.is_some() {
+        everything.retain(|item| !WHEREABOUTS.contains(item));
+    }
     let data = data(&v, &directory, &file.case, &file.sheet.content, &everything, &file.hops, consent);
     pdf(&app, &v, &actor, data).await
 }

@@ -1,5 +1,6 @@
 //! The papers of a directory: what they say, that it stays on the paper, that the code leads where it should.
 
+mod blank;
 mod code;
 mod crowded;
 mod said;

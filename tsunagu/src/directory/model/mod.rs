@@ -290,6 +290,13 @@ impl Directory {
         self.desks_of(id).into_iter().filter(|desk| desk.is_there(day)).collect()
     }
 
+    /// The town's own desk for whoever does not know where to begin, on a day: the one marked so, else the first.
+    pub fn first_desk(&self, id: MunicipalityId, day: NaiveDate) -> Option<&Desk> {
+        let mut desks = self.desks_there(id, day);
+        desks.sort_by_key(|desk| !desk.facts.eligibility.first_door);
+        desks.into_iter().next()
+    }
+
     /// The gatherings in which the town takes part, without those that have ended.
     pub fn gatherings_of(&self, id: MunicipalityId) -> Vec<&Gathering> {
         let all = self.lookups.gatherings_of(id).iter().map(|at| &self.gatherings[*at as usize]);

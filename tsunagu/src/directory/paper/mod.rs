@@ -20,6 +20,7 @@ use print::{CardOutside, Look};
 pub use fields::{Field, Known, field_of};
 pub use map::MapEntry;
 pub use press::Press;
+pub use words::look;
 
 use super::model::{Directory, Municipality, desk::Desk};
 use crate::platform::{Outcome, web::Visit};
@@ -44,6 +45,8 @@ pub enum TownPaper {
 pub enum Paper {
     OfDesk(DeskPaper),
     OfTown(TownPaper),
+    /// A form to be filled in by hand.
+    ToFillIn,
 }
 
 /// Values ready to be typeset, away from the threads that answer requests.

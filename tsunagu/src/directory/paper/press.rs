@@ -65,22 +65,45 @@ impl Press {
         Wanted { paper, slug: slug.to_owned(), lang: v.lang, day, version, look: v.look.version }
     }
 
-    /// The file from memory, or typeset and kept. Whoever asks for the same file meanwhile waits for the one that is
-    /// being made.
+    /// A form to be filled in by hand, from memory or set by `set`. `name` tells it from every other one, its own version
+    /// included.
+    pub async fn blank(
+        &self,
+        v: &Visit,
+        directory: &Directory,
+        name: &str,
+        set: impl FnOnce() -> Result<Vec<u8>, print::Fault> + Send + 'static,
+    ) -> Result<Bytes, Outcome> {
+        self.kept_or_set(self.wanted(v, directory, Paper::ToFillIn, name), || set).await
+    }
+
+    /// The file from memory, or typeset and kept.
     pub(super) async fn print(
         &self,
         wanted: Wanted,
         look: Look,
         draw: impl FnOnce() -> Values,
     ) -> Result<Bytes, Outcome> {
+        let draw = || {
+            let values = draw();
+            move || values.typeset(&look)
+        };
+        self.kept_or_set(wanted, draw).await
+    }
+
+    /// Whoever asks for the same file meanwhile waits for the one that is being made.
+    async fn kept_or_set<T>(&self, wanted: Wanted, draw: impl FnOnce() -> T) -> Result<Bytes, Outcome>
+    where
+        T: FnOnce() -> Result<Vec<u8>, print::Fault> + Send + 'static,
+    {
         let set = async {
             let place = self.places.clone().acquire_owned().await;
             let place = place.map_err(|_| Outcome::Broken("the press is closed".into()))?;
-            let values = draw();
+            let typeset = draw();
             let file = tokio::task::spawn_blocking(move || {
                 // Held until the work ends, even if nobody waits for it any more.
                 let _place = place;
-                values.typeset(&look)
+                typeset()
             });
             let file = file.await.map_err(|_| Outcome::Broken("typesetting ended".into()))?;
             file.map(Bytes::from).map_err(|fault| Outcome::Broken(format!("typesetting: {fault}")))

@@ -68,6 +68,25 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// What is known, with what was written over it; a box left empty takes nothing away.
+    #[must_use]
+    pub fn filled_from(self, written: Self) -> Self {
+        let or = |written: String, known: String| if written.is_empty() { known } else { written };
+        Self {
+            nickname: or(written.nickname, self.nickname),
+            name: or(written.name, self.name),
+            furigana: or(written.furigana, self.furigana),
+            gender: written.gender.or(self.gender),
+            birth: Birth { day: written.birth.day.or(self.birth.day), age: written.birth.age.or(self.birth.age) },
+            postcode: or(written.postcode, self.postcode),
+            address: or(written.address, self.address),
+            phone_home: or(written.phone_home, self.phone_home),
+            phone_mobile: or(written.phone_mobile, self.phone_mobile),
+            relation: written.relation.or(self.relation),
+            relation_words: or(written.relation_words, self.relation_words),
+        }
+    }
+
     /// What to call them: the nickname, else the name, else nothing.
     pub fn called(&self) -> &str {
         if self.nickname.is_empty() { &self.name } else { &self.nickname }

@@ -1,7 +1,2 @@
 party-person = The person
 party-caller = Caller
-gender-male = Male
-gender-female = Female
-gender-other = Other
-relation-family = Family
-relation-other = Other

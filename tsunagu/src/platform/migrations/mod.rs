@@ -19,6 +19,8 @@ mod s0014_booking;
 mod s0015_threads;
 mod s0016_counter;
 mod s0017_contact;
+mod s0018_application;
+mod s0018_worries;
 
 pub struct Migrations;
 
@@ -43,6 +45,8 @@ impl MigratorTrait for Migrations {
             Box::new(s0017_contact::Step),
             Box::new(s0014_booking::Step),
             Box::new(s0016_counter::Step),
+            Box::new(s0018_worries::Step),
+            Box::new(s0018_application::Step),
         ]
     }
 }

@@ -42,7 +42,7 @@ pub async fn thread_of(visitor: &Browser, passphrase: &str) -> Page {
 
 /// The first thread on the counsellor's day.
 pub async fn thread_on_day(staff: &Browser) -> String {
-    staff.open("/day").await.link("/threads/")
+    staff.open("/day").await.attribute("#waiting a, #answered a", "href")
 }
 
 /// Opens a case from a thread; answers its address.
@@ -136,4 +136,20 @@ pub async fn send_table(staff: &Browser, set: &str, name: &str, bytes: &[u8]) ->
 pub async fn table_of_facilities(staff: &Browser) -> String {
     let sent = send_table(staff, "", "facilities.csv", "名称,電話番号\n千住センタ-,03-1111-2222\n".as_bytes()).await;
     sent.location().unwrap_or_else(|| panic!("a report: {}", sent.text()))
+}
+
+/// Where somebody outside tells of a worry.
+pub const WORRY: &str = "/towns/adachi/worry";
+
+/// Hana tells of a house; answers the page with the code.
+pub async fn tell(visitor: &Browser, fields: &[(&str, &str)]) -> Page {
+    let told = visitor.fill(WORRY, WORRY, fields).await;
+    assert_eq!(told.status, StatusCode::OK, "{}", told.text());
+    told
+}
+
+/// A worry that has come to the desk: its address.
+pub async fn worry(test: &TestApp, staff: &Browser) -> String {
+    tell(&test.visitor(), &[("who", "3丁目の家の息子さん"), ("what", "夏から姿を見ません")]).await;
+    staff.open("/worries").await.attribute("main td a[href^='/worries/']", "href")
 }

@@ -8,7 +8,7 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 17] = [
+const SLICES: [&str; 18] = [
     "config",
     "platform",
     "ui",
@@ -24,6 +24,7 @@ const SLICES: [&str; 17] = [
     "casework",
     "contact",
     "counter",
+    "worries",
     "relay",
     "home",
 ];

@@ -98,6 +98,11 @@ on_both_databases! {
         for step in ["about", "name", "worries", "words", "reply"] {
             paths.push(format!("/desks/adachi-safetynet/write/{step}"));
         }
+        for town in directory.municipalities() {
+            if directory.first_desk(town.id, test.app.now().today()).is_some() {
+                paths.extend(["", "/receipt"].map(|end| format!("/towns/{}/worry{end}", town.slug)));
+            }
+        }
         paths.push("/find?town=adachi&about=family&age=45&talk=phone".into());
         paths.push("/find?town=nowhere&about=x&age=abc&talk=%F0%9F%90%B3".into());
         // Words that are found, nearly found and not found; places here, elsewhere, several and none; groups, some and none.
@@ -111,7 +116,7 @@ on_both_databases! {
         paths.extend(["/groups".into(), "/groups?kind=salon".into(), "/groups?kind=farm&online=yes".into()]);
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         read(&test.visitor(), &paths, &Lang::ALL, StatusCode::OK).await;
-        read(&test.visitor(), &["/no/such/page", "/towns/nowhere"], &Lang::ALL, StatusCode::NOT_FOUND).await;
+        read(&test.visitor(), &["/no/such/page", "/towns/nowhere", "/towns/nowhere/worry", "/towns/nowhere/worry/receipt"], &Lang::ALL, StatusCode::NOT_FOUND).await;
     }
 
     async fn what_towns_say_of_themselves_is_whole_in_every_language(test: TestApp) {
@@ -153,7 +158,7 @@ on_both_databases! {
         story::accept(&partner, &hop).await;
         let visitor = test.visitor();
         story::thread_of(&visitor, &sent.passphrase).await;
-        read(&visitor, &["/thread", "/thread/looks"], &Lang::ALL, StatusCode::OK).await;
+        read(&visitor, &["/thread", "/thread/looks", "/thread/application"], &Lang::ALL, StatusCode::OK).await;
         // A moment of danger, an answer by mail, quiet; and the question about an earlier thread.
         let hard = test.visitor();
         let fields = [("text", "もう消えたい"), ("worry", "violence"), ("reply", "mail"), ("mail", "kujira@example.jp")];
@@ -217,6 +222,7 @@ on_both_databases! {
         let partner = test.partner().await;
         let administrator = test.administrator().await;
         let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes", "/tables", "/notes", "/questions", "/questions/sheet"];
+        read(&staff, &["/worries", "/worries/new", "/application"], &STAFF, StatusCode::OK).await;
         read(&staff, &empty, &STAFF, StatusCode::OK).await;
         let mut editing = vec!["/directory".to_owned(), "/directory/rules".to_owned()];
         let records =
@@ -247,6 +253,9 @@ on_both_databases! {
         let notes: Vec<&str> = notes.iter().map(String::as_str).chain(["/notes"]).collect();
         read(&staff, &notes, &STAFF, StatusCode::OK).await;
         let full = ["/day", "/cases", case, &consents, &wishes, &contact, &reaching, sheet, &draft, &sending, &thread, "/tables", &table];
+        let worry = story::worry(&test, &staff).await;
+        let application = format!("{thread}/application");
+        read(&staff, &[&application, "/worries", &worry], &STAFF, StatusCode::OK).await;
         read(&staff, &full, &STAFF, StatusCode::OK).await;
         let hop = story::received(&partner).await;
         read(&partner, &["/day", "/inbox", &hop], &STAFF, StatusCode::OK).await;

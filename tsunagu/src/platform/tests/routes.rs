@@ -78,6 +78,7 @@ struct World {
     table: String,
     text: String,
     note: String,
+    worry: String,
 }
 
 impl World {
@@ -89,10 +90,11 @@ impl World {
             Some("consents") => self.consent.clone(),
             Some("sheets") => id(&self.sheet),
             Some("hops") => id(&self.hop),
-            // Nobody's revision and nobody's request: what there is of them is another story's.
-            Some("directory" | "confirmations" | "attempts" | "bookings" | "offers" | "questions" | "thread") => {
-                uuid::Uuid::nil().to_string()
-            }
+            // Nobody's revision, request or check: what there is of them is another story's.
+            Some(
+                "directory" | "confirmations" | "attempts" | "bookings" | "offers" | "questions" | "thread" | "day",
+            ) => uuid::Uuid::nil().to_string(),
+            Some("worries") => id(&self.worry),
             Some("tables") => id(&self.table),
             Some("texts") => id(&self.text),
             Some("notes") => id(&self.note),
@@ -139,6 +141,7 @@ on_both_databases! {
             consent: withdrawal.split('/').nth(2).expect("an id").to_owned(),
             hop: story::received(&partner).await,
             table: story::table_of_facilities(&staff).await,
+            worry: story::worry(&test, &staff).await,
             case: sent.case,
             sheet: sent.sheet,
         };

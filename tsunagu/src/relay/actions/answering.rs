@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 
-use super::{deed, tell_office};
+use super::{deed, tell_office, tell_person};
 use crate::{
     accounts::Actor,
     casework::{self, Case, Consent, Item},
     directory::Directory,
     platform::{App, Outcome, Refusal, ids::HopId, trail, vault::Key, web::Once},
-    reception::{self, Notice},
+    reception::Notice,
     relay::{
         access,
+        application::WHEREABOUTS,
         model::{Content, DeclineReason, Hop, Record, Status, agreed_now},
-        store,
+        store, whereabouts,
     },
 };
 
@@ -29,6 +30,8 @@ pub struct Received {
     /// The consent ended or was withdrawn after the sheet was sent.
     pub ground_ended: bool,
     pub consent: Option<Consent>,
+    /// Address and telephone are for whoever took the sheet on.
+    pub guarded: bool,
 }
 
 /// Reads what was received. Looking leaves a trace.
@@ -64,12 +67,19 @@ async fn open_received(
     let today = app.now().today();
     let covers = consent.as_ref().is_some_and(|consent| consent.gap(sending.to, &sending.items, today).is_none());
     let agreed = agreed_now(&hop, covers);
-    let content = match &agreed {
-        Some(agreed) => store::sheet(conn, &key, sheet).await?.map(|sheet| sheet.content.only(agreed)),
-        None => None,
+    let mut agreed = agreed;
+    let whole = store::sheet(conn, &key, sheet).await?;
+    let guarded = whole.as_ref().is_some_and(|sheet| !whereabouts::may_receive(actor, &sheet.content, &hop));
+    if guarded && let Some(agreed) = &mut agreed {
+        agreed.retain(|item| !WHEREABOUTS.contains(item));
+    }
+    let content = match (&agreed, whole) {
+        (Some(agreed), Some(sheet)) if guarded => Some(whereabouts::hide(&sheet.content.only(agreed))),
+        (Some(agreed), Some(sheet)) => Some(sheet.content.only(agreed)),
+        (Some(_), None) | (None, _) => None,
     };
     let agreed = agreed.unwrap_or_default();
-    Ok((Received { case, hop, content, agreed, ground_ended: !covers, consent }, key))
+    Ok((Received { case, hop, content, agreed, ground_ended: !covers, consent, guarded }, key))
 }
 
 /// The receiver's answer.
@@ -130,7 +140,8 @@ async fn answer_for(
         }
     };
     store::save_hop(&tx, app, &key, &hop).await?;
-    reception::tell(&tx, app, case.id, &notice).await?;
+    let sheet = store::sheet(&tx, &key, hop.sheet).await?.ok_or(Outcome::NotFound)?;
+    tell_person(&tx, app, case.id, &sheet.content, &notice).await?;
     trail::record(&tx, &app.vault, now, deed(actor, action, format!("hop:{id}"), Some(case.id))).await?;
     let office = ("sheet-answered", format!("/sheets/{}", hop.sheet));
     tell_office(&tx, app, directory, from, hop.municipality, office).await?;

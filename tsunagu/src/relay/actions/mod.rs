@@ -18,6 +18,8 @@ use crate::{
         outbox::{self, Mail},
         trail::Deed,
     },
+    reception::{self, Notice},
+    relay::{model::Content, whereabouts},
 };
 
 /// A mail to an office, if it has a notice address: a link, never the content.
@@ -33,6 +35,21 @@ async fn tell_office(
     match recipient {
         Some(recipient) => outbox::put(tx, &app.dice, app.now(), Mail { municipality, recipient, kind, path }).await,
         None => Ok(()),
+    }
+}
+
+/// A notice on the person's page. With violence on the sheet nothing goes out by itself: whoever holds the passphrase may
+/// not be alone (S-095). Staff tell it in person.
+async fn tell_person(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    case: CaseId,
+    content: &Content,
+    notice: &Notice,
+) -> Result<(), Outcome> {
+    match whereabouts::is_guarded(content) {
+        true => Ok(()),
+        false => reception::tell(tx, app, case, notice).await,
     }
 }
 

@@ -6,25 +6,27 @@ use calendar::{Holidays, Schedule, clock::ClockTime};
 use chrono::NaiveDateTime;
 use sea_orm::DatabaseTransaction;
 
-use super::{deed, object, tell_office};
+use super::{deed, object, tell_office, tell_person};
 use crate::{
     accounts::{self, Actor, Duty},
     casework::{self, Case, Consent, Item, Missing},
-    directory::Directory,
+    directory::{Directory, Organization},
     people::{self, PartyKind},
     platform::{
         App, Outcome, Refusal, clock,
-        ids::{CaseId, OrganizationId, SheetId},
+        ids::{CaseId, MunicipalityId, OrganizationId, SheetId, ThreadId},
         trail::{self, Deed},
         vault::Key,
         web::Once,
     },
-    reception::{self, Notice},
+    reception::Notice,
     relay::{
         access,
-        model::{Content, Hop, Route, Sending, Sheet},
-        store,
+        application::{self, raises},
+        model::{Concern, Content, Hop, Route, Sending, Sheet, was_consulted},
+        same_day, store, whereabouts,
     },
+    worries,
 };
 
 /// An answer is asked for within this many working days of the town hall.
@@ -73,18 +75,20 @@ async fn begin_for(app: &App, actor: &Actor, case: CaseId, once: Once) -> Result
     let key = app.vault.key(&tx, case.key).await?;
     let intake = casework::intake_of(&tx, &key, &case).await?;
     let caller = people::profile_of(&tx, &key, case.id, PartyKind::Caller).await?;
+    let known = Content {
+        receiver: accounts::name_of(&tx, case.received_by).await?,
+        person: people::profile_of(&tx, &key, case.id, PartyKind::Person).await?,
+        caller: (caller != people::Profile::default()).then_some(caller),
+        narrative: intake.narrative,
+        wishes: intake.wishes,
+        ..Content::default()
+    };
+    let content = first_content(app, &tx, actor, (&case, &key), (known, intake.opened_from)).await?;
     let sheet = Sheet {
         id: app.dice.id(now),
         municipality: case.municipality,
         case: case.id,
-        content: Content {
-            receiver: accounts::name_of(&tx, case.received_by).await?,
-            person: people::profile_of(&tx, &key, case.id, PartyKind::Person).await?,
-            caller: (caller != people::Profile::default()).then_some(caller),
-            narrative: intake.narrative,
-            wishes: intake.wishes,
-            ..Content::default()
-        },
+        content,
         begun_at: now.0,
         begun_by: actor.staff,
         version: 1,
@@ -97,18 +101,60 @@ async fn begin_for(app: &App, actor: &Actor, case: CaseId, once: Once) -> Result
     first.parse().map_err(|_| Outcome::Broken("form answer is no sheet".into()))
 }
 
+/// What a new sheet begins with: what the case knows, for its first sheet filled up from the application of the thread.
+async fn first_content(
+    app: &App,
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    (case, key): (&Case, &Key),
+    (known, thread): (Content, Option<ThreadId>),
+) -> Result<Content, Outcome> {
+    let mut guarded = false;
+    let earlier = store::sheets_of_case(tx, case.id).await?;
+    for id in &earlier {
+        if let Some(sheet) = store::sheet(tx, key, *id).await? {
+            guarded |= !whereabouts::may_read(actor, &sheet);
+        }
+    }
+    if guarded {
+        // Beginning another sheet is no way around a name that does not stand on the first.
+        let concerns = [Concern::Violence].into();
+        return Ok(Content { concerns, ..whereabouts::hide(&known) });
+    }
+    let written = match thread.filter(|_| earlier.is_empty()) {
+        Some(thread) => application::taken_over(tx, app, actor, thread).await?,
+        None => None,
+    };
+    Ok(match written {
+        Some(written) => known.filled_from(written.content),
+        None => known,
+    })
+}
+
 /// The sender's side of a sheet.
 pub struct SheetFile {
     pub case: Case,
     pub sheet: Sheet,
     pub hops: Vec<Hop>,
     pub consents: Vec<Consent>,
+    /// All of what is written, where `sheet` leaves out address and telephone for this reader.
+    pub whole: Option<Content>,
 }
 
 impl SheetFile {
     /// The hop that is being written, if one is.
     pub fn draft(&self) -> Option<&Hop> {
         self.hops.last().filter(|hop| hop.is_draft())
+    }
+
+    /// Whether the person has been to this office before.
+    pub fn was_consulted(&self, office: &Organization) -> bool {
+        let names: Vec<&str> = std::iter::once(&office.name)
+            .chain(&office.aliases)
+            .map(String::as_str)
+            .filter(|name| !name.is_empty())
+            .collect();
+        was_consulted(&self.sheet.content, &self.hops, office.id, &names)
     }
 }
 
@@ -133,7 +179,11 @@ async fn open(app: &App, tx: &DatabaseTransaction, actor: &Actor, id: SheetId) -
     let sheet = store::sheet(tx, &key, id).await?.ok_or(Outcome::NotFound)?;
     let hops = store::hops(tx, &key, id).await?;
     let consents = casework::consents_of(tx, &key, &case).await?;
-    Ok((SheetFile { case, sheet, hops, consents }, key))
+    let (sheet, whole) = match whereabouts::may_read(actor, &sheet) {
+        true => (sheet, None),
+        false => (Sheet { content: whereabouts::hide(&sheet.content), ..sheet }, Some(sheet.content)),
+    };
+    Ok((SheetFile { case, sheet, hops, consents, whole }, key))
 }
 
 /// Saves a draft. `version` is the one the writer had open; what somebody else saved meanwhile is not overwritten.
@@ -168,15 +218,43 @@ async fn save_draft_for(
     if file.sheet.version != version {
         return Err(Outcome::Conflict);
     }
+    let content = match &file.whole {
+        Some(whole) => whereabouts::restore(content, whole),
+        None => content,
+    };
+    let before = file.whole.unwrap_or(file.sheet.content);
     let party = (file.case.municipality, file.case.id);
-    people::save(&tx, app, &key, party, PartyKind::Person, &content.person).await?;
-    if let Some(caller) = &content.caller {
-        people::save(&tx, app, &key, party, PartyKind::Caller, caller).await?;
+    keep_profiles(app, &tx, &key, party, &content).await?;
+    if raises(&before, &content) {
+        let office = (file.case.municipality, file.case.responsible);
+        same_day::raise(&tx, app, office, same_day::Subject::Sheet(id)).await?;
     }
     store::save_sheet(&tx, app, &key, &Sheet { content, ..file.sheet }).await?;
+    let route = Route { again: draft.route.again.clone(), ..route };
     store::save_hop(&tx, app, &key, &Hop { route, ..draft }).await?;
     trail::record(&tx, &app.vault, now, deed(actor, "relay.save", object(id), Some(file.case.id))).await?;
     once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}
+
+/// What the sheet says of the parties is known of them. A box left empty on a guarded sheet takes no address away: whoever
+/// wrote may not have been shown it.
+async fn keep_profiles(
+    app: &App,
+    tx: &DatabaseTransaction,
+    key: &Key,
+    (municipality, case): (MunicipalityId, CaseId),
+    content: &Content,
+) -> Result<(), Outcome> {
+    let parties = [(PartyKind::Person, Some(&content.person)), (PartyKind::Caller, content.caller.as_ref())];
+    for (kind, profile) in parties {
+        let Some(profile) = profile else { continue };
+        let mut profile = profile.clone();
+        if whereabouts::is_guarded(content) {
+            whereabouts::keep(&mut profile, &people::profile_of(tx, key, case, kind).await?);
+        }
+        people::save(tx, app, key, (municipality, case), kind, &profile).await?;
+    }
     Ok(())
 }
 
@@ -186,10 +264,10 @@ pub async fn send(
     directory: &Directory,
     actor: &Actor,
     id: SheetId,
-    (to, items): (OrganizationId, BTreeSet<Item>),
+    (to, items, again): (OrganizationId, BTreeSet<Item>, String),
     once: Once,
 ) -> Result<(), NotSent> {
-    let result = send_for(app, directory, actor, id, (to, items), once).await;
+    let result = send_for(app, directory, actor, id, (to, items, again), once).await;
     let refused = deed(actor, "relay.send", object(id), None);
     match result {
         Err(NotSent::NoGround(missing)) => {
@@ -210,7 +288,7 @@ async fn send_for(
     directory: &Directory,
     actor: &Actor,
     id: SheetId,
-    (to, items): (OrganizationId, BTreeSet<Item>),
+    (to, items, again): (OrganizationId, BTreeSet<Item>, String),
     once: Once,
 ) -> Result<(), NotSent> {
     let now = app.now();
@@ -228,13 +306,22 @@ async fn send_for(
     let draft = file.draft().cloned().ok_or(Refusal::new("refused-sheet-already-sent"))?;
     // Items that say nothing hand nothing on; they are not sent along as if they did.
     let items: BTreeSet<Item> = items.intersection(&file.sheet.content.items()).copied().collect();
-    let consent = casework::covering(&file.consents, to, &items, now.today()).map_err(NotSent::NoGround)?;
+    let counting = worries::consents_that_count(&tx, file.case.id, &file.consents).await?;
+    let consent = match casework::covering(&counting, to, &items, now.today()) {
+        Ok(consent) => consent,
+        Err(_) if casework::covering(&file.consents, to, &items, now.today()).is_ok() => {
+            return Err(Refusal::new("refused-worry-own-consent").into());
+        }
+        Err(missing) => return Err(NotSent::NoGround(missing)),
+    };
     let answer_by = clock::instant(answer_due(now.local()));
     let sending = Sending { to, consent: consent.id, items, sent_at: now.0, answer_by };
     let detail = format!("hop:{} to:{to} consent:{}", draft.id, consent.id);
-    let hop = draft.send(sending)?;
+    let consulted = file.was_consulted(receiver);
+    let hop = draft.again(consulted, &again)?.send(sending)?;
     store::save_hop(&tx, app, &key, &hop).await?;
-    reception::tell(&tx, app, file.case.id, &Notice::SheetSent { organization: receiver.name.clone() }).await?;
+    let notice = Notice::SheetSent { organization: receiver.name.clone() };
+    tell_person(&tx, app, file.case.id, &file.sheet.content, &notice).await?;
     let sent = Deed { detail, ..deed(actor, "relay.send", object(id), Some(file.case.id)) };
     trail::record(&tx, &app.vault, now, sent).await?;
     tell_office(&tx, app, directory, to, hop.municipality, ("sheet-sent", format!("/hops/{}", hop.id))).await?;
@@ -283,7 +370,8 @@ async fn take_back_for(
     store::add_hop(&tx, app, &key, &hop.next_draft(app.dice.id(now))).await?;
     store::save_hop(&tx, app, &key, &hop).await?;
     let organization = directory.organization(to).map(|office| office.name.clone()).unwrap_or_default();
-    reception::tell(&tx, app, file.case.id, &Notice::SheetTakenBack { organization }).await?;
+    let notice = Notice::SheetTakenBack { organization };
+    tell_person(&tx, app, file.case.id, &file.sheet.content, &notice).await?;
     trail::record(&tx, &app.vault, now, deed(actor, "relay.take-back", object(id), Some(file.case.id))).await?;
     tell_office(&tx, app, directory, to, hop.municipality, ("sheet-taken-back", format!("/hops/{}", hop.id))).await?;
     once.finish(app, tx, hop.id.to_string()).await?;

@@ -8,15 +8,24 @@ mod words;
 
 use axum::{
     Router,
+    extract::{Path, State},
     http::StatusCode,
     response::Response,
     routing::{get, post},
 };
 
+pub(in crate::relay) use words::{Row, written};
+
 pub use lists::{InboxLine, SentLine, SheetLine, sent_by, sheets_of, unanswered_for};
 
-use super::{model::Category, paper};
-use crate::platform::{Answer, App, Outcome};
+use super::{application, model::Category, paper, same_day};
+use crate::{
+    accounts::Actor,
+    platform::{
+        Answer, App, Outcome,
+        web::{Submitted, see},
+    },
+};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -31,6 +40,11 @@ pub fn routes() -> Router<App> {
         .route("/hops/{id}/decline", post(receiving::decline))
         .route("/hops/{id}/record", post(receiving::write_record))
         .route("/hops/{id}/paper.pdf", get(paper::of_hop))
+        .route("/thread/application", get(application::pages::application_page).post(application::pages::save))
+        .route("/threads/{id}/application", get(application::pages::read_page))
+        .route("/application", get(application::pages::frames_page).post(application::pages::choose_frames))
+        .route("/towns/{slug}/application.pdf", get(application::paper::blank))
+        .route("/day/checks/{id}", post(check_done))
 }
 
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Outcome> {
@@ -45,4 +59,11 @@ fn with_status(status: StatusCode, mut response: Response) -> Answer {
 /// The name beside a category, if the category was chosen.
 fn named(list: &[(Category, String)], category: Category) -> Option<&str> {
     list.iter().find(|(known, _)| *known == category).map(|(_, name)| name.as_str())
+}
+
+/// Somebody made sure of what should not wait until tomorrow.
+async fn check_done(State(app): State<App>, actor: Actor, Path(check): Path<String>, form: Submitted) -> Answer {
+    let check: uuid::Uuid = id(&check)?;
+    same_day::done(&app, &actor, check, form.once(&app.vault, "relay.same-day")?).await?;
+    Ok(see("/day"))
 }

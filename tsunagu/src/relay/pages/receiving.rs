@@ -43,6 +43,8 @@ struct HopPage {
     rows: Vec<Row>,
     not_agreed: Vec<String>,
     ground_ended: bool,
+    /// Address and telephone are for whoever took the sheet on.
+    guarded: bool,
     /// The record was saved this many times; a form that is older does not overwrite.
     version: i64,
     record: Record,
@@ -109,7 +111,8 @@ fn draw_hop(v: Visit, actor: Actor, directory: &Directory, received: Received, k
         .as_ref()
         .filter(|_| readable)
         .map(|content| words::agreed(&v, content, &received.hop.route, &received.agreed));
-    let not_agreed = Item::ALL.iter().filter(|item| readable && !received.agreed.contains(item));
+    let agreed = received.hop.sending().map(|sending| sending.items.clone()).unwrap_or_default();
+    let not_agreed = Item::ALL.iter().filter(|item| readable && !agreed.contains(item));
     HopPage {
         id: received.hop.id,
         line: v.t2("hop-line", ("from", from), ("day", sent)),
@@ -121,6 +124,7 @@ fn draw_hop(v: Visit, actor: Actor, directory: &Directory, received: Received, k
         rows: rows.unwrap_or_default(),
         not_agreed: not_agreed.map(|item| v.t(item.key())).collect(),
         ground_ended: received.ground_ended,
+        guarded: received.guarded && readable,
         version: received.hop.version,
         conflict: Vec::new(),
         circulated: received.hop.circulated_on.map(draft::as_typed).unwrap_or_default(),

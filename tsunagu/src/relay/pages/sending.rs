@@ -10,7 +10,10 @@ use axum::{
 };
 
 use super::{
-    super::actions::{self, NotSent, SheetFile},
+    super::{
+        actions::{self, NotSent, SheetFile},
+        model::Status,
+    },
     id, with_status,
 };
 use crate::{
@@ -37,6 +40,11 @@ struct SendingPage {
     chosen: BTreeSet<Item>,
     key: String,
     missing: Vec<String>,
+    /// Offices the person has been to, each with its kind.
+    consulted: Vec<String>,
+    again: String,
+    /// The destination is one of them, and no reason is written.
+    refusal: Option<Refusal>,
 }
 
 impl SendingPage {
@@ -91,9 +99,25 @@ fn sending_form(
         chosen,
         key,
         missing: Vec::new(),
+        consulted: consulted(&v, directory, file),
+        again: String::new(),
+        refusal: None,
         v,
         actor,
     }
+}
+
+/// Where the person has been: what the record says, and who took a sheet on.
+fn consulted(v: &Visit, directory: &Directory, file: &SheetFile) -> Vec<String> {
+    let written = file.sheet.content.record.consulted.iter().map(|(category, name)| {
+        let kind = v.t(category.key());
+        if name.is_empty() { kind } else { v.t2("sending-consulted-office", ("category", kind), ("name", name)) }
+    });
+    let sent = file.hops.iter().filter_map(|hop| match &hop.status {
+        Status::Accepted { sending, .. } => directory.organization(sending.to),
+        Status::Declined { .. } | Status::Drafted | Status::Sent(_) | Status::TakenBack { .. } => None,
+    });
+    written.chain(sent.map(|office| office.name.clone())).collect()
 }
 
 pub async fn send(
@@ -109,12 +133,18 @@ pub async fn send(
     let directory = shelf.current(&app).await?;
     let to: Option<OrganizationId> = form.code("to");
     let items: BTreeSet<Item> = form.codes("item").into_iter().collect();
+    let again = form.get("again").to_owned();
     let result = match to {
-        Some(to) => actions::send(&app, &directory, &actor, sheet, (to, items.clone()), once).await,
+        Some(to) => actions::send(&app, &directory, &actor, sheet, (to, items.clone(), again.clone()), once).await,
         None => Err(Refusal::new("refused-sheet-no-receiver").into()),
     };
+    let mut refusal = None;
     let missing = match result {
         Ok(()) => return Ok(see(&format!("/sheets/{sheet}"))),
+        Err(NotSent::Outcome(Outcome::Refused(why))) if why.key == "refused-sheet-consulted-before" => {
+            refusal = Some(why);
+            Vec::new()
+        }
         Err(NotSent::NoGround(missing)) => missing_in_words(&v, &directory, to, &missing),
         Err(NotSent::Outcome(Outcome::Refused(refusal))) => vec![v.refusal(&refusal)],
         Err(NotSent::Outcome(other)) => return Err(other),
@@ -122,7 +152,7 @@ pub async fn send(
     let file = actions::look(&app, &actor, sheet, "relay.read").await?;
     let key = form.get("form").to_owned();
     let form = sending_form(v, actor, &directory, &file, (to, items), key);
-    with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&SendingPage { missing, ..form })?)
+    with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&SendingPage { missing, again, refusal, ..form })?)
 }
 
 /// What the consents do not cover, one sentence each.

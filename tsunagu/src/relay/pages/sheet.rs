@@ -10,6 +10,7 @@ use axum::{
 use super::{
     super::{
         actions::{self, SheetFile},
+        application::{self, Frame},
         draft::Draft,
         model::{Category, Concern, Status},
     },
@@ -56,6 +57,10 @@ struct SheetPage {
     saved: bool,
     /// It is on its way, and the reader may take it back.
     may_take_back: bool,
+    /// Address and telephone are left out for this reader.
+    guarded: bool,
+    /// Thick boxes that are still empty.
+    missing: Vec<Frame>,
     problem: Option<String>,
 }
 
@@ -108,7 +113,10 @@ pub async fn sheet_page(
     let saved = v.path.ends_with("?saved");
     let key = v.form_key();
     let version = file.sheet.version;
-    page(&SheetPage { saved, ..sheet_form(v, actor, &directory, &file, draft, key, version) })
+    let is_agreed = !file.consents.is_empty();
+    let content = file.whole.as_ref().unwrap_or(&file.sheet.content);
+    let missing = application::missing(app.db.read(), file.sheet.municipality, content, is_agreed).await?;
+    page(&SheetPage { saved, missing, ..sheet_form(v, actor, &directory, &file, draft, key, version) })
 }
 
 fn sheet_form(
@@ -137,6 +145,8 @@ fn sheet_form(
         conflicted: false,
         saved: false,
         may_take_back: may_send && in_the_air,
+        guarded: file.whole.is_some(),
+        missing: Vec::new(),
         problem: None,
         v,
         actor,

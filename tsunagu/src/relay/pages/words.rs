@@ -96,6 +96,7 @@ pub fn every_field(v: &Visit, content: &Content, route: &Route) -> Vec<Row> {
     put("sheet-outside-officer", &route.outside.officer);
     put("sheet-outside-address", &route.outside.address);
     put("sheet-outside-phone", &route.outside.phone);
+    put("sheet-again", &route.again);
     rows
 }
 

@@ -1,0 +1,146 @@
+//! The verbs of applications. Each is one transaction.
+
+use std::collections::BTreeSet;
+
+use sea_orm::ConnectionTrait;
+
+use super::{
+    model::{self, Application, Frame, Signature},
+    store::{self, Saved},
+};
+use crate::{
+    accounts::{Actor, Duty},
+    casework,
+    platform::{
+        App, Outcome, Refusal,
+        ids::ThreadId,
+        trail::{self, Deed, Doer},
+        web::Once,
+    },
+    reception::{self, Thread},
+    relay::{
+        model::Content,
+        same_day::{self, Subject},
+    },
+};
+
+/// What the holder of the passphrase saved last.
+pub async fn read(app: &App, thread: &Thread) -> Result<Option<Saved>, Outcome> {
+    let conn = app.db.read();
+    let key = app.vault.key(conn, thread.key).await?;
+    store::of_thread(conn, &key, thread.id).await
+}
+
+/// The holder of the passphrase saves, as far as they have come. `version` is the one they had open.
+pub async fn save(
+    app: &App,
+    thread: &Thread,
+    version: i64,
+    (content, signature): (Content, Signature),
+    once: Once,
+) -> Result<(), Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let key = app.vault.key(&tx, thread.key).await?;
+    let (held, before) = match store::of_thread(&tx, &key, thread.id).await? {
+        Some(saved) => (saved.version, saved.application),
+        None => (0, Application::default()),
+    };
+    if held != version {
+        return Err(Outcome::Conflict);
+    }
+    let offer = signature.offer(before.offer, casework::WORDING, now.0)?;
+    let raises = model::raises(&before.content, &content);
+    store::save(&tx, app, &key, (thread, held), &Application { content, offer }).await?;
+    if raises {
+        let subject = Subject::Thread(thread.id);
+        same_day::raise(&tx, app, (thread.municipality, thread.organization), subject).await?;
+    }
+    let saved = Deed {
+        municipality: thread.municipality,
+        doer: Doer::Writer(thread.id),
+        action: "relay.application",
+        object: format!("thread:{}", thread.id),
+        subject: thread.case,
+        detail: String::new(),
+    };
+    trail::record(&tx, &app.vault, now, saved).await?;
+    once.finish(app, tx, thread.id.to_string()).await?;
+    Ok(())
+}
+
+/// Staff of the desk read an application. Looking leaves a trace.
+pub async fn look(app: &App, actor: &Actor, id: ThreadId) -> Result<(Thread, Option<Saved>), Outcome> {
+    let deed = |subject| Deed {
+        municipality: actor.municipality,
+        doer: actor.doer(),
+        action: "relay.application-read",
+        object: format!("thread:{id}"),
+        subject,
+        detail: String::new(),
+    };
+    let result = async {
+        let tx = app.db.write().await?;
+        let thread = reception::find_for(&tx, actor, id).await?.ok_or(Outcome::NotFound)?;
+        actor.must(Duty::ReadThreads)?;
+        let key = app.vault.key(&tx, thread.key).await?;
+        let saved = store::of_thread(&tx, &key, id).await?;
+        trail::record(&tx, &app.vault, app.now(), deed(thread.case)).await?;
+        tx.commit().await?;
+        Ok((thread, saved))
+    }
+    .await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(None), result).await
+}
+
+/// The application with which the first sheet of a case begins, if the thread is the actor's to read.
+pub async fn taken_over(
+    conn: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    thread: ThreadId,
+) -> Result<Option<Application>, Outcome> {
+    let Some(thread) = reception::find_for(conn, actor, thread).await? else {
+        return Ok(None);
+    };
+    let key = app.vault.key(conn, thread.key).await?;
+    Ok(store::of_thread(conn, &key, thread.id).await?.map(|saved| saved.application))
+}
+
+/// The town chooses which boxes it prints with a thick frame. `version` is the one the editor had open.
+pub async fn choose_frames(
+    app: &App,
+    actor: &Actor,
+    version: i32,
+    chosen: BTreeSet<Frame>,
+    once: Once,
+) -> Result<(), Outcome> {
+    actor.must(Duty::EditPages)?;
+    let now = app.now();
+    let tx = app.db.write().await?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let (held, before) = store::frames_of(&tx, actor.municipality).await?;
+    if held != version {
+        return Err(Outcome::Conflict);
+    }
+    if before == chosen {
+        return Err(Refusal::new("refused-frames-same").into());
+    }
+    store::add_frames(&tx, (actor.municipality, held + 1), &chosen, (actor.staff, now.0)).await?;
+    let made = Deed {
+        municipality: actor.municipality,
+        doer: actor.doer(),
+        action: "relay.frames",
+        object: format!("frames:{}", held + 1),
+        subject: None,
+        detail: String::new(),
+    };
+    trail::record(&tx, &app.vault, now, made).await?;
+    once.finish(app, tx, (held + 1).to_string()).await?;
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! The 相談申込・受付票 (application): filled in by the person, or by whoever comes for them, behind the passphrase of their
+//! thread. Everything may stay empty and be saved half done; a sheet of the case that grows out of the thread begins
+//! with it. The signature is an offer: what may be handed on, and to whom, is agreed together afterwards.
+
+pub mod actions;
+pub mod form;
+mod frames;
+mod model;
+pub mod pages;
+pub mod paper;
+mod store;
+
+pub use actions::taken_over;
+pub use frames::missing;
+pub use model::{Application, Frame, Offer, WHEREABOUTS, raises};

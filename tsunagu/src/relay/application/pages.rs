@@ -1,0 +1,228 @@
+//! Filling in an application behind the passphrase, the desk's page of it, and which boxes a town prints thick.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+
+use super::{
+    actions,
+    form::ApplicationForm,
+    frames,
+    model::{Application, Frame, Offer},
+    store::{self, Saved},
+};
+use crate::{
+    accounts::{Actor, Duty},
+    directory::Shelf,
+    platform::{
+        Answer, App, Lang, Outcome, Refusal,
+        ids::ThreadId,
+        web::{Submitted, Visit, page, see},
+    },
+    reception::{self, Thread},
+    relay::{
+        model::{Content, Route},
+        pages::{Row, written},
+        whereabouts,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "relay/templates/application.html")]
+struct ApplicationPage {
+    v: Visit,
+    town: String,
+    form: ApplicationForm,
+    saved: bool,
+    /// Something was saved from another window meanwhile.
+    conflicted: bool,
+}
+
+impl ApplicationPage {
+    /// The printed sentence as it stands on the paper (F1-05), in whatever language the page is.
+    fn sentence(&self) -> String {
+        Lang::Ja.t("application-sentence")
+    }
+}
+
+async fn town_of(app: &App, shelf: &Shelf, thread: &Thread) -> Result<String, Outcome> {
+    let directory = shelf.current(app).await?;
+    Ok(directory.municipality(thread.municipality).map(|town| town.slug.clone()).unwrap_or_default())
+}
+
+pub async fn application_page(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    headers: HeaderMap,
+) -> Answer {
+    let Some(thread) = reception::visited(&app, &headers).await? else {
+        return Ok(see("/come-back"));
+    };
+    let key = v.form_key();
+    let form = match actions::read(&app, &thread).await? {
+        Some(saved) => ApplicationForm::stored(saved.application, saved.version, key),
+        None => ApplicationForm::stored(Application::default(), 0, key),
+    };
+    let (saved, town) = (v.path.ends_with("?saved"), town_of(&app, &shelf, &thread).await?);
+    page(&ApplicationPage { form, town, saved, conflicted: false, v })
+}
+
+pub async fn save(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    headers: HeaderMap,
+    submitted: Submitted,
+) -> Answer {
+    let Some(thread) = reception::visited(&app, &headers).await? else {
+        return Ok(see("/come-back"));
+    };
+    let version = submitted.get("version").parse().map_err(|_| Outcome::Unreadable("unreadable-form"))?;
+    let held = actions::read(&app, &thread).await?;
+    let before = held.as_ref().map(|saved| saved.application.content.clone()).unwrap_or_default();
+    let mut form = ApplicationForm::read(&submitted, &before, version, v.now.today());
+    let town = town_of(&app, &shelf, &thread).await?;
+    if !form.faults.is_empty() {
+        let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: false, v })?;
+        return with_status(StatusCode::UNPROCESSABLE_ENTITY, drawn);
+    }
+    let once = submitted.once(&app.vault, "relay.application")?;
+    let written = (form.content.clone(), form.signature.clone());
+    match actions::save(&app, &thread, version, written, once).await {
+        Ok(()) => Ok(see("/thread/application?saved")),
+        Err(Outcome::Refused(refusal)) if refusal.key == "refused-application-signature" => {
+            form.faults.push(("signature", refusal));
+            let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: false, v })?;
+            with_status(StatusCode::UNPROCESSABLE_ENTITY, drawn)
+        }
+        Err(Outcome::Conflict) => {
+            // What was typed stays in the form, to be saved on purpose over what another window saved.
+            form.version = actions::read(&app, &thread).await?.map_or(0, |saved| saved.version);
+            form.key = v.form_key();
+            let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: true, v })?;
+            with_status(StatusCode::CONFLICT, drawn)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn with_status(status: StatusCode, mut response: Response) -> Answer {
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+#[derive(Template)]
+#[template(path = "relay/templates/application_read.html")]
+struct ReadPage {
+    v: Visit,
+    actor: Actor,
+    thread: ThreadId,
+    rows: Vec<Row>,
+    /// Who signed and when, in words, and the version of the sentence.
+    offer: Option<(String, String)>,
+    saved_at: Option<String>,
+    /// Thick boxes that are still empty.
+    missing: Vec<Frame>,
+    /// Address and telephone are left out.
+    guarded: bool,
+    case_link: Option<String>,
+}
+
+/// The desk reads it. With violence in it, address and telephone stay sealed here: whoever begins the sheet is named there
+/// and reads them there.
+pub async fn read_page(State(app): State<App>, v: Visit, actor: Actor, Path(id): Path<String>) -> Answer {
+    let id: ThreadId = id.parse().map_err(|_| Outcome::NotFound)?;
+    let (thread, saved) = actions::look(&app, &actor, id).await?;
+    let saved_at = saved.as_ref().map(|saved| v.moment(saved.at));
+    let Application { content, offer } = saved.map(|saved: Saved| saved.application).unwrap_or_default();
+    let missing = match saved_at.is_some() {
+        true => frames::missing(app.db.read(), thread.municipality, &content, offer.is_some()).await?,
+        false => Vec::new(),
+    };
+    let guarded = whereabouts::is_guarded(&content);
+    let shown: Content = if guarded { whereabouts::hide(&content) } else { content };
+    page(&ReadPage {
+        thread: id,
+        rows: written(&v, &shown, &Route::default()),
+        offer: offer.map(|Offer { name, wording, at }| {
+            (v.t2("application-staff-signed", ("name", name), ("when", v.moment(at))), wording)
+        }),
+        saved_at,
+        missing,
+        guarded,
+        case_link: thread.case.map(|case| format!("/cases/{case}")),
+        v,
+        actor,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "relay/templates/frames.html")]
+struct FramesPage {
+    v: Visit,
+    actor: Actor,
+    town: String,
+    version: i32,
+    chosen: BTreeSet<Frame>,
+    problem: Option<Refusal>,
+    key: String,
+}
+
+impl FramesPage {
+    fn frames(&self) -> &'static [Frame] {
+        Frame::ALL
+    }
+
+    fn is_thick(&self, frame: &Frame) -> bool {
+        self.chosen.contains(frame)
+    }
+}
+
+async fn draw_frames(
+    app: &App,
+    shelf: &Shelf,
+    (v, actor): (Visit, Actor),
+    typed: Option<(BTreeSet<Frame>, Refusal)>,
+) -> Result<FramesPage, Outcome> {
+    let directory = shelf.current(app).await?;
+    let town = directory.municipality(actor.municipality).ok_or(Outcome::NotFound)?;
+    let (version, held) = store::frames_of(app.db.read(), town.id).await?;
+    let (chosen, problem) = match typed {
+        Some((chosen, refusal)) => (chosen, Some(refusal)),
+        None => (held, None),
+    };
+    Ok(FramesPage { town: town.slug.clone(), version, chosen, problem, key: v.form_key(), v, actor })
+}
+
+pub async fn frames_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v: Visit, actor: Actor) -> Answer {
+    actor.must(Duty::EditPages)?;
+    page(&draw_frames(&app, &shelf, (v, actor), None).await?)
+}
+
+pub async fn choose_frames(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    form: Submitted,
+) -> Answer {
+    actor.must(Duty::EditPages)?;
+    let once = form.once(&app.vault, "relay.frames")?;
+    let version = form.get("version").parse().map_err(|_| Outcome::Unreadable("unreadable-form"))?;
+    let chosen: BTreeSet<Frame> = form.codes("frame").into_iter().collect();
+    match actions::choose_frames(&app, &actor, version, chosen.clone(), once).await {
+        Ok(()) => Ok(see("/application")),
+        Err(Outcome::Refused(refusal)) => {
+            let drawn = draw_frames(&app, &shelf, (v, actor), Some((chosen, refusal))).await?;
+            with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&drawn)?)
+        }
+        Err(other) => Err(other),
+    }
+}
