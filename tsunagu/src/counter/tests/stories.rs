@@ -280,7 +280,7 @@ on_both_databases! {
         }
         let own = note(&contractor, "phone").await;
         write(&contractor, &own, "done", &[("nickname", "つき"), ("story", "おなじ言葉")]).await;
-        let stranger = test.counsellor().await;
+        let stranger = test.signed_in("adachi", "adachi-contractor", Role::Counsellor, "hana").await;
         for (reader, names) in [(&city, &["うみ", "そら", "かぜ"][..]), (&contractor, &["つき"]), (&stranger, &[])] {
             let list = reader.open("/notes").await;
             let found = look_for(reader, "おなじ 言葉").await;
