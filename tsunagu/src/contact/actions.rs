@@ -26,7 +26,7 @@ pub struct ContactFile {
     pub case: Case,
     pub person: Held,
     pub caller: Held,
-    /// Who they are; their numbers are offered where nothing was written here yet.
+    /// What they are called.
     pub person_profile: Profile,
     pub caller_profile: Profile,
     /// With the name of whoever tried.

@@ -59,14 +59,6 @@ impl Typed {
         typed
     }
 
-    /// Offers a number nobody agreed to yet, so that it need not be typed again.
-    pub fn offer(&mut self, means: Means, to: &str) {
-        let name = format!("to-{means}");
-        if self.value(&name).is_empty() && !to.is_empty() {
-            self.set(name, to);
-        }
-    }
-
     fn set(&mut self, name: String, value: &str) {
         self.0.insert(name, vec![value.to_owned()]);
     }

@@ -273,11 +273,8 @@ struct WishesPage {
 impl WishesPage {
     fn of(v: Visit, actor: Actor, file: &ContactFile, party: PartyKind, key: String) -> Self {
         let (held, profile) = (file.held(party), file.profile(party));
-        let mut typed = Typed::of(&held.wishes);
-        typed.offer(Means::PhoneHome, &profile.phone_home);
-        typed.offer(Means::PhoneMobile, &profile.phone_mobile);
-        let address = [profile.postcode.as_str(), profile.address.as_str()].join(" ");
-        typed.offer(Means::Letter, address.trim());
+        // Numbers on a sheet may be for named staff only (whoever fears violence), so none is copied from there.
+        let typed = Typed::of(&held.wishes);
         Self {
             case: file.case.id,
             number: file.case.number.clone(),

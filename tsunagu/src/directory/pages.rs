@@ -86,7 +86,7 @@ async fn find_page(
 
 /// Calm lines with the numbers that are answered at any hour, and what the settings add for the region.
 fn urgent(v: &Visit) -> Vec<String> {
-    [Some(v.t("find-danger")), Some(v.t("write-urgent")), v.app.config.papers.emergency.clone()]
+    [Some(v.t("find-danger")), Some(v.t("find-urgent")), v.app.config.papers.emergency.clone()]
         .into_iter()
         .flatten()
         .collect()

@@ -21,5 +21,5 @@ pub use actions::{
     Beginning, Begun, agreed_of, begin_within, begun_before, join_case, look_at_list, say_within, tell, tell_thread,
 };
 pub use model::{About, Author, Body, DatedLists, Entrance, Message, Notice, Opening, Thread, Turn, Wishes, nickname};
-pub use pages::{routes, visited};
+pub use pages::{routes, urgent, visited};
 pub use store::{Waiting, by_id, find_for, messages, opening, threads_beside};

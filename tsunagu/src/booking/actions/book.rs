@@ -25,6 +25,7 @@ use crate::{
 };
 
 /// Who books: somebody who begins, or the holder of a passphrase.
+#[expect(clippy::large_enum_variant, reason = "one lives while a request is answered")]
 pub enum Comer {
     New { opening: Opening, lang: Lang },
     Known(Thread),

@@ -46,6 +46,8 @@ struct BookPage {
     refusal_nickname: Option<Refusal>,
     /// How many visits each may still have.
     visits: Option<u32>,
+    /// Whom to call when it cannot wait.
+    urgent: Option<String>,
 }
 
 struct OfferWords {
@@ -187,6 +189,7 @@ async fn draw(
         refusal,
         refusal_nickname: None,
         visits: facts.visits,
+        urgent: reception::urgent(app, &v).await?,
         v,
     })
 }

@@ -25,6 +25,7 @@ use crate::{
         Answer, App, Lang, Outcome, clock,
         web::{Submitted, Visit, page},
     },
+    reception,
 };
 
 /// A frame may hold the list, which runs nothing and sends no form.
@@ -42,6 +43,8 @@ struct FreePage {
     desk: String,
     span: Span,
     offers: Vec<OfferCard>,
+    /// Whom to call when it cannot wait.
+    urgent: Option<String>,
 }
 
 /// The days that a page shows.
@@ -111,7 +114,8 @@ pub async fn free_page(
     let span = span(&v, &slug, &asked);
     let found = actions::availability(&app, desk, (span.from, span.until)).await?;
     let offers = found.iter().map(|it| offer_card(&v, &slug, it, span.is_month)).collect();
-    page(&FreePage { slug, desk: desk.short_name().to_owned(), span, offers, v })
+    let urgent = reception::urgent(&app, &v).await?;
+    page(&FreePage { slug, desk: desk.short_name().to_owned(), span, offers, urgent, v })
 }
 
 fn span(v: &Visit, slug: &str, asked: &Submitted) -> Span {

@@ -117,7 +117,7 @@ impl DayNote {
         let note = &opened.note;
         let is_urgent = note.front.is_urgent && note.case().is_none();
         let is_mine = note.holder() == actor.organization;
-        if !note.is_waiting() && !(is_urgent && is_mine) {
+        if !(note.is_waiting() || is_urgent && is_mine) {
             return None;
         }
         Some(Self {

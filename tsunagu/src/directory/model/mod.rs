@@ -149,6 +149,7 @@ pub struct ListingRecord {
 
 /// What is known of a listing, by its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one lives while a row becomes a part of the directory")]
 pub enum ListingFacts {
     Event(EventFacts),
     Resource(ResourceFacts),

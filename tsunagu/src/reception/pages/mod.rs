@@ -7,6 +7,8 @@ mod thread;
 mod thread_parts;
 mod write;
 
+pub use helplines::urgent;
+
 use axum::{
     Router,
     extract::Request,
