@@ -1,5 +1,3 @@
-party-person = The person
-party-caller = Whoever came
 means-phone-home = Telephone at home
 means-phone-mobile = Mobile telephone
 means-email = E-mail

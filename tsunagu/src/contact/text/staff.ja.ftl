@@ -1,5 +1,3 @@
-party-person = ご本人
-party-caller = 来談者
 means-phone-home = 自宅の電話
 means-phone-mobile = 携帯電話
 means-email = メール

@@ -263,7 +263,6 @@ record-attendance = How many came
 record-hosts = Hosted by
 record-reach = Held for
 record-cohosts = Co-hosted by
-town-more = More about this town
 town-resources-heading = What { $town } offers and publishes
 town-resources-lead = Look at whatever interests you, whenever you like.
 town-resources-empty = Nothing is listed yet. Any desk can tell you more.

@@ -263,7 +263,6 @@ record-attendance = 来（き）た 人（ひと）の 数（かず）
 record-hosts = ひらいた ところ
 record-reach = だれの ため
 record-cohosts = いっしょに ひらいた ところ
-town-more = この 町（まち）の ほかの 案内（あんない）
 town-resources-heading = { $town }で できる こと・読（よ）める もの
 town-resources-lead = 気（き）に なった ものを どうぞ。
 town-resources-empty = まだ ありません。窓口（まどぐち）で 聞（き）く ことが できます。

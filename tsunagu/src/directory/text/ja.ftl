@@ -263,7 +263,6 @@ record-attendance = 来た人の数
 record-hosts = 主催
 record-reach = だれに向けて
 record-cohosts = 共催
-town-more = この町のほかの案内
 town-resources-heading = { $town }でできること・読めるもの
 town-resources-lead = 気になったものを、気が向いたときにどうぞ。
 town-resources-empty = まだのっているものがありません。窓口では、ほかの案内もできます。

@@ -161,6 +161,19 @@ fn every_language_says_everything() {
 }
 
 #[test]
+fn no_text_is_said_twice() {
+    for lang in Lang::ALL {
+        let mut seen = BTreeSet::new();
+        for (_, name, source) in SOURCES.iter().filter(|(language, ..)| *language == lang) {
+            for key in source.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key) {
+                let is_key = key.starts_with(|letter: char| letter.is_ascii_lowercase());
+                assert!(!is_key || seen.insert(key), "{name}: {key} stands elsewhere, too");
+            }
+        }
+    }
+}
+
+#[test]
 fn facts_in_a_text_are_the_same_in_every_language() {
     let facts = |lang: Lang| {
         SOURCES
