@@ -22,6 +22,8 @@ function run(args, { input = '', env = {} } = {}) {
     child.stderr.setEncoding('utf8').on('data', (text) => { err += text; });
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, out, err }));
+    // A program that stops at once does not read to the end.
+    child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
 }
