@@ -1,6 +1,6 @@
 //! A try to reach somebody, from asking to how it ended. Pure.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     people::{
@@ -8,7 +8,7 @@ use crate::{
         contact::{Barrier, Care, Means, Outgoing, Wishes},
     },
     platform::{
-        Refusal,
+        Refusal, clock,
         ids::{AttemptId, CaseId, MunicipalityId, StaffId},
     },
     vocabulary,
@@ -70,6 +70,20 @@ pub fn fits(words: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// How long a try goes on before it is asked anew.
+pub const GOES_ON: TimeDelta = TimeDelta::hours(1);
+
+/// What a page shows of a try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// How to do it, with the number.
+    Care(Box<Care>),
+    Barred(Barrier),
+    /// It began some time ago, or somebody else began it: no number.
+    Over,
+    Ended,
+}
+
 /// One try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
@@ -88,11 +102,18 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// How to do it, while it goes on. A barred or an ended try shows no number.
-    pub fn care(&self, wishes: &Wishes, at: chrono::NaiveDateTime) -> Option<Care> {
+    /// What whoever opens it sees. The number is for whoever asked, while it goes on: later, or for somebody else, it is
+    /// asked anew, and what was declined meanwhile counts at once.
+    pub fn shown(&self, wishes: &Wishes, by: StaffId, now: DateTime<Utc>) -> Shown {
         match self.state {
-            State::Open => wishes.check(Outgoing { means: self.means, at, urgent: self.urgent }).ok(),
-            State::Barred(_) | State::Ended(_) => None,
+            State::Ended(_) => Shown::Ended,
+            State::Barred(barrier) => Shown::Barred(barrier),
+            State::Open if by != self.staff || now - self.at >= GOES_ON => Shown::Over,
+            State::Open => {
+                // The hour was right when it began; a call does not end because the clock strikes.
+                let outgoing = Outgoing { means: self.means, at: clock::local(self.at), urgent: self.urgent };
+                wishes.check(outgoing).map_or_else(Shown::Barred, |care| Shown::Care(Box::new(care)))
+            }
         }
     }
 

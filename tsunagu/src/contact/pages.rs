@@ -12,14 +12,14 @@ use axum::{
 use super::{
     actions::{self, ContactFile, Trying},
     form::{self, Typed},
-    model::{Asked, Attempt, Ending, State},
+    model::{Asked, Attempt, Ending, Shown, State},
 };
 use crate::{
     accounts::{Actor, Duty, allows},
     casework::{self, CaseFile, Faults},
     people::{
         self, Held, PartyKind, Profile,
-        contact::{Barrier, Care, Envelope, Introduction, Means, Quiet, Said, Voicemail, Way, Weekday, Wishes},
+        contact::{Barrier, Envelope, Introduction, Means, Quiet, Said, Voicemail, Way, Weekday, Wishes},
     },
     platform::{
         Answer, App, Outcome, Refusal, clock,
@@ -401,8 +401,8 @@ struct AttemptPage {
     number: String,
     called: String,
     line: AttemptLine,
+    shown: Shown,
     barrier: Option<String>,
-    care: Option<Care>,
     is_letter: bool,
     is_phone: bool,
     endings: Vec<Ending>,
@@ -414,9 +414,10 @@ struct AttemptPage {
 impl AttemptPage {
     fn of(v: Visit, actor: Actor, trying: Trying, typed: Typed, key: String) -> Self {
         let Trying { case, attempt, wishes, profile } = trying;
-        let barrier = match attempt.state {
-            State::Barred(barrier) => Some(barrier_in_words(&v, barrier)),
-            State::Open | State::Ended(_) => None,
+        let shown = attempt.shown(&wishes, actor.staff, v.now.0);
+        let barrier = match shown {
+            Shown::Barred(barrier) => Some(barrier_in_words(&v, barrier)),
+            Shown::Care(_) | Shown::Over | Shown::Ended => None,
         };
         let is_letter = matches!(attempt.means, Means::Letter);
         let is_phone = matches!(attempt.means, Means::PhoneHome | Means::PhoneMobile);
@@ -425,9 +426,8 @@ impl AttemptPage {
             number: case.number,
             called: profile.called().to_owned(),
             line: AttemptLine::of(&v, &attempt, ""),
+            shown,
             barrier,
-            // The hour was right when it began; a call does not end because the clock strikes.
-            care: attempt.care(&wishes, clock::local(attempt.at)),
             is_letter,
             is_phone,
             endings: endings(attempt.means),

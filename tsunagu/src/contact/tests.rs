@@ -130,6 +130,37 @@ proptest! {
     }
 }
 
+#[test]
+fn a_try_goes_on_for_an_hour_for_whoever_asked() {
+    use crate::{
+        contact::model::{Attempt, GOES_ON, Shown, State},
+        people::PartyKind,
+        platform::ids::{AttemptId, CaseId, MunicipalityId, StaffId},
+    };
+    let nobody = uuid::Uuid::nil();
+    let (one, two) = (StaffId(uuid::Uuid::from_u128(1)), StaffId(uuid::Uuid::from_u128(2)));
+    let began = crate::platform::clock::instant(at("2026-11-24T10:30"));
+    let open = Attempt {
+        id: AttemptId(nobody),
+        municipality: MunicipalityId(nobody),
+        case: CaseId(nobody),
+        party: PartyKind::Person,
+        means: Means::PhoneHome,
+        urgent: true,
+        staff: one,
+        at: began,
+        state: State::Open,
+        reason: "いのちの危険".into(),
+        note: String::new(),
+        version: 1,
+    };
+    let silent = Wishes::default();
+    let soon = began + GOES_ON - chrono::TimeDelta::seconds(1);
+    assert!(matches!(open.shown(&silent, one, soon), Shown::Care(_)));
+    assert_eq!(open.shown(&silent, two, soon), Shown::Over, "somebody else asks for themselves");
+    assert_eq!(open.shown(&silent, one, began + GOES_ON), Shown::Over, "urgency does not last for ever");
+}
+
 /// The person may be called on a mobile telephone, Tuesday and Thursday from ten to noon, under one's own name.
 async fn agree(staff: &Browser, case: &str) {
     let path = format!("{case}/contact/person");
@@ -231,6 +262,34 @@ on_both_databases! {
         assert_eq!(page.seen("#to"), ["090-0000-0001"]);
         let lines = crate::platform::trail::lines_for_test(test.app.db.read()).await;
         assert!(lines.iter().any(|line| line.action == "contact.urgent"), "the trail says it was urgent");
+    }
+
+    async fn a_number_is_for_whoever_asked_and_while_it_goes_on(test: TestApp) {
+        test.set_clock("2026-11-24T10:30");
+        let staff = test.counsellor().await;
+        let colleague = test.signed_in("adachi", "adachi-contractor", Role::Counsellor, "kaoru").await;
+        let case = case_of_kujira(&test, &staff).await;
+        agree(&staff, &case).await;
+        let asked = staff.open(&format!("{case}/contact")).await;
+        let fields = [("party", "person"), ("means", "phone-mobile")];
+        let attempt = staff.fill_page(&asked, &format!("{case}/attempts"), &fields).await.location().expect("a try");
+        assert_eq!(staff.open(&attempt).await.seen("#to"), ["090-0000-0001"]);
+        let theirs = colleague.open(&attempt).await;
+        assert!(!theirs.text().contains("090-0000-0001") && !theirs.seen("#over").is_empty());
+
+        // What is declined meanwhile counts at once, and how it was can still be written down.
+        let path = format!("{case}/contact/person");
+        colleague.fill(&path, &path, &[("said-phone-mobile", "no")]).await;
+        let declined = staff.open(&attempt).await;
+        assert!(!declined.text().contains("090-0000-0001") && !declined.seen("#barrier").is_empty());
+        colleague.fill(&path, &path, &[("said-phone-mobile", "yes")]).await;
+
+        test.set_clock("2026-11-24T11:30");
+        let staff = test.signed_in("adachi", "adachi-contractor", Role::Counsellor, "satoru-again").await;
+        let later = staff.open(&attempt).await;
+        assert!(!later.text().contains("090-0000-0001"), "an hour later it is asked anew");
+        let ended = staff.fill_page(&later, &attempt, &[("ending", "reached")]).await;
+        assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
     }
 
     async fn quiet_is_quiet_for_everybody(test: TestApp) {

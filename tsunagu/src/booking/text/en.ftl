@@ -60,6 +60,7 @@ meet-other = Elsewhere, or not sure yet
 booked-title = It is booked
 booked-waiting = You are waiting for it
 booked-asked = It has arrived
+booked-no-contact = Apart from what was booked, we will not call, write letters or visit.
 booked-next = To change it or give it back, come back with the passphrase and open "Bookings". No reason is needed.
 booked-next-asked = The answer will be on the page behind the passphrase. You can change it or give it back there, without a reason.
 booking-asked = Agreeing on a time

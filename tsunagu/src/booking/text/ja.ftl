@@ -60,6 +60,7 @@ meet-other = そのほか・まだわからない
 booked-title = 予約しました
 booked-waiting = 空きを待っています
 booked-asked = 届きました
+booked-no-contact = 予約のこと以外で、こちらから電話や手紙、訪問をすることはありません。
 booked-next = 変えたいとき、やめたいときは、合言葉でもどって「予約」から。理由はいりません。
 booked-next-asked = お返事は、合言葉でもどるページに書きます。変えたいとき、やめたいときも、そこから。理由はいりません。
 booking-asked = 日時を決めているところ

@@ -70,6 +70,7 @@ contact-was-urgent = [Urgent]
 contact-ask-go = Check
 contact-care = Do it like this
 contact-barred-next = Nothing goes out. That you checked is kept. When a wish changes, write what was agreed and check again.
+contact-over = This began some time ago, or somebody else began it, so no number is shown. To reach out, please check again. How it was can be written down here.
 contact-back = Back to being reached
 contact-open = Going on
 contact-ending = How was it?

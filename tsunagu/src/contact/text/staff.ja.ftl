@@ -70,6 +70,7 @@ contact-was-urgent = 【緊急】
 contact-ask-go = 確かめる
 contact-care = このように連絡します
 contact-barred-next = 連絡はしません。この確認は記録に残りました。希望が変わったときは、決めたことを書きなおしてから、もう一度確かめてください。
+contact-over = 始めてから時間がたったか、ほかの人が始めた連絡です。番号は出ません。連絡するときは、もう一度確かめてください。どうだったかは、ここに記録できます。
 contact-back = 連絡のしかたにもどる
 contact-open = 連絡しているところ
 contact-ending = どうでしたか
