@@ -125,7 +125,7 @@ async fn listen(port: Option<u16>) -> Result<(TcpListener, SocketAddr), Fault> {
 
 /// Loads the data and makes the fictional people. Passwords are new each time: none can be left behind in use.
 async fn fill(app: &App) -> Result<Vec<SignIn>, Fault> {
-    load_into(app, &data::embedded()?, &policy::data::embedded()?).await?;
+    load_into(app, &data::embedded()?, &policy::data::embedded()?, None).await?;
     let directory = Shelf::open(app).await?.current(app).await?;
     let people: People = serde_norway::from_str(include_str!("../../data/demo.yaml"))
         .map_err(|error| Fault::Told(format!("data/demo.yaml: {error}")))?;

@@ -16,7 +16,7 @@ use crate::{
         trail::{self, Checkpoint},
     },
     policy::{self, actions::LoadedTexts, data::Policies},
-    reception,
+    reception::{self, DatedLists},
 };
 
 #[cfg(test)]
@@ -107,14 +107,9 @@ pub async fn import(arguments: ImportArguments) -> Result<(), Fault> {
     let policies = policy::data::read_dir(&arguments.data)?;
     let helplines = reception::dated::read_dir(&arguments.data)?;
     let app = open_from(&arguments.settings).await?;
-    let result = load_into(&app, &bundle, &policies).await;
-    let helplines = match (&result, helplines) {
-        (Ok(_), Some(lists)) => load_lists(&app, &lists).await,
-        (Ok(_), None) | (Err(_), _) => Ok(()),
-    };
+    let result = load_into(&app, &bundle, &policies, helplines.as_ref()).await;
     app.db.close().await;
     let (loaded, texts) = result?;
-    helplines?;
     let slips = bundle.slips(app.now().today());
     println!("{loaded:?}");
     println!("{texts:?}");
@@ -124,22 +119,23 @@ pub async fn import(arguments: ImportArguments) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Directory and texts, all of it or nothing.
-pub async fn load_into(app: &App, bundle: &data::Bundle, policies: &Policies) -> Result<(Loaded, LoadedTexts), Fault> {
+/// Directory, texts and the dated lists where there are some: all of it or nothing.
+pub async fn load_into(
+    app: &App,
+    bundle: &data::Bundle,
+    policies: &Policies,
+    helplines: Option<&DatedLists>,
+) -> Result<(Loaded, LoadedTexts), Fault> {
     let tx = app.db.write().await?;
     let loaded = directory::actions::load(app, &tx, bundle).await?;
     // Texts name towns and organisations, those that have just come among them.
     let directory = directory::actions::loaded(&tx).await?;
     let texts = policy::actions::load(app, &tx, &directory, policies).await?;
+    if let Some(lists) = helplines {
+        reception::dated::load(&tx, app.now(), lists).await?;
+    }
     tx.commit().await?;
     Ok((loaded, texts))
-}
-
-async fn load_lists(app: &App, lists: &reception::DatedLists) -> Result<(), Fault> {
-    let tx = app.db.write().await?;
-    reception::dated::load(&tx, app.now(), lists).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 pub async fn add_staff(arguments: AddStaffArguments) -> Result<(), Fault> {

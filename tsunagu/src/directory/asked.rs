@@ -3,7 +3,7 @@
 
 use super::model::{
     Directory, Municipality,
-    danger::speaks_of_danger,
+    danger::{speaks_of_danger, speaks_of_violence},
     eligibility::Age,
     finder::Situation,
     near::{PlaceId, Typed, gazetteer},
@@ -91,6 +91,11 @@ impl Asked {
     /// What was typed, in whichever box, speaks of danger to a life or of not being safe.
     pub fn speaks_of_danger(&self) -> bool {
         [&self.words, &self.place, &self.age].iter().any(|typed| speaks_of_danger(typed))
+    }
+
+    /// What was typed, in whichever box, speaks of violence.
+    pub fn speaks_of_violence(&self) -> bool {
+        [&self.words, &self.place, &self.age].iter().any(|typed| speaks_of_violence(typed))
     }
 
     /// Words were typed and nothing bears them. Who speaks of danger hears another answer than that.

@@ -14,7 +14,7 @@ pub use super::model::withheld::withhold;
 use super::{
     model::{
         ListingKind, Municipality, OrganizationKind, event::EventFacts, facts::DeskFacts, facts::OrganizationFacts,
-        record::RecordKind,
+        record::RecordKind, withheld::drop_old_consent,
     },
     store::{self, desk, listing, organization},
 };
@@ -32,8 +32,6 @@ pub struct Facility {
     pub id: Option<OrganizationId>,
     pub name: String,
     pub facts: OrganizationFacts,
-    /// The number is another person's: what somebody agreed to about the one before does not hold for it.
-    pub is_another_persons: bool,
 }
 
 /// A desk as it shall be.
@@ -54,8 +52,6 @@ pub struct Happening {
     pub id: Option<ListingId>,
     pub name: String,
     pub facts: EventFacts,
-    /// The number is another person's: what somebody agreed to about the one before does not hold for it.
-    pub is_another_persons: bool,
 }
 
 /// How many records were taken in. What is as it was counts as neither.
@@ -87,11 +83,7 @@ pub async fn facilities(
             Some(id) => {
                 let before = held.iter().find(|row| row.id == id).ok_or(Outcome::Conflict)?;
                 let mut facts = with_withheld::<OrganizationFacts>(&before.facts, facts, conceal)?;
-                if facility.is_another_persons
-                    && let Value::Object(facts) = &mut facts
-                {
-                    facts.remove("consent_to_show");
-                }
+                drop_old_consent(&before.facts, &mut facts);
                 let row = organization::Model { name: facility.name, facts, ..before.clone() };
                 if row != *before {
                     own(town, before.municipality_id, &before.name)?;
@@ -139,7 +131,8 @@ pub async fn desks(
         match place.id {
             Some(id) => {
                 let before = held.iter().find(|row| row.id == id).ok_or(Outcome::Conflict)?;
-                let facts = with_withheld::<DeskFacts>(&before.facts, facts, conceal)?;
+                let mut facts = with_withheld::<DeskFacts>(&before.facts, facts, conceal)?;
+                drop_old_consent(&before.facts, &mut facts);
                 let row = desk::Model {
                     organization_id: place.organization,
                     name: place.name,
@@ -195,11 +188,7 @@ pub async fn events(
             Some(id) => {
                 let before = *events.get(&id).ok_or(Outcome::Conflict)?;
                 let mut facts = with_withheld::<EventFacts>(&before.facts, facts, conceal)?;
-                if happening.is_another_persons
-                    && let Value::Object(facts) = &mut facts
-                {
-                    facts.remove("consent_to_show");
-                }
+                drop_old_consent(&before.facts, &mut facts);
                 let row = listing::Model { name: happening.name, facts, ..before.clone() };
                 if row != *before {
                     own(town, before.municipality_id, &before.name)?;

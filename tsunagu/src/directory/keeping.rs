@@ -16,8 +16,8 @@ use crate::platform::{
     ids::{AttachmentId, ConfirmationId, MunicipalityId, OrganizationId, StaffId},
 };
 
-/// Takes out of a record's facts what its owner has not agreed to show.
-pub use super::model::withheld::withhold;
+/// Takes out of a record's facts what its owner has not agreed to show; drops a yes that was given for another contact.
+pub use super::model::withheld::{drop_old_consent, withhold};
 
 /// How a town keeps its part of the directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -84,9 +84,14 @@ async fn find_page(
     shelf.page(&v, &directory, || draw_find(v.clone(), &directory, &asked))
 }
 
-/// Calm lines with the numbers that are answered at any hour, and what the settings add for the region.
-fn urgent(v: &Visit) -> Vec<String> {
-    [Some(v.t("find-danger")), Some(v.t("find-urgent")), v.app.config.papers.emergency.clone()]
+/// Calm lines with the numbers that are answered at any hour, where what was typed speaks of danger; those for violence, where it
+/// speaks of that; and what the settings add for the region.
+fn urgent(v: &Visit, asked: &Asked) -> Vec<String> {
+    if !asked.speaks_of_danger() {
+        return Vec::new();
+    }
+    let violence = asked.speaks_of_violence().then(|| v.t("find-violence"));
+    [Some(v.t("find-danger")), violence, Some(v.t("find-urgent")), v.app.config.papers.emergency.clone()]
         .into_iter()
         .flatten()
         .collect()
@@ -107,7 +112,7 @@ pub(super) fn draw_find(v: Visit, directory: &Directory, asked: &Asked) -> Resul
         places: places_meant(asked),
         organizations: organizations_found(directory, asked),
         gatherings: gatherings_found(&v, directory, asked, at),
-        urgent: if asked.speaks_of_danger() { urgent(&v) } else { Vec::new() },
+        urgent: urgent(&v, asked),
         found_nothing: asked.found_nothing(),
         found_nearly: asked.hits.are_near(),
         scene_is_told: asked.situation.scene.is_some_and(|scene| !scene.is_unsure()),

@@ -85,7 +85,8 @@ fn name_of(directory: &Directory, one: &Published) -> Option<String> {
         }
         RecordKind::Desk => directory.desk_by_slug(slug).map(|desk| PageOnly::of_desk(directory, desk)),
         RecordKind::Gathering => directory.gathering_by_slug(slug).map(|it| PageOnly::of_gathering(directory, it)),
-        RecordKind::Event | RecordKind::Resource | RecordKind::Council => None,
+        RecordKind::Event => directory.event_by_slug(slug).map(|it| PageOnly::of_event(directory, it)),
+        RecordKind::Resource | RecordKind::Council => None,
     };
     Some(own.map_or_else(|| one.name.clone(), |own| own.struck(&one.name)))
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
-pub use events::{event_cells, events, of_town};
+pub use events::{event_cells, events, of_town, strike_name};
 
 use super::model::contact::{may_go_out, persons_in};
 use super::model::{
@@ -106,8 +106,9 @@ pub(super) const LEADS: [&str; 14] = [
     "picture",
     "remarks",
 ];
-/// Columns of an event that name the person who is asked, or may.
-pub(super) const NAMES: [&str; 2] = ["contact_name", "remarks"];
+/// Columns of an event that name the person who is asked, or lead to them.
+pub(super) const NAMES: [&str; 7] =
+    ["contact_name", "remarks", "application", "web", "event_web", "picture", "date_note"];
 /// A name no fact has, under which numbers stand while they are taken out of the words around them.
 const ECHOES: &str = "-echoes";
 /// What the directory writes where it took something out of a text.
@@ -135,6 +136,12 @@ pub fn conceal(facts: &mut Value) {
         root.remove("note");
         conceal_row(root, "facility", &LEADS);
         conceal_row(root, "cells", &NAMES);
+        // The words about the day go out as a column, too.
+        if is_private(root)
+            && let Some(words) = root.get_mut("date_text_ja")
+        {
+            *words = json!("");
+        }
         let echoes = persons.into_iter().map(|number| json!({"number": number, "owner": "private"}));
         root.insert(ECHOES.to_owned(), echoes.collect());
     }
@@ -174,10 +181,14 @@ fn is_a_persons(contact: Option<&Value>) -> bool {
     contact.and_then(Value::as_str).is_some_and(|text| !may_go_out(text))
 }
 
+fn is_private(root: &Map<String, Value>) -> bool {
+    root.get("contact_owner") == Some(&json!("private"))
+}
+
 /// The cells under which a table knows a facility or an event: of one whose contact is private none that leads to the person, of any
 /// no contact that is a person's.
 fn conceal_row(root: &mut Map<String, Value>, row: &str, leading: &[&str]) {
-    let is_private = root.get("contact_owner") == Some(&json!("private"));
+    let is_private = is_private(root);
     let Some(row) = root.get_mut(row).and_then(Value::as_object_mut) else { return };
     if let Some(values) = row.get_mut("values").and_then(Value::as_object_mut) {
         let is_contact = |key: &str| matches!(key, "email" | "contact_note");

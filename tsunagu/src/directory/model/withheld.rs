@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
-use super::{Directory, Organization, desk::Desk, facts::DeskFacts, gathering::Gathering};
+use super::{Directory, Organization, desk::Desk, event::Event, facts::DeskFacts, gathering::Gathering};
 
 /// Fields that lead to a person.
 const REACHES: [&str; 8] = ["number", "phone", "fax", "email", "address", "detail_ja", "text_ja", "summary_ja"];
@@ -48,6 +48,49 @@ pub fn withhold(facts: &mut Value) {
     }
 }
 
+/// What a record that names its owner in `contact_owner` is reached by.
+const WAYS: [&str; 5] = ["phone", "extension", "fax", "email", "address"];
+
+/// Takes a yes away that was given for another contact: whoever agreed that one number is shown did not agree for the next
+/// one, whoever that belongs to.
+pub fn drop_old_consent(before: &Value, after: &mut Value) {
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            let is_old = has_consent(before)
+                && (is_private(after, "contact_owner") && leads_elsewhere(&WAYS, before, after)
+                    || is_private(after, "owner") && leads_elsewhere(&REACHES, before, after));
+            if is_old {
+                after.remove("consent_to_show");
+            }
+            for (key, part) in after.iter_mut() {
+                if let Some(before) = before.get(key) {
+                    drop_old_consent(before, part);
+                }
+            }
+        }
+        (Value::Array(before), Value::Array(after)) => {
+            for (at, item) in after.iter_mut().enumerate() {
+                // An entry that only moved within its list is still the same one.
+                let ways = reaching(item);
+                let same = before.iter().find(|other| !ways.is_empty() && reaching(other) == ways);
+                let same = same.or_else(|| before.get(at));
+                if let Some(before) = same {
+                    drop_old_consent(before, item);
+                }
+            }
+        }
+        (_, _) => {}
+    }
+}
+
+fn has_consent(record: &Map<String, Value>) -> bool {
+    record.get("consent_to_show").and_then(Value::as_bool) == Some(true)
+}
+
+fn leads_elsewhere(ways: &[&str], before: &Map<String, Value>, after: &Map<String, Value>) -> bool {
+    ways.iter().any(|way| after.get(*way).is_some_and(|now| !now.is_null() && before.get(*way) != Some(now)))
+}
+
 /// What pages show because the person agreed, and nothing else may: what stands in a record, and in those it names.
 pub struct PageOnly(Needles);
 
@@ -72,6 +115,13 @@ impl PageOnly {
             own.extend(own_of(facts));
         }
         Self::with(own, named.filter_map(|slug| directory.organization_by_slug(slug)))
+    }
+
+    pub fn of_event(directory: &Directory, event: &Event) -> Self {
+        let facts = &event.facts;
+        let house = facts.venue.iter().filter_map(|venue| venue.org.as_ref());
+        let named = facts.hosts.iter().chain(&facts.cohosts).chain(house);
+        Self::with(own_of(facts), named.filter_map(|slug| directory.organization_by_slug(slug)))
     }
 
     pub fn of_organization(body: &Organization) -> Self {
@@ -111,7 +161,7 @@ fn is_private(record: &Map<String, Value>, owner: &str) -> bool {
 }
 
 fn is_withheld(record: &Map<String, Value>, owner: &str) -> bool {
-    is_private(record, owner) && record.get("consent_to_show").and_then(Value::as_bool) != Some(true)
+    is_private(record, owner) && !has_consent(record)
 }
 
 fn take_out(value: &mut Value, withheld: &mut Vec<Value>) {

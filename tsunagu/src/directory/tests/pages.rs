@@ -11,6 +11,29 @@ fn ask(address: &str) -> String {
     percent_encoding::utf8_percent_encode(address, PLAIN).to_string()
 }
 
+/// The runs of figures and hyphens in words, those of two figures left out: they count hours.
+fn numbers_in(words: &str) -> Vec<&str> {
+    let runs = words.split(|letter: char| !letter.is_ascii_digit() && letter != '-');
+    runs.map(|run| run.trim_matches('-')).filter(|run| run.len() > 2).collect()
+}
+
+#[test]
+fn the_numbers_for_a_moment_of_danger_are_those_of_the_dated_lists() {
+    let file = include_str!("../../../data/helplines.yaml");
+    let listed: Vec<&str> = file.lines().filter_map(|line| line.trim().strip_prefix("number: ")).collect();
+    assert!(listed.len() > 2, "{listed:?}");
+    for lang in crate::platform::Lang::ALL {
+        for key in ["find-danger", "find-urgent", "find-violence"] {
+            let words = lang.t(key);
+            let numbers = numbers_in(&words);
+            assert_eq!(numbers.is_empty(), key == "find-danger", "{words}");
+            for number in numbers {
+                assert!(["110", "119", "189"].contains(&number) || listed.contains(&number), "{number} in {words}");
+            }
+        }
+    }
+}
+
 on_both_databases! {
     // S-008: one page per town on which to begin.
     async fn every_town_has_a_page_that_leads_to_somebody(test: TestApp) {
@@ -283,6 +306,14 @@ on_both_databases! {
                 assert!(urgent.contains("0120-279-338") && urgent.contains("119"), "{query}: {urgent}");
                 assert!(!page.text().contains(&lang.t("find-words-none")), "{query}");
                 assert!(!page.seen("main li.card").is_empty(), "{query}");
+            }
+            let tired = visitor.open(&ask("/find?q=死にたい")).await.seen("#urgent").join("");
+            assert!(!tired.contains("0120-279-889"), "{tired}");
+            for query in ["q=DVから逃げたい", "q=父に殴られる", "place=虐待", "q=domestic violence"] {
+                let urgent = visitor.open(&ask(&format!("/find?{query}"))).await.seen("#urgent").join("");
+                for number in ["0120-279-889", "189", "0120-279-338", "110"] {
+                    assert!(urgent.contains(number), "{query}, {number}: {urgent}");
+                }
             }
             let calm = visitor.open(&ask("/find?q=家族会")).await;
             assert!(calm.seen("#urgent").is_empty());

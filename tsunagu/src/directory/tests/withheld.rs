@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::directory::model::withheld::withhold;
+use crate::directory::model::withheld::{drop_old_consent, withhold};
 
 #[test]
 fn a_private_number_goes_and_so_does_its_echo_in_the_words() {
@@ -79,6 +79,28 @@ fn a_private_house_is_found_without_its_town_and_a_neighbour_stays() {
     });
     withhold(&mut facts);
     assert_eq!(facts["access_ja"], "…号の和室、または…。窓口は千住9-9-98");
+}
+
+#[test]
+fn a_yes_holds_for_the_contact_it_was_given_for() {
+    let yes = |phone: &str| json!({ "phone": phone, "contact_owner": "private", "consent_to_show": true });
+    let phone = |number: &str| json!({ "number": number, "owner": "private", "consent_to_show": true });
+    let (one, other) = ("090-1111-2222", "03-3333-4444");
+    let after = |before: &serde_json::Value, mut after: serde_json::Value| {
+        drop_old_consent(before, &mut after);
+        after
+    };
+    assert_eq!(after(&yes(one), yes(one)), yes(one));
+    assert_eq!(after(&yes(one), yes(other)), json!({ "phone": other, "contact_owner": "private" }));
+    let before = json!({ "phones": [phone(one), { "number": "03-0000-0000" }], "contact": phone(one) });
+    let moved = json!({ "phones": [{ "number": "03-0000-0000" }, phone(one)], "contact": phone(one) });
+    assert_eq!(after(&before, moved.clone()), moved, "the same contacts in another order");
+    let gone = json!({ "number": other, "owner": "private" });
+    let changed = json!({ "phones": [phone(other)], "contact": phone(other) });
+    assert_eq!(after(&before, changed), json!({ "phones": [gone], "contact": gone }));
+    // Said anew about a contact of which nothing was agreed.
+    let first = json!({ "phone": one, "contact_owner": "private" });
+    assert_eq!(after(&first, yes(one)), yes(one));
 }
 
 #[test]

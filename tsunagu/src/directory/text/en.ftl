@@ -122,6 +122,7 @@ find-words-go = Search
 find-words-none = No desk bears that word here yet. Any desk below listens all the same and hands you on to the right place.
 find-danger = Thank you for putting something so hard into words. You need not carry it alone. You may tell somebody how it is now.
 find-urgent = If it is too hard to wait, you can call Yorisoi Hotline on 0120-279-338 (24 hours, free). If a life is in danger, call 110 or 119.
+find-violence = About violence or abuse you can call DV Hotline Plus on 0120-279-889 (24 hours, free). It is not your fault. If you are worried about a child, call 189.
 find-words-nearly = These have a name like it.
 find-organizations = Organisations found
 find-gatherings = Gatherings found

@@ -347,7 +347,8 @@ pub fn event_sheet(v: &Visit, directory: &Directory, event: &Event) -> FactSheet
     sheet.bodies("record-cohosts", &facts.cohosts);
     let asked = cell("contact_name").filter(|_| facts.shows_contact()).map(Piece::Printed);
     let phone = facts.phone.as_ref().map(|number| called(v, number, facts.extension.as_ref()));
-    sheet.line("record-contact", asked.into_iter().chain(phone).collect());
+    let write = |address: &String| Piece::Link { href: format!("mailto:{address}"), words: address.clone() };
+    sheet.line("record-contact", asked.into_iter().chain(phone).chain(facts.email.as_ref().map(write)).collect());
     // A film and its broadcasts belong together as a group and its meetings do.
     let part_of = facts.series.iter().filter_map(|slug| sheet.series(slug).or_else(|| sheet.resource(slug)));
     sheet.line("record-part-of", part_of.collect());

@@ -1,6 +1,8 @@
 //! Facts made sure of: by staff, or by a partner through a link without an account.
 
-use super::{deed, find_published, kept, object};
+use sea_orm::ConnectionTrait;
+
+use super::{deed, find_published, kept, object, seen};
 use crate::{
     accounts::{Actor, Duty},
     directory::{
@@ -23,15 +25,15 @@ use crate::{
 /// For how long a partner's link can be answered.
 pub const LINK_DAYS: u64 = 30;
 
-/// Notes that parts of a record are true as they stand.
+/// Notes that parts of a record are true as they stood on the page; `Conflict` if they changed since.
 pub async fn check(
     app: &App,
     actor: &Actor,
     (kind, slug): (RecordKind, &str),
-    facets: &[Facet],
+    (facets, shown): (&[Facet], &str),
     once: Once,
 ) -> Result<(), Outcome> {
-    let result = check_for(app, actor, (kind, slug), facets, once).await;
+    let result = check_for(app, actor, (kind, slug), (facets, shown), once).await;
     kept(app, deed(actor, "editing.check", format!("{kind}:{slug}")), result).await
 }
 
@@ -39,16 +41,21 @@ async fn check_for(
     app: &App,
     actor: &Actor,
     (kind, slug): (RecordKind, &str),
-    facets: &[Facet],
+    (facets, shown): (&[Facet], &str),
     once: Once,
 ) -> Result<(), Outcome> {
     let tx = app.db.write().await?;
+    // First of all: nobody publishes between the look and the note.
+    keeping::announce(&tx).await?;
     let record = find_published(&tx, actor, kind, slug).await?;
     if once.already(&tx).await?.is_some() {
         return Ok(());
     }
     if facets.is_empty() {
         return Err(Refusal::new("refused-check-nothing").into());
+    }
+    if seen(&app.vault, &model::whole(&record.name, &record.facts)) != shown {
+        return Err(Outcome::Conflict);
     }
     keeping::note_checks(app, &tx, (kind, record.id), facets, CheckedBy::Staff(actor.staff)).await?;
     trail::record(&tx, &app.vault, app.now(), deed(actor, "editing.check", object(kind, record.id))).await?;
@@ -113,21 +120,41 @@ fn link_hash(app: &App, token: &str) -> [u8; 32] {
     app.vault.hash("confirmation", &[token.as_bytes()])
 }
 
+/// Stands for what the page behind a link shows of a record: the editors' notes are not on it.
+pub fn seen_by_link(app: &App, record: &Record) -> String {
+    let mut whole = model::whole(&record.name, &record.facts);
+    for notes in ["note", "notes"] {
+        model::typed::set_fact(&mut whole, notes, None);
+    }
+    seen(&app.vault, &whole)
+}
+
 /// The request behind a link, with the record as the public page shows it: whoever holds the link has no account, so what
 /// is a person's own stays away from them too.
 pub async fn asked_by_link(app: &App, token: &str) -> Result<(Confirmation, Record), Outcome> {
     let conn = app.db.read();
     let hash = link_hash(app, token);
     let asked = store::confirmation_by_hash(conn, &hash, app.now().today()).await?.ok_or(Outcome::NotFound)?;
-    let record = keeping::record_of(conn, asked.municipality_id, asked.kind, &asked.slug).await?;
-    let mut record = record.ok_or(Outcome::NotFound)?;
-    keeping::withhold(&mut record.facts);
+    let record = shown_by_link(conn, &asked).await?;
     Ok((asked, record))
 }
 
+async fn shown_by_link(conn: &impl ConnectionTrait, asked: &Confirmation) -> Result<Record, Outcome> {
+    let record = keeping::record_of(conn, asked.municipality_id, asked.kind, &asked.slug).await?;
+    let mut record = record.ok_or(Outcome::NotFound)?;
+    keeping::withhold(&mut record.facts);
+    Ok(record)
+}
+
 /// A partner's answer: which parts are true, and what is not, in their words. A correction changes nothing by itself; it
-/// waits for the editor, and a second answer takes nothing away from it.
-pub async fn answer_by_link(app: &App, token: &str, facets: &[Facet], correction: &str) -> Result<(), Outcome> {
+/// waits for the editor, and a second answer takes nothing away from it. `shown` stands for what they read: `Conflict` where
+/// parts are said to be true that changed since.
+pub async fn answer_by_link(
+    app: &App,
+    token: &str,
+    (facets, shown): (&[Facet], &str),
+    correction: &str,
+) -> Result<(), Outcome> {
     let correction = correction.trim();
     if facets.is_empty() && correction.is_empty() {
         return Err(Refusal::new("refused-confirm-nothing").into());
@@ -138,6 +165,9 @@ pub async fn answer_by_link(app: &App, token: &str, facets: &[Facet], correction
     keeping::announce(&tx).await?;
     let asked = store::confirmation_by_hash(&tx, &link_hash(app, token), now.today()).await?;
     let asked = asked.ok_or(Outcome::NotFound)?;
+    if !facets.is_empty() && seen_by_link(app, &shown_by_link(&tx, &asked).await?) != shown {
+        return Err(Outcome::Conflict);
+    }
     let held = asked.correction.as_deref().filter(|_| asked.settled_at.is_none());
     let after = confirmed::correction_after(held, correction)?;
     keeping::note_checks(app, &tx, (asked.kind, asked.record_id), facets, CheckedBy::Partner(asked.id)).await?;

@@ -20,6 +20,7 @@ use crate::{
         App, Outcome,
         ids::RevisionId,
         trail::{self, Deed},
+        vault::Vault,
     },
 };
 
@@ -45,6 +46,11 @@ async fn find(conn: &impl ConnectionTrait, actor: &Actor, kind: RecordKind, slug
     let record = record.ok_or(Outcome::NotFound)?;
     actor.must(Duty::EditPages)?;
     Ok(record)
+}
+
+/// What somebody looked at, as a short text: another record gives another one.
+pub fn seen(vault: &Vault, whole: &Value) -> String {
+    hex::encode(&vault.hash("record-seen", &[whole.to_string().as_bytes()])[..16])
 }
 
 /// A record that stands on a public page: what is checked, asked about and given files. A new one waits until then.

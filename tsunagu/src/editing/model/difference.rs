@@ -66,6 +66,7 @@ pub fn say(shape: Shape, fact: Option<&Value>) -> Vec<Said> {
         | Shape::Words
         | Shape::Lines
         | Shape::Phone
+        | Shape::Email
         | Shape::Emails
         | Shape::Url
         | Shape::Number

@@ -25,6 +25,8 @@ pub enum Shape {
     Lines,
     /// A telephone or fax number with its area code.
     Phone,
+    /// A mail address.
+    Email,
     /// Mail addresses, one a line.
     Emails,
     /// An address of the web, `http` or `https`.

@@ -3,8 +3,8 @@
 use super::field::{
     Cell, Choice, Field,
     Shape::{
-        Choice as One, Choices as Many, Date, Emails, Exceptions, Flag, Hours, Line, Lines, Number, OneHours, Phone,
-        Rows, Slug, Slugs, Time, Url, Words,
+        Choice as One, Choices as Many, Date, Email, Emails, Exceptions, Flag, Hours, Line, Lines, Number, OneHours,
+        Phone, Rows, Slug, Slugs, Time, Url, Words,
     },
 };
 use crate::directory::{CouncilKind, GatheringKind, OrganizationKind, ResidenceRule};
@@ -95,7 +95,7 @@ const ADDRESSES: &[Cell] = &[
 ];
 
 const OWNED_EMAILS: &[Cell] = &[
-    Cell::needed("email", Emails),
+    Cell::needed("email", Email),
     Cell::needed("owner", One { of: owners, optional: false }),
     Cell::new("consent_to_show", Flag),
 ];
@@ -233,6 +233,7 @@ const EVENT: &[Field] = &[
     Field::new("fee", Terms, Line),
     Field::new("phone", Contact, Phone),
     Field::new("extension", Contact, Line),
+    Field::new("email", Contact, Email),
     Field::new("contact_owner", Contact, One { of: owners, optional: true }),
     Field::new("consent_to_show", Contact, Flag),
     Field::new("speaker_role", About, Line),

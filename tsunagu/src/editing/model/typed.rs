@@ -102,6 +102,7 @@ fn show(typed: &mut Typed, name: &str, shape: Shape, fact: Option<&Value>) {
         Shape::Line
         | Shape::Words
         | Shape::Phone
+        | Shape::Email
         | Shape::Url
         | Shape::Number
         | Shape::Date
@@ -256,7 +257,7 @@ fn one(typed: &str, shape: Shape, known: &Known<'_>) -> Result<Option<Value>, Re
     let read = match shape {
         Shape::Line | Shape::Words => Value::from(words),
         Shape::Phone => Value::from(phone(words)?),
-        Shape::Emails => Value::from(email(words)?),
+        Shape::Email | Shape::Emails => Value::from(email(words)?),
         Shape::Url => Value::from(url(words)?),
         Shape::Number => Value::from(number(words)?),
         Shape::Date => Value::from(date(words)?.to_string()),

@@ -131,7 +131,7 @@ impl Maker<'_> {
         let value = || self.typed.get(name).to_owned();
         let line = |list: bool, short: bool| Control::Line { value: value(), list, short };
         match shape {
-            Shape::Line | Shape::Url => line(false, false),
+            Shape::Line | Shape::Email | Shape::Url => line(false, false),
             Shape::Phone | Shape::Number | Shape::Date | Shape::Time => line(false, true),
             Shape::Slug => line(true, false),
             Shape::Words | Shape::Lines | Shape::Slugs | Shape::Emails => Control::Words { value: value() },

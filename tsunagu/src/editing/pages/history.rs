@@ -54,12 +54,16 @@ struct HistoryPage {
     /// There is something to make sure of.
     is_published: bool,
     key: String,
+    /// Stands for the record as it is now: a check is of that.
+    seen: String,
     entries: Vec<Entry>,
     facets: Vec<FacetBox>,
     asked: Vec<String>,
     address: String,
     refusal: Option<Refusal>,
     check_refusal: Option<Refusal>,
+    /// Somebody published after the page was opened.
+    was_changed: bool,
 }
 
 async fn draw(
@@ -70,6 +74,7 @@ async fn draw(
     address: String,
 ) -> Result<HistoryPage, Outcome> {
     let opened = actions::open(app, &actor, kind, slug).await?;
+    let seen = actions::seen(&app.vault, &opened.current);
     let (conn, is_published, record) = (app.db.read(), opened.is_published(), opened.record);
     let list = fields(kind);
     let mut entries = Vec::new();
@@ -103,12 +108,14 @@ async fn draw(
         name: record.title().to_owned(),
         is_published,
         key: v.form_key(),
+        seen,
         entries,
         facets: facet_boxes(&v, list, last),
         asked,
         address,
         refusal: None,
         check_refusal: None,
+        was_changed: false,
         v,
         actor,
     })
@@ -133,7 +140,7 @@ async fn check(
 ) -> Answer {
     let kind = kind_of(&kind)?;
     let once = form.once(&app.vault, "editing.check")?;
-    match asking::check(&app, &actor, (kind, &slug), &form.codes("facet"), once).await {
+    match asking::check(&app, &actor, (kind, &slug), (&form.codes("facet"), form.get("seen")), once).await {
         Ok(()) => {
             shelf.refresh(&app).await?;
             Ok(see(&format!("/directory/records/{kind}/{slug}/history")))
@@ -142,6 +149,10 @@ async fn check(
             let shown = draw(&app, v, actor, (kind, &slug), String::new()).await?;
             let shown = HistoryPage { check_refusal: Some(refusal), ..shown };
             with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown))
+        }
+        Err(Outcome::Conflict) => {
+            let shown = draw(&app, v, actor, (kind, &slug), String::new()).await?;
+            with_status(StatusCode::CONFLICT, page(&HistoryPage { was_changed: true, ..shown }))
         }
         Err(other) => Err(other),
     }

@@ -1,10 +1,12 @@
 //! The page behind a partner's link: what we say of your place, and is it true? No account, no name.
 
+use std::net::SocketAddr;
+
 use askama::Template;
 use axum::{
     Extension, Router,
-    extract::{Path, State},
-    http::StatusCode,
+    extract::{ConnectInfo, Path, State},
+    http::{HeaderMap, StatusCode},
     routing::get,
 };
 
@@ -20,7 +22,7 @@ use crate::{
     },
     platform::{
         Answer, App, Outcome, Refusal,
-        web::{Submitted, Visit, page},
+        web::{Submitted, Visit, pace::Door, page, serve},
     },
 };
 
@@ -33,6 +35,8 @@ pub fn routes() -> Router<App> {
 struct ConfirmPage {
     v: Visit,
     token: String,
+    /// Stands for what this page shows: a yes is to that and to nothing that comes after it.
+    seen: String,
     name: String,
     until: String,
     facts: Vec<Change>,
@@ -41,6 +45,8 @@ struct ConfirmPage {
     correction: String,
     refusal: Option<Refusal>,
     thanks: bool,
+    /// What we say changed after the page was opened.
+    was_changed: bool,
 }
 
 impl ConfirmPage {
@@ -64,24 +70,48 @@ async fn draw(app: &App, v: Visit, token: String) -> Result<ConfirmPage, Outcome
         correction: String::new(),
         refusal: None,
         thanks: false,
+        was_changed: false,
+        seen: asking::seen_by_link(app, &record),
         token,
         v,
     })
 }
 
-async fn confirm_page(State(app): State<App>, v: Visit, Path(token): Path<String>) -> Answer {
-    page(&draw(&app, v, token).await?)
+/// A link is a secret like a passphrase: whoever tries wrong ones waits longer and longer.
+async fn at_its_pace<T>(app: &App, door: Door, work: impl Future<Output = Result<T, Outcome>>) -> Result<T, Outcome> {
+    tokio::time::sleep(app.pace.wait(door)).await;
+    let result = work.await;
+    if matches!(result, Err(Outcome::NotFound)) {
+        app.pace.failed(door);
+    }
+    result
+}
+
+async fn confirm_page(
+    State(app): State<App>,
+    v: Visit,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Answer {
+    let door = Door::Link(serve::client(&app.config, peer, &headers));
+    page(&at_its_pace(&app, door, draw(&app, v, token)).await?)
 }
 
 async fn confirm(
     State(app): State<App>,
     Extension(shelf): Extension<Shelf>,
     v: Visit,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     Path(token): Path<String>,
     form: Submitted,
 ) -> Answer {
+    let door = Door::Link(serve::client(&app.config, peer, &headers));
     let correction = form.get("correction").to_owned();
-    match asking::answer_by_link(&app, &token, &form.codes("facet"), &correction).await {
+    let facets = form.codes("facet");
+    let answer = asking::answer_by_link(&app, &token, (&facets, form.get("seen")), &correction);
+    match at_its_pace(&app, door, answer).await {
         Ok(()) => {
             shelf.refresh(&app).await?;
             page(&ConfirmPage { thanks: true, ..draw(&app, v, token).await? })
@@ -90,6 +120,11 @@ async fn confirm(
             let chosen = form.all("facet").to_vec();
             let shown = ConfirmPage { chosen, correction, refusal: Some(refusal), ..draw(&app, v, token).await? };
             with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown))
+        }
+        Err(Outcome::Conflict) => {
+            // Nothing is ticked any more: it would be a yes to something they have not read.
+            let shown = ConfirmPage { correction, was_changed: true, ..draw(&app, v, token).await? };
+            with_status(StatusCode::CONFLICT, page(&shown))
         }
         Err(other) => Err(other),
     }

@@ -16,9 +16,9 @@ use super::{
 };
 use crate::{
     accounts::Actor,
-    directory::{RecordKind, Shelf},
+    directory::{RecordKind, Shelf, keeping},
     editing::{
-        actions::{self, Opened, drafts},
+        actions::{self, Opened, drafts, seen},
         model::{
             difference::differences,
             doubts::doubts,
@@ -28,7 +28,6 @@ use crate::{
     },
     platform::{
         Answer, App, Outcome, Refusal,
-        vault::Vault,
         web::{Submitted, Visit, page, see},
     },
 };
@@ -59,11 +58,6 @@ struct RecordPage {
     has_draft: bool,
     /// Ids of the town's organisations, with their names.
     bodies: Vec<(String, String)>,
-}
-
-/// What a form was written over, as a short text: another record gives another one.
-fn seen(vault: &Vault, whole: &Value) -> String {
-    hex::encode(&vault.hash("record-seen", &[whole.to_string().as_bytes()])[..16])
 }
 
 struct Drawing<'a> {
@@ -147,7 +141,11 @@ async fn save_draft(
     // The form was written over what it showed: the draft, where there is one.
     let shown = opened.proposed();
     let proposed = match typed::read(list, &shown, &typed, &Known { slug: &is_known }) {
-        Ok(proposed) => proposed,
+        Ok(mut proposed) => {
+            // A yes about one number is none about the next; it can be given again once the new one is saved.
+            keeping::drop_old_consent(&shown, &mut proposed);
+            proposed
+        }
         Err(faults) => {
             let shown = drawing.page(&typed, faults, Vec::new(), &shown);
             return with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown));

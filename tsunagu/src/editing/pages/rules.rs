@@ -6,11 +6,8 @@ use axum::{Extension, Router, extract::State, http::StatusCode, routing::get};
 use super::with_status;
 use crate::{
     accounts::{Actor, Duty},
-    directory::{
-        Shelf,
-        keeping::{self, Rules},
-    },
-    editing::actions::rules,
+    directory::{Shelf, keeping},
+    editing::actions::rules::{self, Chosen},
     platform::{
         Answer, App, Outcome, Refusal,
         web::{Submitted, Visit, page, see},
@@ -58,19 +55,23 @@ async fn set_rules(
     let once = form.once(&app.vault, "editing.rules")?;
     let months = form.get("months").to_owned();
     let two_persons = match form.get("two_persons") {
-        "yes" => true,
-        "no" => false,
+        "yes" => Some(true),
+        "no" => Some(false),
         // It was not offered: what holds stays.
-        _ => keeping::rules_of(app.db.read(), actor.municipality).await?.two_persons,
+        _ => None,
     };
     // What is no number is out of every range.
-    let chosen = Rules { two_persons, stale_after_months: months.trim().parse().unwrap_or(0) };
+    let chosen = Chosen { two_persons, stale_after_months: months.trim().parse().unwrap_or(0) };
     match rules::set_rules(&app, &actor, chosen, once).await {
         Ok(()) => {
             shelf.refresh(&app).await?;
             Ok(see("/directory"))
         }
         Err(Outcome::Refused(refusal)) => {
+            let two_persons = match two_persons {
+                Some(chosen) => chosen,
+                None => keeping::rules_of(app.db.read(), actor.municipality).await?.two_persons,
+            };
             let may_choose = actor.must(Duty::ManageAccounts).is_ok();
             let key = v.form_key();
             let shown = RulesPage { key, two_persons, may_choose, months, refusal: Some(refusal), v, actor };

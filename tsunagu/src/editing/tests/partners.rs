@@ -1,5 +1,7 @@
 //! What a partner sees and says through a link, without an account.
 
+use std::{net::IpAddr, time::Duration};
+
 use axum::http::StatusCode;
 
 use super::stories::{DESK, PUBLIC, draft, publish};
@@ -8,6 +10,7 @@ use crate::{
     platform::{
         outbox,
         testing::{Browser, TestApp},
+        web::pace::Door,
     },
 };
 
@@ -60,5 +63,55 @@ on_both_databases! {
         said(&[("correction", "名前も変わります")]).await;
         let new = waiting().await;
         assert!(new.contains("名前も変わります") && !new.contains("階がちがいます"), "{new}");
+    }
+
+    async fn a_yes_to_what_changed_meanwhile_is_asked_for_again_and_no_word_is_lost(test: TestApp) {
+        let (editor, partner) = (test.counsellor().await, test.visitor());
+        let link = link(&test, &editor).await;
+        let open = partner.open(&link).await;
+        let draft = draft(&editor, &[("access_ja", "駅の西口")]).await;
+        publish(&editor, &draft, "場所が変わった").await;
+        let answer = [("facet", "contact"), ("correction", "階がちがいます")];
+        let late = partner.fill_page(&open, &link, &answer).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
+        assert!(!late.seen("#overtaken").is_empty() && late.text().contains("駅の西口"), "{}", late.text());
+        assert!(late.seen("#correction").join("").contains("階がちがいます"), "{}", late.text());
+        assert!(late.seen("input[name='facet'][checked]").is_empty());
+        assert!(editor.open("/directory").await.seen("#correction-1").is_empty(), "nothing is sent yet");
+        let thanks = partner.fill_page(&late, &link, &[("facet", "contact")]).await;
+        assert_eq!(thanks.status, StatusCode::OK, "{}", thanks.text());
+        assert!(editor.open("/directory").await.seen("#correction-1").join("").contains("階がちがいます"));
+        // Words alone say nothing is true, and always arrive.
+        let words = partner.fill_page(&open, &link, &[("correction", "名前も変わります")]).await;
+        assert_eq!(words.status, StatusCode::OK, "{}", words.text());
+    }
+
+    async fn staff_make_sure_of_what_they_saw(test: TestApp) {
+        let (satoru, rika) = (test.counsellor().await, test.administrator().await);
+        let (history, checks) = (format!("{DESK}/history"), format!("{DESK}/checks"));
+        let open = satoru.open(&history).await;
+        let hers = draft(&rika, &[("access_ja", "駅の西口")]).await;
+        publish(&rika, &hers, "場所が変わった").await;
+        let late = satoru.fill_page(&open, &checks, &[("facet", "contact")]).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
+        assert!(!late.seen("#overtaken").is_empty(), "{}", late.text());
+        let day = "「電話やメール」は、令和8年11月24日（火）に確かめました";
+        assert!(!test.visitor().open(PUBLIC).await.text().contains(day));
+        let done = satoru.fill_page(&late, &checks, &[("facet", "contact")]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        assert!(test.visitor().open(PUBLIC).await.text().contains(day));
+    }
+
+    async fn whoever_tries_links_waits_longer_and_a_right_one_still_opens(test: TestApp) {
+        let editor = test.counsellor().await;
+        let link = link(&test, &editor).await;
+        let door = Door::Link(IpAddr::from([127, 0, 0, 1]));
+        let visitor = test.visitor();
+        for number in 0..5 {
+            assert_eq!(test.app.pace.wait(door), Duration::ZERO);
+            assert_eq!(visitor.open(&format!("/confirm/{number:032}")).await.status, StatusCode::NOT_FOUND);
+        }
+        assert!(test.app.pace.wait(door) > Duration::ZERO);
+        assert_eq!(visitor.open(&link).await.status, StatusCode::OK);
     }
 }

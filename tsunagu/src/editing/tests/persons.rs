@@ -191,4 +191,60 @@ on_both_databases! {
         assert_eq!(names, ["ひきこもりの相談と居場所支援「セーフティネットあだち」", "新しい名前の窓口"]);
         assert!(editor.open(DESK).await.seen("h1").join("").contains("新しい名前の窓口"));
     }
+
+    async fn what_a_colleague_chose_meanwhile_stays_where_it_was_not_offered(test: TestApp) {
+        let (satoru, rika, town) = (test.counsellor().await, test.administrator().await, town(&test).await);
+        let open = satoru.open(RULES).await;
+        let first = test.app.db.write().await.expect("a transaction");
+        let both = keeping::Rules { two_persons: true, stale_after_months: 13 };
+        keeping::set_rules(&first, town, both).await.expect("set");
+        let meanwhile = async {
+            // Long enough for the other one to have looked at what holds, if it did so before its turn.
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            first.commit().await.expect("commits");
+        };
+        let (late, ()) = tokio::join!(satoru.fill_page(&open, RULES, &[("months", "6")]), meanwhile);
+        assert_eq!(late.status, StatusCode::SEE_OTHER, "{}", late.text());
+        let held = rika.open(RULES).await.form(RULES);
+        for (name, value) in [("two_persons", "yes"), ("months", "6")] {
+            assert!(held.contains(&(name.to_owned(), value.to_owned())), "{held:?}");
+        }
+    }
+
+    // S-363
+    async fn a_yes_about_one_number_does_not_go_over_to_the_next(test: TestApp) {
+        let editor = test.counsellor().await;
+        let shown = async |fields: &[(&str, &str)], number: &str| {
+            let draft = draft(&editor, fields).await;
+            publish(&editor, &draft, "本人から聞いた").await;
+            test.visitor().open(PUBLIC).await.text().contains(number)
+        };
+        let own = [
+            ("phones.1.number", "090-1111-2222"),
+            ("phones.1.kind", "office"),
+            ("phones.1.owner", "private"),
+            ("phones.1.consent_to_show", "yes"),
+        ];
+        assert!(shown(&own, "090-1111-2222").await);
+        assert!(!shown(&[("phones.1.number", "090-3333-4444")], "090-3333-4444").await, "nobody asked about this one");
+        assert!(shown(&[("phones.1.consent_to_show", "yes")], "090-3333-4444").await, "and then somebody did");
+    }
+
+    async fn mail_addresses_of_events_and_groups_are_written_and_shown(test: TestApp) {
+        let editor = test.counsellor().await;
+        let form = "/directory/records/event/ev-adachi-move";
+        let odd = editor.fill(form, form, &[("email", "moyooshi")]).await;
+        assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(odd.attribute("#email", "value"), "moyooshi");
+        let saved = editor.fill(form, form, &[("email", "moyooshi@example.jp")]).await;
+        let event = saved.location().unwrap_or_else(|| panic!("a draft: {}", saved.text()));
+        publish(&editor, &event, "問い合わせ先が決まった").await;
+        let page = test.visitor().open("/events/ev-adachi-move").await.text();
+        assert!(page.contains("href=\"mailto:moyooshi@example.jp\""), "{page}");
+        let group = [("owned_emails.0.email", "kai@kai.example.jp"), ("owned_emails.0.owner", "group")];
+        let desk = draft(&editor, &group).await;
+        let done = publish(&editor, &desk, "会のアドレス").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        assert!(test.visitor().open(PUBLIC).await.text().contains("kai@kai.example.jp"));
+    }
 }

@@ -157,6 +157,7 @@ refused-edit-month-day = Please write month and day, such as 12-29.
 refused-edit-choice = Please choose from the list.
 refused-edit-slug = There is no record called “{ $id }”. Please choose an id from the list.
 refused-check-nothing = Please tick what you made sure of.
+edit-check-changed = While you were reading, somebody else changed this. Please look at what it says now, then tick what you made sure of.
 refused-rules-months = Please write a number from 1 to 36.
 files-title = Photos, maps and flyers
 files-none = There are none yet.

@@ -157,6 +157,7 @@ refused-edit-month-day = 月と日で書いてください。たとえば「12-2
 refused-edit-choice = 一覧から選んでください。
 refused-edit-slug = 「{ $id }」という機関は見つかりません。一覧のIDから選んでください。
 refused-check-nothing = 確かめたところに印を付けてください。
+edit-check-changed = 見ているあいだに、ほかの人がこの案内を変えました。いまの内容をもう一度見てから、確かめたところに印を付けてください。
 refused-rules-months = 1から36までの数字で書いてください。
 files-title = 写真・地図・チラシ
 files-none = まだありません。

@@ -115,4 +115,22 @@ on_both_databases! {
         let moments: Vec<_> = all.iter().map(|[_, at, _]| DateTime::parse_from_rfc3339(at).expect("RFC 3339")).collect();
         assert!(moments.is_sorted_by(|a, b| a >= b), "{all:?}");
     }
+
+    // S-363
+    async fn a_title_of_an_event_tells_no_number_that_only_its_page_may_show(test: TestApp) {
+        let editor = test.counsellor().await;
+        let form = "/directory/records/event/ev-adachi-move";
+        let fields = [
+            ("name", "090-3333-4444 に電話する日"),
+            ("phone", "090-3333-4444"),
+            ("contact_owner", "private"),
+            ("consent_to_show", "yes"),
+        ];
+        let saved = editor.fill(form, form, &fields).await;
+        let draft = saved.location().unwrap_or_else(|| panic!("a draft: {}", saved.text()));
+        editor.fill(&draft, &format!("{draft}/publication"), &[("reason", "本人から聞いた")]).await;
+        assert!(test.visitor().open("/events/ev-adachi-move").await.text().contains("090-3333-4444"));
+        let feed = test.visitor().get("/towns/adachi/changes.atom").await.text();
+        assert!(feed.contains("に電話する日") && !feed.contains("3333-4444"), "{feed}");
+    }
 }

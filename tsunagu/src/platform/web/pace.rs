@@ -24,6 +24,8 @@ const MOST: usize = 10_000;
 pub enum Door {
     Passphrase(IpAddr),
     SignIn(IpAddr),
+    /// Links that lead to a page without an account.
+    Link(IpAddr),
     /// Worries sent from here: sending many costs time, sending one does not.
     Worry(IpAddr),
     /// One-time codes of one account. They are few, so guesses wait one behind the other.

@@ -99,20 +99,19 @@ fn facilities(
                 }
             };
             let mut facts = facts(row, before, &said);
-            let is_another_persons = is_somebodys(&facts, known.map(|body| &body.facts));
-            if is_another_persons {
+            if is_somebodys(&facts, known.map(|body| &body.facts)) {
                 facts.contact_owner = ContactOwner::Private;
                 facts.consent_to_show = false;
             }
-            Ok(intake::Facility { id, name: row.name.clone(), facts, is_another_persons })
+            Ok(intake::Facility { id, name: row.name.clone(), facts })
         })
         .collect()
 }
 
-/// Whether the number is a mobile one of which nobody has said here whose it is. It belongs to a person then, whatever the table lists,
-/// and is shown to nobody until that person agrees.
+/// Whether the number is a mobile one that is new here. It belongs to a person then, whatever the table lists, and is shown to nobody
+/// until that person agrees. Whose a known one is, staff have said or can say: a table does not overrule them.
 fn is_somebodys(facts: &OrganizationFacts, known: Option<&OrganizationFacts>) -> bool {
-    let is_known = known.is_some_and(|known| known.phone == facts.phone && known.contact_owner != ContactOwner::Office);
+    let is_known = known.is_some_and(|known| known.phone == facts.phone);
     !is_known && facts.phone.as_ref().is_some_and(|phone| !contact::may_go_out(phone))
 }
 
@@ -191,7 +190,7 @@ fn desks(
             organization: organization.id,
             name: row.name.clone(),
             checked_on: row.checked_on.filter(is_news),
-            facts: row.facts_over(shown.as_ref())?,
+            facts: row.facts_over(shown.as_ref(), known.map(|desk| &**desk.facts))?,
         })
     };
     rows.iter().map(place).collect()

@@ -66,11 +66,12 @@ pub struct DeskRow {
 }
 
 impl DeskRow {
-    /// The facts after the table: its columns over `known`, which stay where the table has no column.
+    /// The facts after the table: its columns over `known`, which stay where the table has no column. `held` is what the
+    /// directory holds beside that: a number that staff gave to an office stays the office's.
     ///
     /// # Errors
     /// A refusal that names the row and its columns, where the cells do not make up a desk.
-    pub fn facts_over(&self, known: Option<&DeskFacts>) -> Result<DeskFacts, Refusal> {
+    pub fn facts_over(&self, known: Option<&DeskFacts>, held: Option<&DeskFacts>) -> Result<DeskFacts, Refusal> {
         let mut whole = match known.map(serde_json::to_value).transpose() {
             Ok(Some(Value::Object(whole))) => whole,
             Ok(None) => Map::new(),
@@ -79,7 +80,7 @@ impl DeskRow {
         for (key, value) in &self.facts {
             match value {
                 Value::Null => whole.remove(key),
-                value if key == "phones" => whole.insert(key.clone(), with_owners(value.clone())),
+                value if key == "phones" => whole.insert(key.clone(), with_owners(value.clone(), held)),
                 value => whole.insert(key.clone(), value.clone()),
             };
         }
@@ -118,9 +119,13 @@ fn least() -> Map<String, Value> {
 }
 
 /// A mobile number of which nobody has said whose it is belongs to a person: it is kept, and shown to nobody until that person agrees.
-fn with_owners(mut phones: Value) -> Value {
+fn with_owners(mut phones: Value, held: Option<&DeskFacts>) -> Value {
+    let is_known = |phone: &Map<String, Value>| {
+        let number = phone.get("number").and_then(Value::as_str);
+        held.is_some_and(|desk| desk.phones.iter().any(|own| own.is_public() && Some(own.number.as_str()) == number))
+    };
     for phone in phones.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
-        if contact::is_somebodys(phone) {
+        if contact::is_somebodys(phone) && !is_known(phone) {
             phone.insert("owner".to_owned(), json!("private"));
             phone.remove("consent_to_show");
         }

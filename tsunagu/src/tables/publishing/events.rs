@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use calendar::hours::PrintedDate;
 
-use super::{columns, for_everybody};
+use super::{GAP, columns, for_everybody};
 use crate::{
     directory::{Directory, Event, EventFacts, Municipality, OrganizationFacts},
     platform::{Lang, Outcome},
@@ -31,7 +31,9 @@ pub fn events(directory: &Directory, town: &Municipality, version: &str, letters
     let facts = listed.iter().map(|event| for_everybody(&event.facts)).collect::<Result<Vec<_>, Outcome>>()?;
     let mut cells = Vec::new();
     for (event, facts) in listed.iter().zip(&facts) {
-        cells.push(event_cells(directory, event, facts)?);
+        let mut own = event_cells(directory, event, facts)?;
+        strike_name(event, &mut own);
+        cells.push(own);
     }
     tell_apart(&listed, &mut cells);
     let columns = columns(SetName::Events, sets::set(SetName::Events).version(version), &cells);
@@ -126,6 +128,21 @@ pub fn event_cells(
         cells.entry(key.to_owned()).or_insert(text);
     }
     Ok(cells)
+}
+
+/// Columns that say whose the table is and which row it is; no person is in them.
+const OF_THE_TABLE: [&str; 5] = ["town_code", "number", "prefecture", "city", "town"];
+
+/// Takes the name of a private contact out of all cells: a title or a description may repeat it.
+pub fn strike_name(event: &Event, cells: &mut BTreeMap<String, String>) {
+    let row = event.facts.cells.as_ref().filter(|_| !event.facts.contact_owner.is_public());
+    let Some(name) = row.and_then(|row| row.values.get("contact_name")).map(|name| name.trim()) else { return };
+    if name.is_empty() {
+        return;
+    }
+    for (_, text) in cells.iter_mut().filter(|(key, _)| !OF_THE_TABLE.contains(&key.as_str())) {
+        *text = text.replace(name, &GAP.to_string());
+    }
 }
 
 fn said(cells: &BTreeMap<String, String>, key: &str) -> Option<String> {

@@ -416,4 +416,64 @@ on_both_databases! {
         assert_eq!((other.facts["phone"].as_str(), other.facts.get("consent_to_show")), (Some("090-8765-4321"), None));
         assert!(!event_page(&test, &other).await.contains("8765-4321"));
     }
+
+    async fn a_number_that_staff_gave_to_an_office_stays_the_offices(test: TestApp) {
+        let staff = test.counsellor().await;
+        let text = "イベント名,開始日,連絡先電話番号\n夜の会,2026-12-05,090-1234-5678\n";
+        assert!(take_bytes(&staff, text.as_bytes()).await.contains("1 件を加え、0 件"));
+        let mut record = named(&test, "adachi", "夜の会").await;
+        assert_eq!(record.facts["contact_owner"], "private");
+        record.facts.as_object_mut().expect("facts").remove("contact_owner");
+        let tx = test.app.db.write().await.expect("a transaction");
+        keeping::put(&tx, &record).await.expect("written");
+        tx.commit().await.expect("committed");
+        test.shelf.refresh(&test.app).await.expect("the directory");
+        assert!(take_bytes(&staff, text.as_bytes()).await.contains("0 件を加え、0 件"));
+        assert_eq!(named(&test, "adachi", "夜の会").await, record);
+        assert!(event_page(&test, &record).await.contains("090-1234-5678"));
+        // Another number is nobody's until somebody says whose.
+        assert!(take_bytes(&staff, text.replace("1234-5678", "8765-4321").as_bytes()).await.contains("0 件を加え、1 件"));
+        let other = named(&test, "adachi", "夜の会").await;
+        assert_eq!(other.facts["contact_owner"], "private");
+        assert!(!event_page(&test, &other).await.contains("8765-4321"));
+    }
+
+    async fn a_yes_about_one_number_is_none_about_the_next_whosever_that_is(test: TestApp) {
+        let staff = test.counsellor().await;
+        let text = "イベント名,開始日,連絡先電話番号\n朝の会,2026-12-05,090-1234-5678\n";
+        take_bytes(&staff, text.as_bytes()).await;
+        let mut record = named(&test, "adachi", "朝の会").await;
+        record.facts["consent_to_show"] = json!(true);
+        let tx = test.app.db.write().await.expect("a transaction");
+        keeping::put(&tx, &record).await.expect("written");
+        tx.commit().await.expect("committed");
+        test.shelf.refresh(&test.app).await.expect("the directory");
+        // A number at home looks like an office's.
+        assert!(take_bytes(&staff, text.replace("090-1234-5678", "03-1111-2222").as_bytes()).await.contains("0 件を加え、1 件"));
+        let other = named(&test, "adachi", "朝の会").await;
+        assert_eq!((other.facts["phone"].as_str(), other.facts.get("consent_to_show")), (Some("03-1111-2222"), None));
+        assert!(!event_page(&test, &other).await.contains("1111-2222"));
+    }
+
+    // S-363
+    async fn nothing_that_leads_to_a_private_contact_goes_out_with_an_event(test: TestApp) {
+        let staff = test.counsellor().await;
+        let text = "イベント名,開始日,日時説明,説明,場所名称,連絡先名称,連絡先電話番号,参加申込方法,URL,イベントURL,画像,備考\n\
+            山田花子と話す会,2026-12-05,花子まで電話してから,山田花子が待っています,山田花子の家,山田花子,090-1234-5678,花子のサイトから,\
+            https://hana.example.jp/,https://hana.example.jp/kai,https://hana.example.jp/kao.jpg,花子より\n";
+        let said = take_bytes(&staff, text.as_bytes()).await;
+        assert!(said.contains("1 件を加え、0 件"), "{said}");
+        let record = named(&test, "adachi", "山田花子と話す会").await;
+        let out = file(&test, "/towns/adachi/events.csv").await;
+        for secret in ["花子", "hana.example.jp", "1234-5678"] {
+            assert!(!out.contains(secret), "{secret} in {out}");
+        }
+        for left in ["…と話す会", "…が待っています", "…の家"] {
+            assert!(out.contains(left), "{left} in {out}");
+        }
+        for again in [out.as_str(), text] {
+            assert!(take_bytes(&staff, again.as_bytes()).await.contains("0 件を加え、0 件"), "{again}");
+        }
+        assert_eq!(named(&test, "adachi", "山田花子と話す会").await, record);
+    }
 }

@@ -33,7 +33,7 @@ const SECRETS: [&str; 10] = [
 
 #[test]
 fn a_number_of_a_pocket_is_found_wherever_it_stands() {
-    let cases: [(&str, &[&str]); 11] = [
+    let cases: [(&str, &[&str]); 15] = [
         ("090-1234-5678", &["090-1234-5678"]),
         ("花子０９０（１２３４）５６７８へ", &["090(1234)5678"]),
         ("03-1111-2222、または 08012345678", &["08012345678"]),
@@ -41,6 +41,10 @@ fn a_number_of_a_pocket_is_found_wherever_it_stands() {
         ("+81 90 1234 5678", &["81 90 1234 5678"]),
         ("花子 <Hana@Gmail.com>", &["Hana@Gmail.com"]),
         ("hana＠yahoo.co.jp（佐藤）", &["hana@yahoo.co.jp"]),
+        ("060-1234-5678", &["060-1234-5678"]),
+        ("hana@i.softbank.jp", &["hana@i.softbank.jp"]),
+        ("hana@ymobile.ne.jp", &["hana@ymobile.ne.jp"]),
+        ("hana@googlemail.com", &["hana@googlemail.com"]),
         ("03-6806-4431", &[]),
         ("0800-123-4567", &[]),
         ("7000012050002", &[]),
@@ -89,13 +93,29 @@ fn a_mobile_number_in_the_table_of_desks_is_told_and_taken_in_as_a_persons() {
         let text = format!("窓口ID,窓口名,機関ID,電話,料金,予約,状況,出典\na,あ,b,\"{cell}\",{least}\n");
         let (table, matched, report) = examined(text.as_bytes());
         let told = report.repairs.iter().any(|it| it.reason == Reason::PrivatePhone && it.remedy == Remedy::Keep);
-        let facts = rows::desks(&table, &matched)[0].facts_over(None).expect("a desk");
+        let facts = rows::desks(&table, &matched)[0].facts_over(None, None).expect("a desk");
         (told, facts.phones[0].owner)
     };
     assert_eq!(row(r#"{"number":"090-1111-2222","kind":"office"}"#), (true, ContactOwner::Private));
     assert_eq!(row(r#"{"number":"03-1111-2222","kind":"office"}"#), (false, ContactOwner::Office));
     assert_eq!(row(r#"{"number":"090-1111-2222","kind":"office","owner":"group"}"#), (false, ContactOwner::Group));
     assert_eq!(row(r#"{"number":"090-1111-2222","kind":"dedicated_line"}"#), (false, ContactOwner::Office));
+}
+
+#[test]
+fn a_mobile_number_that_the_desk_has_as_its_own_stays_its_own() {
+    let cell = "\"[{\"\"number\"\":\"\"090-1111-2222\"\",\"\"kind\"\":\"\"office\"\"}]\"";
+    let least =
+        "\"{\"\"kind\"\":\"\"free\"\"}\",not_stated,active,\"{\"\"file\"\":\"\"000\"\",\"\"quote\"\":\"\"a\"\"}\"";
+    let text = format!("窓口ID,窓口名,機関ID,電話,料金,予約,状況,出典\na,あ,b,{cell},{least}\n");
+    let (table, matched, _) = examined(text.as_bytes());
+    let row = &rows::desks(&table, &matched)[0];
+    let mut held = row.facts_over(None, None).expect("a desk");
+    assert_eq!(held.phones[0].owner, ContactOwner::Private, "nobody has said whose it is");
+    held.phones[0].owner = ContactOwner::Office;
+    assert_eq!(row.facts_over(None, Some(&held)).expect("a desk").phones[0].owner, ContactOwner::Office);
+    held.phones[0].number = "090-3333-4444".to_owned();
+    assert_eq!(row.facts_over(None, Some(&held)).expect("a desk").phones[0].owner, ContactOwner::Private);
 }
 
 /// Changes the facts of a record of 足立区 as they lie in the database.
@@ -240,9 +260,12 @@ on_both_databases! {
         let held = record(&test, RecordKind::Organization, &body.slug).await;
         assert_eq!((held.facts["phone"].as_str(), held.facts.get("consent_to_show")), (Some("090-8765-4321"), None));
         assert!(!test.visitor().open(&path).await.text().contains("8765-4321"));
-        // Whoever has said that it is a group's line is not asked again.
-        change(&test, RecordKind::Organization, &body.slug, |facts| facts["contact_owner"] = json!("group")).await;
-        assert!(take_in(&staff, "", &table.replace("1234-5678", "8765-4321")).await.seen("#taken").join("").contains("0 件を加え、0 件"));
+        // Whoever has said that it is a group's line, or an office's, is not asked again.
+        for owner in ["group", "office"] {
+            change(&test, RecordKind::Organization, &body.slug, |facts| facts["contact_owner"] = json!(owner)).await;
+            let again = take_in(&staff, "", &table.replace("1234-5678", "8765-4321")).await;
+            assert!(again.seen("#taken").join("").contains("0 件を加え、0 件"), "{owner}");
+        }
     }
 
     async fn a_table_changes_no_house_and_no_desk_of_another_town(test: TestApp) {
@@ -253,7 +276,6 @@ on_both_databases! {
             id: Some(house.id),
             name: house.name.clone(),
             facts: OrganizationFacts { address: address.map(str::to_owned), ..house.facts.clone() },
-            is_another_persons: false,
         };
         let tx = test.app.db.write().await.expect("a transaction");
         let same = vec![wanted(house.address.as_deref())];

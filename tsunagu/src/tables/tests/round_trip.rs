@@ -50,7 +50,7 @@ fn the_desks_of_the_data_files_lose_nothing() {
     for (desk, row) in desks.iter().zip(&back) {
         assert_eq!((row.slug.as_str(), row.name.as_str()), (desk.id.as_str(), desk.name_ja.as_str()));
         assert_eq!(row.checked_on, Some(desk.checked_on));
-        assert_eq!(row.facts_over(None).expect("a desk"), desk.facts(), "{}", desk.id);
+        assert_eq!(row.facts_over(None, None).expect("a desk"), desk.facts(), "{}", desk.id);
     }
     let again: Vec<Vec<String>> = table.rows.iter().map(|row| row.cells.clone()).collect();
     assert_eq!(written(&header, &again, Letters::Utf8Marked), out);
@@ -64,7 +64,7 @@ fn a_missing_column_changes_nothing_and_an_empty_cell_empties() {
     let text = "窓口ID,窓口名,機関ID,呼び名,メール,予約\nadachi-safetynet,新しい名前,adachi-contractor,,[],required\n";
     let table = read(text.as_bytes()).expect("a table");
     let row = &rows::desks(&table, &matched(&table, None).expect("columns"))[0];
-    let (before, after) = (desk.facts(), row.facts_over(Some(&desk.facts())).expect("a desk"));
+    let (before, after) = (desk.facts(), row.facts_over(Some(&desk.facts()), None).expect("a desk"));
     assert!(before.brand.is_some() && after.brand.is_none());
     assert!(!before.emails.is_empty() && after.emails.is_empty());
     assert_eq!((after.hours, after.source, row.checked_on), (before.hours, before.source, None));
@@ -72,9 +72,12 @@ fn a_missing_column_changes_nothing_and_an_empty_cell_empties() {
     let row = &rows::desks(&broken, &matched(&broken, None).expect("columns"))[0];
     // No word of the program's own: the header of the column that is meant.
     let refusal = |columns: &str, key| Refusal::new(key).with("row", "2").with("columns", columns);
-    let told = row.facts_over(Some(&desk.facts())).expect_err("no reservation of that kind");
+    let told = row.facts_over(Some(&desk.facts()), None).expect_err("no reservation of that kind");
     assert_eq!(told, refusal("予約", "refused-table-desk"));
-    assert_eq!(row.facts_over(None).expect_err("no desk"), refusal("料金, 出典, 状況", "refused-table-desk-lacks"));
+    assert_eq!(
+        row.facts_over(None, None).expect_err("no desk"),
+        refusal("料金, 出典, 状況", "refused-table-desk-lacks")
+    );
 }
 
 /// The facts that few desks have: out, and back into a new desk.
@@ -101,7 +104,7 @@ fn ease_languages_days_and_the_words_about_the_standing_come_back_too() {
     let header: Vec<&str> = columns.iter().map(|placed| placed.name.as_str()).collect();
     let table = read(&written(&header, &[line], Letters::Utf8)).expect("a table");
     let back = rows::desks(&table, &matched(&table, None).expect("columns"));
-    assert_eq!(back[0].facts_over(None).expect("a desk"), facts);
+    assert_eq!(back[0].facts_over(None, None).expect("a desk"), facts);
 }
 
 #[test]

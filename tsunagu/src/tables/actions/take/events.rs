@@ -40,21 +40,24 @@ pub fn events(
         let name = if event.name.is_empty() { &event.slug } else { &event.name };
         return Err(Refusal::new("refused-table-other-town").with("name", name.as_str()).into());
     }
-    let shown = own.into_iter().map(|event| shown(directory, town, event)).collect::<Result<Vec<_>, Outcome>>()?;
+    let mut shown = own.into_iter().map(|event| shown(directory, town, event)).collect::<Result<Vec<_>, Outcome>>()?;
     let known: Vec<KnownEvent> = shown.iter().map(known).collect();
+    // The town's own table still has the name that goes out to nobody, and finds its event by it.
+    for it in &mut shown {
+        publishing::strike_name(it.event, &mut it.cells);
+    }
     let by_id: HashMap<_, _> = shown.iter().map(|it| (it.event.id, it)).collect();
     let wanted = |(row, id): (&EventRow, Option<_>)| {
         let before = id.and_then(|id| by_id.get(&id)).copied();
         let name = before.filter(|before| before.cells.get("name") == Some(&row.name));
         let mut facts = facts(directory, town, row, before);
-        let is_another_persons = is_somebodys(&facts, before.map(|before| &before.event.facts));
-        if is_another_persons {
+        if is_somebodys(&facts, before.map(|before| &before.event.facts)) {
             facts.contact_owner = ContactOwner::Private;
             facts.consent_to_show = false;
         }
         // An event without a title goes out under its kind, and keeps to have none.
         let name = name.map_or(&row.name, |before| &before.event.name).clone();
-        intake::Happening { id, name, facts, is_another_persons }
+        intake::Happening { id, name, facts }
     };
     Ok(rows.iter().zip(recognised(rows, &known)?).map(wanted).collect())
 }
@@ -86,10 +89,9 @@ fn known(shown: &Shown<'_>) -> KnownEvent {
     }
 }
 
-/// Whether a number or a mail address is a person's of which nobody has said here whose it is. It is shown to nobody then until that
-/// person agrees, whatever the table lists.
+/// Whether a number or a mail address is a person's and new here. It is shown to nobody then until that person agrees, whatever the
+/// table lists. Whose a known one is, staff have said or can say: a table does not overrule them.
 fn is_somebodys(facts: &EventFacts, known: Option<&EventFacts>) -> bool {
-    let known = known.filter(|known| known.contact_owner != ContactOwner::Office);
     let ways = [
         (&facts.phone, known.and_then(|known| known.phone.as_ref())),
         (&facts.email, known.and_then(|known| known.email.as_ref())),

@@ -10,9 +10,13 @@ use crate::tables::model::repair::{Certainty, Finding, Reason, Remedy};
 /// Numbers that are dialled as they are: police, fire, coast guard, children, abuse.
 const SHORT: [&str; 6] = ["110", "118", "119", "171", "188", "189"];
 /// Providers whose addresses belong to private people.
-const FREE_MAIL: [&str; 14] = [
+const FREE_MAIL: [&str; 20] = [
     "gmail.com",
+    "googlemail.com",
+    "aol.com",
     "yahoo.co.jp",
+    "yahoo.ne.jp",
+    "ymobile.ne.jp",
     "ymail.ne.jp",
     "outlook.com",
     "outlook.jp",
@@ -25,6 +29,8 @@ const FREE_MAIL: [&str; 14] = [
     "ezweb.ne.jp",
     "au.com",
     "softbank.ne.jp",
+    "i.softbank.jp",
+    "k.vodafone.ne.jp",
 ];
 
 pub fn phone(text: &str, around: &Around) -> Option<Finding> {
@@ -74,7 +80,9 @@ fn first_number(plain: &str) -> &str {
 
 /// A number that belongs to a pocket rather than to an office. 0800 is dialled for free.
 fn is_mobile(digits: &str) -> bool {
-    digits.len() == 11 && ["070", "080", "090"].iter().any(|begin| digits.starts_with(begin)) && &digits[3..4] != "0"
+    digits.len() == 11
+        && ["060", "070", "080", "090"].iter().any(|begin| digits.starts_with(begin))
+        && &digits[3..4] != "0"
 }
 
 /// The telephones of a desk, as their cell has them.
