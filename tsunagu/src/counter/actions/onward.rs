@@ -12,7 +12,7 @@ use crate::{
     },
     directory::{Desk, Directory},
     platform::{
-        App, Lang, Outcome,
+        App, Lang, Outcome, Refusal,
         ids::{NoteId, OrganizationId, ThreadId},
         outbox::{self, Mail},
         trail::{self, Deed, Doer},
@@ -70,6 +70,10 @@ async fn given_passphrase_for(
         return reception::begun_before(app, &tx, id_of(&thread)?, form).await;
     }
     let desk = desk_of(directory, &note)?;
+    // Whoever comes back with it must find the people who know the story.
+    if desk.organization != note.holder() {
+        return Err(Refusal::new("refused-note-hand-first").into());
+    }
     let opening =
         Opening { nickname: words.get(crate::counter::model::Field::Nickname).to_owned(), ..Opening::default() };
     let mut texts = vec![(Author::Staff(actor.staff), first.greeting)];
@@ -93,7 +97,7 @@ async fn given_passphrase_for(
 /// The desk of a note. A note may be begun where no desk is chosen; these steps need one.
 fn desk_of<'a>(directory: &'a Directory, note: &Note) -> Result<&'a Desk, Outcome> {
     let desk = note.desk().and_then(|desk| directory.desk(desk));
-    desk.ok_or_else(|| crate::platform::Refusal::new("refused-note-no-desk").into())
+    desk.ok_or_else(|| Refusal::new("refused-note-no-desk").into())
 }
 
 /// What a case carries over from a note, in words.
@@ -136,12 +140,13 @@ async fn open_case_for(
         relation_words: carried.relation_words,
         narrative: carried.narrative,
         wishes: words.get(crate::counter::model::Field::Wishes).to_owned(),
+        agreed: words.agreed(),
         thread: note.thread,
         first_received_at: note.begun_at,
         from: format!("note:{id}"),
     };
     let case = casework::open_told(app, &tx, actor, told).await?;
-    let note = note.opened(case)?;
+    let note = note.opened(case)?.ended(app.now().0);
     save(&tx, app, &note, &words).await?;
     trail::record(&tx, &app.vault, app.now(), about(&note, deed(actor, "counter.case", id))).await?;
     once.finish(app, tx, case.to_string()).await
@@ -161,7 +166,7 @@ async fn hand_over_for(app: &App, actor: &Actor, directory: &Directory, id: Note
         return Ok(());
     }
     let to = desk_of(directory, &note)?.organization;
-    let note = note.hand(to, now.0, actor.staff)?;
+    let note = note.hand(to, now.0, actor.staff)?.ended(now.0);
     save(&tx, app, &note, &words).await?;
     let handed = Deed { detail: format!("to:{to}"), ..deed(actor, "counter.hand-over", id) };
     trail::record(&tx, &app.vault, now, handed).await?;
@@ -199,7 +204,8 @@ async fn take_for(app: &App, actor: &Actor, id: NoteId, days: u16, once: Once) -
     if once.already(&tx).await?.is_some() {
         return Ok(());
     }
-    let note = note.take(actor.organization, now.0, actor.staff)?.stays(stays_until(now.today(), days));
+    let taken = note.take(actor.organization, now.0, actor.staff)?;
+    let note = taken.ended(now.0).stays(stays_until(now.today(), days));
     save(&tx, app, &note, &words).await?;
     trail::record(&tx, &app.vault, now, about(&note, deed(actor, "counter.take", id))).await?;
     once.finish(app, tx, id.to_string()).await?;

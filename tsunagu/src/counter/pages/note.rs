@@ -111,6 +111,8 @@ struct NotePage {
     has_thread: bool,
     /// A desk was chosen; a passphrase and a hand-over need one.
     has_desk: bool,
+    /// The desk is that of whoever holds the note: a passphrase leads there.
+    is_desk_ours: bool,
     case: Option<CaseId>,
     /// The organisation that consults at the desk, where it is another one and the note is still here.
     consultant: Option<String>,
@@ -146,6 +148,7 @@ pub async fn note_page(
         is_to_take: note.is_waiting() && !is_held,
         has_thread: note.thread.is_some(),
         has_desk: desk.is_some(),
+        is_desk_ours: desk.is_some_and(|desk| desk.organization == note.holder()),
         case: note.case(),
         consultant: consultant.map(|to| office(&directory, to)),
         until: v.near(crate::counter::model::stays_until(v.now.today(), stays)),

@@ -14,7 +14,7 @@ use crate::{
             self,
             onward::{Carried, FirstWords},
         },
-        model::{Field, Knows, Said, Speaker},
+        model::{Field, Knows, Speaker},
         store::Opened,
     },
     directory::Shelf,
@@ -56,9 +56,10 @@ pub async fn give_passphrase(
     let once = form.once(&app.vault, "counter.passphrase")?;
     let directory = shelf.current(&app).await?;
     let first = FirstWords {
-        greeting: v.t("note-thread-greeting"),
+        // Whoever spoke is answered in Japanese, whatever language the page of the staff is in.
+        greeting: Lang::Ja.t("note-thread-greeting"),
         has_story: form.text("with_story").is_some(),
-        lang: v.lang,
+        lang: Lang::Ja,
     };
     let begun = actions::given_passphrase(&app, &actor, &directory, id, first, once).await?;
     let latin = begun.passphrase.latin();
@@ -80,18 +81,22 @@ fn carried(opened: &Opened) -> Carried {
     let beside = |label: String, text: String| lang.with("note-carried", &[("label", &label), ("text", &text)]);
     let mut parts = vec![words.get(Field::Story).to_owned()];
     for (field, text) in words.said() {
-        // These two have places of their own in the case.
-        if !matches!(field, Field::Story | Field::Nickname | Field::Wishes) {
-            parts.push(beside(lang.t(field.key()), text.to_owned()));
+        match field {
+            // The story stands first; the others have places of their own in the case, and a narrative is handed on.
+            Field::Story
+            | Field::Nickname
+            | Field::Wishes
+            | Field::MayKnow
+            | Field::CallTo
+            | Field::CallTimes
+            | Field::Introduction => {}
+            Field::Organization | Field::About | Field::Tried | Field::UrgentReason | Field::Told => {
+                parts.push(beside(lang.t(field.key()), text.to_owned()));
+            }
         }
     }
     if words.knows != Knows::NotAsked {
         parts.push(beside(lang.t("note-knows"), lang.t(words.knows.key())));
-    }
-    for (key, said) in [("note-call-back", words.call_back), ("note-post", words.post)] {
-        if said != Said::NotAsked {
-            parts.push(beside(lang.t(key), lang.t(said.key())));
-        }
     }
     for answer in &opened.answers {
         let text = if answer.words.is_empty() { lang.t(answer.state.key()) } else { answer.words.clone() };

@@ -259,8 +259,14 @@ on_both_databases! {
         assert!(page.seen(&format!("form[action='{note}/case']")).is_empty(), "taken first");
         let early = contractor.open(&format!("{note}/writing")).await;
         assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(city.open(&note).await.seen(&format!("form[action='{note}/passphrase']")).is_empty());
+        let key = city.open("/notes").await.attribute("form[action='/notes'] input[name=form]", "value");
+        let early = city.post(&format!("{note}/passphrase"), &[("form", &key)]).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody at that desk knows the story yet");
+        assert!(early.text().contains("先にこのメモを引きついで"), "{}", early.text());
         let taken = contractor.fill_page(&page, &format!("{note}/acceptance"), &[]).await;
         assert_eq!(taken.location(), Some(note.clone()));
+        assert!(!contractor.open(&note).await.seen(&format!("form[action='{note}/passphrase']")).is_empty());
         assert!(!city.open("/day").await.seen("#notes").join("").contains("はな"));
         assert!(contractor.open("/day").await.seen("#notes").join("").contains("急ぎ"), "still urgent, now theirs");
         // The city reads what became of it, and no longer writes.
@@ -270,6 +276,37 @@ on_both_databases! {
         let shown = contractor.open(&case).await;
         assert!(shown.seen("#narrative").join("").contains("となりの家の方"));
         assert!(contractor.open("/day").await.seen("#notes").is_empty(), "somebody walks along now");
+    }
+
+    // S-009, S-062: how somebody may be called is no part of the story, which is handed on.
+    async fn a_number_said_on_the_telephone_stands_on_the_contact_page_only(test: TestApp) {
+        let staff = test.counsellor().await;
+        let note = note(&staff, "phone").await;
+        let fields = [
+            ("story", "息子のことです"),
+            ("relation", "parent"),
+            ("call_back", "yes"),
+            ("call-to", "０９０-0000-0001"),
+            ("call-times", "平日の午後だけ"),
+            ("introduction", "友人の佐藤です"),
+            ("may-know", "妹だけ"),
+            ("post", "no"),
+        ];
+        write(&staff, &note, "done", &fields).await;
+        let case = staff.fill(&note, &format!("{note}/case"), &[]).await.location().expect("a case");
+        let narrative = staff.open(&case).await.seen("#narrative").join("");
+        assert!(narrative.contains("息子のこと"), "{narrative}");
+        for (field, said) in &fields[3..7] {
+            assert!(!narrative.contains(said), "{field} in {narrative}");
+        }
+        let path = format!("{case}/contact/caller");
+        let form = staff.open(&path).await.form(&path);
+        for (field, said) in &fields[3..7] {
+            assert!(form.iter().any(|(_, value)| value == said), "{field} in {form:?}");
+        }
+        let shown = staff.open(&format!("{case}/contact")).await.seen("#caller").join("");
+        assert!(shown.contains("０９０-0000-0001"), "{shown}");
+        assert!(!staff.open(&format!("{case}/contact")).await.seen("#person").join("").contains("0000"));
     }
 
     async fn lists_counts_and_search_are_of_what_may_be_opened(test: TestApp) {
