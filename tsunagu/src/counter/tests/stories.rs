@@ -278,6 +278,33 @@ on_both_databases! {
         assert!(contractor.open("/day").await.seen("#notes").is_empty(), "somebody walks along now");
     }
 
+    async fn what_was_typed_when_the_note_was_taken_stays_on_the_screen(test: TestApp) {
+        let (city, contractor) = hino(&test).await;
+        let note = note(&city, "phone").await;
+        let (writing, answers) = (format!("{note}/writing"), format!("{note}/answers"));
+        let desk = desk_called(&city.open(&writing).await, "セーフティネットコールセンター");
+        write(&city, &note, "done", &[("desk", &desk)]).await;
+        let (words, questions) = (city.open(&writing).await, city.open(&answers).await);
+        city.fill(&note, &format!("{note}/handover"), &[]).await;
+        contractor.fill(&note, &format!("{note}/acceptance"), &[]).await;
+        let late = city.fill_page(&words, &writing, &[("story", "言い忘れたこと"), ("is_urgent", "yes")]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(late.seen("#problem").join("").contains("別の機関が持っている"), "{}", late.text());
+        for (name, value) in [("story", "言い忘れたこと"), ("is_urgent", "yes")] {
+            assert!(late.form(&writing).contains(&(name.into(), value.into())), "{name}");
+        }
+        let by_script = save_by_script(&city, &words, &writing, &[("story", "言い忘れたこと")]).await;
+        assert_eq!(by_script.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let told: serde_json::Value = serde_json::from_slice(&by_script.bytes).expect("one line");
+        assert!(told["said"].as_str().is_some_and(|said| said.contains("別の機関が持っている")), "{told}");
+        let field = questions.attribute("textarea", "name");
+        let late = city.fill_page(&questions, &answers, &[(&field, "答えの言葉")]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!late.seen("#problem").is_empty());
+        assert!(late.form(&answers).contains(&(field, "答えの言葉".into())));
+        assert!(!contractor.open(&note).await.text().contains("言い忘れたこと"), "it is theirs now");
+    }
+
     // S-009, S-062: how somebody may be called is no part of the story, which is handed on.
     async fn a_number_said_on_the_telephone_stands_on_the_contact_page_only(test: TestApp) {
         let staff = test.counsellor().await;

@@ -79,6 +79,7 @@ note-not-saved-conflict = Another screen saved first. Press "Save so far" to com
 note-twelve-digits = There are twelve digits. If this is a My Number, please remove it: it is not to be written here.
 note-conflict = Another screen saved while this one was open. Where its content differs, it reads as follows. What you wrote is still below.
 note-conflict-next = Compare, add what is needed, and save again.
+note-typed-below = What you typed is still below.
 note-nothing = (nothing written)
 note-standing-draft = Being written (kept until { $day })
 note-standing-kept = Kept without registration (until { $day })

@@ -79,6 +79,7 @@ note-not-saved-conflict = ほかの画面で先に保存されています。「
 note-twelve-digits = 12けたの数字があります。マイナンバーなら消してください。ここには書かないことになっています。
 note-conflict = 開いているあいだに、ほかの画面で先に保存されました。先に保存された内容のうち、ちがう所は次のとおりです。あなたの入力は下に残っています。
 note-conflict-next = 見くらべて、必要なところを書きたしてから、もう一度保存してください。
+note-typed-below = 打ちこんだものは、下に残っています。
 note-nothing = （書かれていません）
 note-standing-draft = 書いている途中（{ $day }まで保管）
 note-standing-kept = 登録なしで保管（{ $day }まで）
