@@ -161,16 +161,75 @@ pub async fn hand_over(app: &App, actor: &Actor, directory: &Directory, id: Note
 async fn hand_over_for(app: &App, actor: &Actor, directory: &Directory, id: NoteId, once: Once) -> Result<(), Outcome> {
     let now = app.now();
     let tx = app.db.write().await?;
-    let Opened { note, words, .. } = find_held(&tx, app, actor, id).await?;
+    let Opened { note, mut words, .. } = find_held(&tx, app, actor, id).await?;
     if once.already(&tx).await?.is_some() {
         return Ok(());
     }
     let to = desk_of(directory, &note)?.organization;
     let note = note.hand(to, now.0, actor.staff)?.ended(now.0);
+    words.declined.clear();
     save(&tx, app, &note, &words).await?;
     let handed = Deed { detail: format!("to:{to}"), ..deed(actor, "counter.hand-over", id) };
     trail::record(&tx, &app.vault, now, handed).await?;
     tell(&tx, app, directory, &note, to).await?;
+    once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}
+
+/// Takes a note back that nobody has taken yet. Its days begin anew.
+pub async fn withdraw(app: &App, actor: &Actor, id: NoteId, days: u16, once: Once) -> Result<(), Outcome> {
+    let result = withdraw_for(app, actor, id, days, once).await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "counter.withdraw", id), result).await
+}
+
+async fn withdraw_for(app: &App, actor: &Actor, id: NoteId, days: u16, once: Once) -> Result<(), Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let Opened { note, words, .. } = find_held(&tx, app, actor, id).await?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let note = note.withdraw()?.stays(stays_until(now.today(), days));
+    save(&tx, app, &note, &words).await?;
+    trail::record(&tx, &app.vault, now, about(&note, deed(actor, "counter.withdraw", id))).await?;
+    once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}
+
+/// Gives a note back that was handed over and not taken, with a word for whoever handed it. Its days begin anew.
+pub async fn decline(
+    app: &App,
+    actor: &Actor,
+    directory: &Directory,
+    id: NoteId,
+    (word, days): (&str, u16),
+    once: Once,
+) -> Result<(), Outcome> {
+    let result = decline_for(app, actor, directory, id, (word, days), once).await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "counter.decline", id), result).await
+}
+
+async fn decline_for(
+    app: &App,
+    actor: &Actor,
+    directory: &Directory,
+    id: NoteId,
+    (word, days): (&str, u16),
+    once: Once,
+) -> Result<(), Outcome> {
+    let now = app.now();
+    actor.must(Duty::TakeNotes)?;
+    let tx = app.db.write().await?;
+    // Once given back, the note is no longer theirs to find: a second press is answered before it is looked for.
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let Opened { note, words, .. } = find_to(&tx, app, actor, id).await?;
+    let note = note.decline(actor.organization)?.stays(stays_until(now.today(), days));
+    save(&tx, app, &note, &words.given_back(word)?).await?;
+    let declined = Deed { detail: format!("to:{}", note.organization), ..deed(actor, "counter.decline", id) };
+    trail::record(&tx, &app.vault, now, declined).await?;
+    tell(&tx, app, directory, &note, note.organization).await?;
     once.finish(app, tx, id.to_string()).await?;
     Ok(())
 }

@@ -121,6 +121,8 @@ pub struct Words {
     pub post: Said,
     /// The day on which it was explained what support there is.
     pub explained_on: Option<NaiveDate>,
+    /// What the organisation said that gave the note back; empty where nobody did.
+    pub declined: String,
 }
 
 impl Default for Words {
@@ -131,6 +133,7 @@ impl Default for Words {
             call_back: Said::NotAsked,
             post: Said::NotAsked,
             explained_on: None,
+            declined: String::new(),
         }
     }
 }
@@ -189,6 +192,18 @@ impl Words {
             ..contact::Wishes::default()
         };
         (agreed != contact::Wishes::default()).then_some(agreed)
+    }
+
+    /// Given back to whoever handed it over, with a word.
+    pub fn given_back(self, word: &str) -> Result<Self, Refusal> {
+        let declined = word.trim().to_owned();
+        match declined.chars().count() {
+            0 => Err(Refusal::new("refused-note-decline-word")),
+            length if length > LONGEST_LINE => {
+                Err(Refusal::new("refused-note-long").with("longest", LONGEST_LINE.to_string()))
+            }
+            _ => Ok(Self { declined, ..self }),
+        }
     }
 
     /// Whether somebody looks for these words.
@@ -252,7 +267,7 @@ impl Draft {
     /// What is kept, given what was kept before: explaining is dated once.
     pub fn kept(self, before: &Words, today: NaiveDate) -> (Front, Words) {
         let explained_on = self.explained.then(|| before.explained_on.unwrap_or(today));
-        (self.front, Words { explained_on, ..self.words })
+        (self.front, Words { explained_on, declined: before.declined.clone(), ..self.words })
     }
 }
 

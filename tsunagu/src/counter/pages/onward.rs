@@ -4,9 +4,10 @@ use askama::Template;
 use axum::{
     Extension,
     extract::{Path, State},
+    http::StatusCode,
 };
 
-use super::{days, id};
+use super::{days, id, note, with_status};
 use crate::{
     accounts::{Actor, Duty},
     counter::{
@@ -19,7 +20,7 @@ use crate::{
     },
     directory::Shelf,
     platform::{
-        Answer, App, Lang,
+        Answer, App, Lang, Outcome,
         ids::NoteId,
         web::{Submitted, Visit, page, see},
     },
@@ -119,23 +120,43 @@ pub async fn hand_over(
 ) -> Answer {
     actor.must(Duty::TakeNotes)?;
     let id: NoteId = id(&note)?;
-    let once = form.once(&app.vault, "counter.hand-over")?;
     let directory = shelf.current(&app).await?;
-    actions::hand_over(&app, &actor, &directory, id, once).await?;
+    // Handing it over and taking it back are two buttons of one place.
+    if form.get("decision") == "withdraw" {
+        let once = form.once(&app.vault, "counter.withdraw")?;
+        actions::withdraw(&app, &actor, id, days(&app, &directory, &actor), once).await?;
+    } else {
+        let once = form.once(&app.vault, "counter.hand-over")?;
+        actions::hand_over(&app, &actor, &directory, id, once).await?;
+    }
     Ok(see(&format!("/notes/{id}")))
 }
 
 pub async fn take(
     State(app): State<App>,
     Extension(shelf): Extension<Shelf>,
+    v: Visit,
     actor: Actor,
     Path(note): Path<String>,
     form: Submitted,
 ) -> Answer {
     actor.must(Duty::TakeNotes)?;
     let id: NoteId = id(&note)?;
-    let once = form.once(&app.vault, "counter.take")?;
     let directory = shelf.current(&app).await?;
+    if form.get("decision") == "decline" {
+        let once = form.once(&app.vault, "counter.decline")?;
+        let word = form.get("word").to_owned();
+        let given = (word.as_str(), days(&app, &directory, &actor));
+        return match actions::decline(&app, &actor, &directory, id, given, once).await {
+            Ok(()) => Ok(see("/notes")),
+            Err(Outcome::Refused(refusal)) => {
+                let drawn = note::draw(&app, &directory, v, actor, (id, word, Some(refusal))).await?;
+                with_status(StatusCode::UNPROCESSABLE_ENTITY, drawn)
+            }
+            Err(other) => Err(other),
+        };
+    }
+    let once = form.once(&app.vault, "counter.take")?;
     actions::take(&app, &actor, id, days(&app, &directory, &actor), once).await?;
     Ok(see(&format!("/notes/{id}")))
 }

@@ -278,6 +278,61 @@ on_both_databases! {
         assert!(contractor.open("/day").await.seen("#notes").is_empty(), "somebody walks along now");
     }
 
+    // S-087: what nobody has taken can be taken back, and whoever cannot take it says so.
+    async fn a_note_that_waits_is_taken_back_or_given_back_with_a_word(test: TestApp) {
+        let (city, contractor) = hino(&test).await;
+        let note = note(&city, "phone").await;
+        let writing = format!("{note}/writing");
+        let (handover, acceptance) = (format!("{note}/handover"), format!("{note}/acceptance"));
+        let desk = desk_called(&city.open(&writing).await, "セーフティネットコールセンター");
+        write(&city, &note, "done", &[("nickname", "はな"), ("desk", &desk)]).await;
+        city.fill(&note, &handover, &[]).await;
+        let page = city.open(&note).await;
+        assert!(page.seen(&format!("form[action='{note}/case']")).is_empty());
+        let key = city.open("/notes").await.attribute("form[action='/notes'] input[name=form]", "value");
+        let early = city.post(&format!("{note}/case"), &[("form", &key)]).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(early.text().contains("先に引きつぎを取りやめて"), "{}", early.text());
+        for _ in 0..2 {
+            let back = city.fill_page(&page, &handover, &[]).await;
+            assert_eq!(back.location(), Some(note.clone()), "pressed twice, calm twice");
+        }
+        assert_eq!(contractor.open(&note).await.status, StatusCode::NOT_FOUND);
+        assert!(!city.open(&note).await.seen(&format!("form[action='{note}/case']")).is_empty());
+
+        city.fill(&note, &handover, &[]).await;
+        let page = contractor.open(&note).await;
+        let fields = |word: &str| {
+            let key = page.attribute("#decline input[name=form]", "value");
+            [("form", key), ("decision", "decline".to_owned()), ("word", word.to_owned())]
+        };
+        let post = async |word: &str| {
+            let fields = fields(word);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            contractor.post(&acceptance, &fields).await
+        };
+        let empty = post(" ").await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!empty.seen("#word-error").is_empty());
+        for _ in 0..2 {
+            let given = post("となりの市の方のようです").await;
+            assert_eq!(given.location().as_deref(), Some("/notes"), "{}", given.text());
+        }
+        assert_eq!(contractor.open(&note).await.status, StatusCode::NOT_FOUND);
+        let page = city.open(&note).await;
+        assert!(page.seen("#standing").join("").contains("返ってきました"));
+        assert!(page.seen("#facts").join("").contains("となりの市の方のようです"));
+        // Writing on keeps the word; handing it over again answers it.
+        write(&city, &note, "done", &[("story", "続き")]).await;
+        assert!(city.open(&note).await.text().contains("となりの市の方のようです"));
+        city.fill(&note, &handover, &[]).await;
+        assert!(!contractor.open(&note).await.text().contains("となりの市の方のようです"));
+        let done = actions_of(&test).await;
+        for deed in ["counter.withdraw", "counter.decline"] {
+            assert_eq!(done.iter().filter(|action| *action == deed).count(), if deed == "counter.decline" { 2 } else { 1 });
+        }
+    }
+
     async fn what_was_typed_when_the_note_was_taken_stays_on_the_screen(test: TestApp) {
         let (city, contractor) = hino(&test).await;
         let note = note(&city, "phone").await;
