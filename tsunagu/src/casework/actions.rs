@@ -10,10 +10,13 @@ use super::{
 };
 use crate::{
     accounts::{self, Actor, Duty},
-    people::{self, PartyKind, Profile},
+    people::{
+        self, PartyKind, Profile,
+        contact::{Introduction, Wishes},
+    },
     platform::{
         App, Now, Outcome,
-        ids::{CaseId, ConsentId, OrganizationId, ThreadId},
+        ids::{CaseId, ConsentId, MunicipalityId, OrganizationId, ThreadId},
         trail::{self, Deed, Doer},
         vault::Key,
         web::Once,
@@ -59,13 +62,24 @@ async fn open_from_thread_for(app: &App, actor: &Actor, id: ThreadId, once: Once
         intake: Intake { opened_from: Some(id), narrative, wishes: String::new() },
         first_received_at: begun_at,
     };
-    let (party, _) = beginning.teller.party();
+    let teller = beginning.teller;
     let key = open(app, &tx, actor, beginning, format!("thread:{id}")).await?;
-    if let Some(wishes) = agreed {
-        let held = people::Held { wishes, version: 0 };
-        people::save_wishes(&tx, app, &key, (actor.municipality, case), party, &held).await?;
-    }
+    keep_agreed(app, &tx, &key, (actor.municipality, case), teller, agreed).await?;
     once.finish(app, tx, case.to_string()).await
+}
+
+/// Keeps what the teller said about being reached, so that nobody asks for it again.
+async fn keep_agreed(
+    app: &App,
+    tx: &DatabaseTransaction,
+    key: &Key,
+    case: (MunicipalityId, CaseId),
+    teller: Teller,
+    agreed: Option<Wishes>,
+) -> Result<(), Outcome> {
+    let Some(wishes) = agreed else { return Ok(()) };
+    let (party, _) = teller.party();
+    people::save_wishes(tx, app, key, case, party, &people::Held { wishes, version: 0 }).await
 }
 
 /// Opens a case at the counter or on the telephone.
@@ -103,6 +117,8 @@ pub struct Told {
     pub relation_words: String,
     pub narrative: String,
     pub wishes: String,
+    /// What was said about being reached.
+    pub agreed: Option<Wishes>,
     /// The thread that was begun for them, if its desk is the actor's.
     pub thread: Option<ThreadId>,
     pub first_received_at: DateTime<Utc>,
@@ -119,6 +135,10 @@ pub async fn open_told(app: &App, tx: &DatabaseTransaction, actor: &Actor, told:
         None => None,
     };
     let opened_from = thread.as_ref().map(|thread| thread.id);
+    let written = match &thread {
+        Some(thread) => reception::agreed_of(tx, app, thread).await?,
+        None => None,
+    };
     if let Some(thread) = thread {
         reception::join_case(tx, thread, case).await?;
     }
@@ -130,8 +150,34 @@ pub async fn open_told(app: &App, tx: &DatabaseTransaction, actor: &Actor, told:
         intake: Intake { opened_from, narrative: told.narrative, wishes: told.wishes },
         first_received_at: told.first_received_at,
     };
-    open(app, tx, actor, beginning, told.from).await?;
+    let key = open(app, tx, actor, beginning, told.from).await?;
+    let agreed = both(written, told.agreed);
+    keep_agreed(app, tx, &key, (actor.municipality, case), told.teller, agreed).await?;
     Ok(case)
+}
+
+/// What they wrote on their own page comes first; what they said aloud stands where they wrote nothing.
+fn both(written: Option<Wishes>, spoken: Option<Wishes>) -> Option<Wishes> {
+    let (mut agreed, spoken) = match (written, spoken) {
+        (Some(written), Some(spoken)) => (written, spoken),
+        (written, spoken) => return written.or(spoken),
+    };
+    for way in spoken.ways {
+        if agreed.way(way.means).is_none() {
+            agreed.ways.push(way);
+        }
+    }
+    if agreed.introduction == Introduction::NotAsked {
+        agreed.introduction = spoken.introduction;
+        agreed.introduce_as = spoken.introduce_as;
+    }
+    if agreed.may_know.is_empty() {
+        agreed.may_know = spoken.may_know;
+    }
+    if agreed.note.is_empty() {
+        agreed.note = spoken.note;
+    }
+    Some(agreed)
 }
 
 /// Opens the case `id` within the transaction of the deed it grows out of (a worry).

@@ -90,29 +90,34 @@ fn every_verb_in_every_state_of_a_note() {
                 Handing::Taken { .. } => "taken",
             };
             table += &format!(
-                "{state} {hands}: keep {} | case {} | hand {} | take {}\n",
+                "{state} {hands}: keep {} | case {} | hand {} | take {} | withdraw {} | decline {}\n",
                 told(note().keep(now, day("2027-02-22"))),
                 told(note().opened(CASE)),
                 told(note().hand(CONTRACTOR, now, RIKA)),
                 told(note().take(CONTRACTOR, now, SATORU)),
+                told(note().withdraw()),
+                told(note().decline(CONTRACTOR)),
             );
         }
     }
     let expected = "\
-draft here: keep done | case done | hand done | take refused-note-elsewhere
-draft waiting: keep done | case done | hand refused-note-handed | take done
-draft taken: keep done | case done | hand refused-note-handed | take refused-note-taken
-kept here: keep done | case done | hand done | take refused-note-elsewhere
-kept waiting: keep done | case done | hand refused-note-handed | take done
-kept taken: keep done | case done | hand refused-note-handed | take refused-note-taken
-case here: keep refused-note-has-case | case refused-note-has-case | hand refused-note-has-case | take refused-note-elsewhere
-case waiting: keep refused-note-has-case | case refused-note-has-case | hand refused-note-has-case | take done
-case taken: keep refused-note-has-case | case refused-note-has-case | hand refused-note-has-case | take refused-note-taken
+draft here: keep done | case done | hand done | take refused-note-elsewhere | withdraw refused-note-not-waiting | decline refused-note-elsewhere
+draft waiting: keep done | case refused-note-waits | hand refused-note-handed | take done | withdraw done | decline done
+draft taken: keep done | case done | hand refused-note-handed | take refused-note-taken | withdraw refused-note-taken | decline refused-note-taken
+kept here: keep done | case done | hand done | take refused-note-elsewhere | withdraw refused-note-not-waiting | decline refused-note-elsewhere
+kept waiting: keep done | case refused-note-waits | hand refused-note-handed | take done | withdraw done | decline done
+kept taken: keep done | case done | hand refused-note-handed | take refused-note-taken | withdraw refused-note-taken | decline refused-note-taken
+case here: keep refused-note-has-case | case refused-note-has-case | hand refused-note-has-case | take refused-note-elsewhere | withdraw refused-note-not-waiting | decline refused-note-elsewhere
+case waiting: keep refused-note-has-case | case refused-note-has-case | hand refused-note-has-case | take done | withdraw done | decline done
+case taken: keep refused-note-has-case | case refused-note-has-case | hand refused-note-has-case | take refused-note-taken | withdraw refused-note-taken | decline refused-note-taken
 ";
     assert_eq!(table, expected);
     let here = || note(progresses()[0], Handing::Here);
     assert_eq!(told(here().hand(CITY, now, RIKA)), "refused-note-to-oneself");
     assert_eq!(told(note(progresses()[0], handings()[1]).take(STRANGER, now, SATORU)), "refused-note-elsewhere");
+    assert_eq!(told(note(progresses()[0], handings()[1]).decline(STRANGER)), "refused-note-elsewhere");
+    assert_eq!(told(Words::default().given_back(" \n")), "refused-note-decline-word");
+    assert_eq!(told(Words::default().given_back(&"あ".repeat(201))), "refused-note-long");
     let thread = ThreadId(Uuid::nil());
     assert_eq!(told(here().given(thread).and_then(|note| note.given(thread))), "refused-note-has-passphrase");
 }

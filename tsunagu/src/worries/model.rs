@@ -286,6 +286,18 @@ impl Worry {
         }
     }
 
+    /// That somebody talked was noted by mistake. A case may already stand on it; then it stays.
+    pub fn unspoken(self) -> Result<Self, Refusal> {
+        let worry = self.kept()?;
+        if worry.case.is_some() {
+            return Err(Refusal::new("refused-worry-has-case"));
+        }
+        match worry.stage {
+            Stage::Arrived | Stage::Taken { .. } => Err(Refusal::new("refused-worry-unspoken-already")),
+            Stage::Spoken { by, at, .. } => Ok(Self { stage: Stage::Taken { by, at }, ..worry }),
+        }
+    }
+
     /// A case grows out of it: once somebody talked, once the person agreed, or where the law lets it (S-109).
     pub fn grow(self, case: CaseId, ground: Ground, reason: &str) -> Result<Self, Refusal> {
         let worry = self.kept()?;

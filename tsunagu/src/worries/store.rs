@@ -259,34 +259,63 @@ pub struct WorryRow {
     pub told: Told,
 }
 
-/// Worries of the actor's organisation whose content is kept: those nobody has taken first, in the order in which they
-/// came, then the others, the newest first.
-pub async fn list_for(conn: &impl ConnectionTrait, app: &App, actor: &Actor) -> Result<Vec<WorryRow>, Outcome> {
+/// One page of the list.
+pub struct Listed {
+    /// Those nobody has taken, all of them, on the first page.
+    pub waiting: Vec<WorryRow>,
+    pub taken: Vec<WorryRow>,
+    /// The list goes on after this one.
+    pub before: Option<WorryId>,
+}
+
+/// Taken worries on one page of the list.
+const TAKEN_ON_A_PAGE: usize = 50;
+
+/// Worries of the actor's organisation whose content is kept: those nobody has taken, with signs of danger first, in the
+/// order in which they came; then the others, in the order in which they are to be looked at again.
+pub async fn list_for(
+    conn: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    before: Option<WorryId>,
+) -> Result<Listed, Outcome> {
     let mine = || {
         worry::Entity::find()
             .filter(worry::Column::OrganizationId.eq(actor.organization))
             .filter(worry::Column::MunicipalityId.eq(actor.municipality))
             .filter(worry::Column::RemovedAt.is_null())
     };
-    let waiting = mine()
-        .filter(worry::Column::TakenAt.is_null())
-        .order_by_asc(worry::Column::ArrivedAt)
-        .order_by_asc(worry::Column::Id)
-        .limit(200)
-        .all(conn)
-        .await?;
-    let taken = mine()
-        .filter(worry::Column::TakenAt.is_not_null())
-        .order_by_desc(worry::Column::ArrivedAt)
-        .order_by_desc(worry::Column::Id)
-        .limit(200)
-        .all(conn)
-        .await?;
-    let mut rows = Vec::new();
-    for row in waiting.into_iter().chain(taken) {
+    let mut waiting = Vec::new();
+    if before.is_none() {
+        let rows = mine().filter(worry::Column::TakenAt.is_null()).order_by_asc(worry::Column::ArrivedAt);
+        waiting = opened(conn, app, rows.order_by_asc(worry::Column::Id).all(conn).await?).await?;
+        waiting.sort_by_key(|row| row.told.signs.is_empty());
+    }
+    let taken = || mine().filter(worry::Column::TakenAt.is_not_null());
+    let in_order = || taken().order_by_asc(worry::Column::ReviewOn).order_by_asc(worry::Column::Id);
+    let ids: Vec<WorryId> = in_order().select_only().column(worry::Column::Id).into_tuple().all(conn).await?;
+    let (shown, before) = page_after(&ids, before, TAKEN_ON_A_PAGE);
+    let rows = in_order().filter(worry::Column::Id.is_in(shown.iter().copied())).all(conn).await?;
+    Ok(Listed { waiting, taken: opened(conn, app, rows).await?, before })
+}
+
+async fn opened(conn: &impl ConnectionTrait, app: &App, rows: Vec<worry::Model>) -> Result<Vec<WorryRow>, Outcome> {
+    let mut list = Vec::new();
+    for row in rows {
         let key = app.vault.key(conn, row.key_id).await?;
         let told = key.open(place(TOLD, row.id.0), &row.sealed_told)?;
-        rows.push(WorryRow { worry: row.into(), told });
+        list.push(WorryRow { worry: row.into(), told });
     }
-    Ok(rows)
+    Ok(list)
+}
+
+/// The page of a list that comes after `before`, and after which one the list goes on. One that is no longer on the list
+/// begins it anew.
+pub fn page_after(ids: &[WorryId], before: Option<WorryId>, size: usize) -> (&[WorryId], Option<WorryId>) {
+    let start = before.and_then(|before| ids.iter().position(|id| *id == before)).map_or(0, |place| place + 1);
+    let rest = &ids[start..];
+    match rest.split_at_checked(size) {
+        Some((shown, more)) if !more.is_empty() => (shown, shown.last().copied()),
+        Some(_) | None => (rest, None),
+    }
 }

@@ -6,7 +6,7 @@ pub mod writing;
 
 use sea_orm::ConnectionTrait;
 
-pub use onward::{forget_old, given_passphrase, hand_over, keep, open_case, take};
+pub use onward::{decline, forget_old, given_passphrase, hand_over, keep, open_case, take, withdraw};
 pub use writing::{answer, begin, write};
 
 use super::{

@@ -12,7 +12,7 @@ use crate::{
     },
     directory::{Desk, Directory},
     platform::{
-        App, Lang, Outcome,
+        App, Lang, Outcome, Refusal,
         ids::{NoteId, OrganizationId, ThreadId},
         outbox::{self, Mail},
         trail::{self, Deed, Doer},
@@ -70,6 +70,10 @@ async fn given_passphrase_for(
         return reception::begun_before(app, &tx, id_of(&thread)?, form).await;
     }
     let desk = desk_of(directory, &note)?;
+    // Whoever comes back with it must find the people who know the story.
+    if desk.organization != note.holder() {
+        return Err(Refusal::new("refused-note-hand-first").into());
+    }
     let opening =
         Opening { nickname: words.get(crate::counter::model::Field::Nickname).to_owned(), ..Opening::default() };
     let mut texts = vec![(Author::Staff(actor.staff), first.greeting)];
@@ -93,7 +97,7 @@ async fn given_passphrase_for(
 /// The desk of a note. A note may be begun where no desk is chosen; these steps need one.
 fn desk_of<'a>(directory: &'a Directory, note: &Note) -> Result<&'a Desk, Outcome> {
     let desk = note.desk().and_then(|desk| directory.desk(desk));
-    desk.ok_or_else(|| crate::platform::Refusal::new("refused-note-no-desk").into())
+    desk.ok_or_else(|| Refusal::new("refused-note-no-desk").into())
 }
 
 /// What a case carries over from a note, in words.
@@ -136,12 +140,13 @@ async fn open_case_for(
         relation_words: carried.relation_words,
         narrative: carried.narrative,
         wishes: words.get(crate::counter::model::Field::Wishes).to_owned(),
+        agreed: words.agreed(),
         thread: note.thread,
         first_received_at: note.begun_at,
         from: format!("note:{id}"),
     };
     let case = casework::open_told(app, &tx, actor, told).await?;
-    let note = note.opened(case)?;
+    let note = note.opened(case)?.ended(app.now().0);
     save(&tx, app, &note, &words).await?;
     trail::record(&tx, &app.vault, app.now(), about(&note, deed(actor, "counter.case", id))).await?;
     once.finish(app, tx, case.to_string()).await
@@ -156,16 +161,75 @@ pub async fn hand_over(app: &App, actor: &Actor, directory: &Directory, id: Note
 async fn hand_over_for(app: &App, actor: &Actor, directory: &Directory, id: NoteId, once: Once) -> Result<(), Outcome> {
     let now = app.now();
     let tx = app.db.write().await?;
-    let Opened { note, words, .. } = find_held(&tx, app, actor, id).await?;
+    let Opened { note, mut words, .. } = find_held(&tx, app, actor, id).await?;
     if once.already(&tx).await?.is_some() {
         return Ok(());
     }
     let to = desk_of(directory, &note)?.organization;
-    let note = note.hand(to, now.0, actor.staff)?;
+    let note = note.hand(to, now.0, actor.staff)?.ended(now.0);
+    words.declined.clear();
     save(&tx, app, &note, &words).await?;
     let handed = Deed { detail: format!("to:{to}"), ..deed(actor, "counter.hand-over", id) };
     trail::record(&tx, &app.vault, now, handed).await?;
     tell(&tx, app, directory, &note, to).await?;
+    once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}
+
+/// Takes a note back that nobody has taken yet. Its days begin anew.
+pub async fn withdraw(app: &App, actor: &Actor, id: NoteId, days: u16, once: Once) -> Result<(), Outcome> {
+    let result = withdraw_for(app, actor, id, days, once).await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "counter.withdraw", id), result).await
+}
+
+async fn withdraw_for(app: &App, actor: &Actor, id: NoteId, days: u16, once: Once) -> Result<(), Outcome> {
+    let now = app.now();
+    let tx = app.db.write().await?;
+    let Opened { note, words, .. } = find_held(&tx, app, actor, id).await?;
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let note = note.withdraw()?.stays(stays_until(now.today(), days));
+    save(&tx, app, &note, &words).await?;
+    trail::record(&tx, &app.vault, now, about(&note, deed(actor, "counter.withdraw", id))).await?;
+    once.finish(app, tx, id.to_string()).await?;
+    Ok(())
+}
+
+/// Gives a note back that was handed over and not taken, with a word for whoever handed it. Its days begin anew.
+pub async fn decline(
+    app: &App,
+    actor: &Actor,
+    directory: &Directory,
+    id: NoteId,
+    (word, days): (&str, u16),
+    once: Once,
+) -> Result<(), Outcome> {
+    let result = decline_for(app, actor, directory, id, (word, days), once).await;
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "counter.decline", id), result).await
+}
+
+async fn decline_for(
+    app: &App,
+    actor: &Actor,
+    directory: &Directory,
+    id: NoteId,
+    (word, days): (&str, u16),
+    once: Once,
+) -> Result<(), Outcome> {
+    let now = app.now();
+    actor.must(Duty::TakeNotes)?;
+    let tx = app.db.write().await?;
+    // Once given back, the note is no longer theirs to find: a second press is answered before it is looked for.
+    if once.already(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let Opened { note, words, .. } = find_to(&tx, app, actor, id).await?;
+    let note = note.decline(actor.organization)?.stays(stays_until(now.today(), days));
+    save(&tx, app, &note, &words.given_back(word)?).await?;
+    let declined = Deed { detail: format!("to:{}", note.organization), ..deed(actor, "counter.decline", id) };
+    trail::record(&tx, &app.vault, now, declined).await?;
+    tell(&tx, app, directory, &note, note.organization).await?;
     once.finish(app, tx, id.to_string()).await?;
     Ok(())
 }
@@ -199,7 +263,8 @@ async fn take_for(app: &App, actor: &Actor, id: NoteId, days: u16, once: Once) -
     if once.already(&tx).await?.is_some() {
         return Ok(());
     }
-    let note = note.take(actor.organization, now.0, actor.staff)?.stays(stays_until(now.today(), days));
+    let taken = note.take(actor.organization, now.0, actor.staff)?;
+    let note = taken.ended(now.0).stays(stays_until(now.today(), days));
     save(&tx, app, &note, &words).await?;
     trail::record(&tx, &app.vault, now, about(&note, deed(actor, "counter.take", id))).await?;
     once.finish(app, tx, id.to_string()).await?;

@@ -152,6 +152,10 @@ impl Note {
     /// A case grew out of it.
     pub fn opened(self, case: CaseId) -> Result<Self, Refusal> {
         match self.progress {
+            // Two would begin to walk along, each without knowing of the other.
+            Progress::Draft { .. } | Progress::Kept { .. } if self.is_waiting() => {
+                Err(Refusal::new("refused-note-waits"))
+            }
             Progress::Draft { .. } | Progress::Kept { .. } => Ok(Self { progress: Progress::Case(case), ..self }),
             Progress::Case(_) => Err(Refusal::new("refused-note-has-case")),
         }
@@ -190,6 +194,24 @@ impl Note {
             Handing::Waiting { to, at, by } if to == organization => {
                 Ok(Self { handing: Handing::Taken { to, at, by, taken_at, taken_by }, ..self })
             }
+            Handing::Taken { .. } => Err(Refusal::new("refused-note-taken")),
+            Handing::Here | Handing::Waiting { .. } => Err(Refusal::new("refused-note-elsewhere")),
+        }
+    }
+
+    /// Whoever handed it over takes it back before it is taken.
+    pub fn withdraw(self) -> Result<Self, Refusal> {
+        match self.handing {
+            Handing::Waiting { .. } => Ok(Self { handing: Handing::Here, ..self }),
+            Handing::Taken { .. } => Err(Refusal::new("refused-note-taken")),
+            Handing::Here => Err(Refusal::new("refused-note-not-waiting")),
+        }
+    }
+
+    /// The organisation it was handed to does not take it.
+    pub fn decline(self, organization: OrganizationId) -> Result<Self, Refusal> {
+        match self.handing {
+            Handing::Waiting { to, .. } if to == organization => Ok(Self { handing: Handing::Here, ..self }),
             Handing::Taken { .. } => Err(Refusal::new("refused-note-taken")),
             Handing::Here | Handing::Waiting { .. } => Err(Refusal::new("refused-note-elsewhere")),
         }

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     casework::{Faults, Teller},
+    people::contact,
     platform::{Refusal, ids::DeskId},
     vocabulary,
 };
@@ -120,6 +121,8 @@ pub struct Words {
     pub post: Said,
     /// The day on which it was explained what support there is.
     pub explained_on: Option<NaiveDate>,
+    /// What the organisation said that gave the note back; empty where nobody did.
+    pub declined: String,
 }
 
 impl Default for Words {
@@ -130,6 +133,7 @@ impl Default for Words {
             call_back: Said::NotAsked,
             post: Said::NotAsked,
             explained_on: None,
+            declined: String::new(),
         }
     }
 }
@@ -158,10 +162,63 @@ impl Words {
         self.texts.iter().map(|(field, text)| (*field, text.as_str()))
     }
 
+    /// What was said about being reached, for the case that grows out of it. What was not said stays not asked.
+    pub fn agreed(&self) -> Option<contact::Wishes> {
+        use contact::{Introduction, Means};
+
+        let number = self.get(Field::CallTo);
+        let digits = folded(number);
+        // Somebody who gives no number is thought of as reached by themselves, not at a telephone that others answer.
+        let is_mobile = digits.is_empty() || ["070", "080", "090"].iter().any(|begin| digits.starts_with(begin));
+        let (theirs, other) =
+            if is_mobile { (Means::PhoneMobile, Means::PhoneHome) } else { (Means::PhoneHome, Means::PhoneMobile) };
+        let mut ways = Vec::new();
+        if self.call_back != Said::NotAsked || !number.is_empty() {
+            ways.push(way(theirs, self.call_back, number));
+        }
+        if self.call_back == Said::No {
+            ways.push(way(other, Said::No, ""));
+        }
+        if self.post != Said::NotAsked {
+            ways.push(way(Means::Letter, self.post, ""));
+        }
+        let introduce_as = self.get(Field::Introduction).to_owned();
+        let agreed = contact::Wishes {
+            ways,
+            introduction: if introduce_as.is_empty() { Introduction::NotAsked } else { Introduction::AsAgreed },
+            introduce_as,
+            may_know: self.get(Field::MayKnow).to_owned(),
+            note: self.get(Field::CallTimes).to_owned(),
+            ..contact::Wishes::default()
+        };
+        (agreed != contact::Wishes::default()).then_some(agreed)
+    }
+
+    /// Given back to whoever handed it over, with a word.
+    pub fn given_back(self, word: &str) -> Result<Self, Refusal> {
+        let declined = word.trim().to_owned();
+        match declined.chars().count() {
+            0 => Err(Refusal::new("refused-note-decline-word")),
+            length if length > LONGEST_LINE => {
+                Err(Refusal::new("refused-note-long").with("longest", LONGEST_LINE.to_string()))
+            }
+            _ => Ok(Self { declined, ..self }),
+        }
+    }
+
     /// Whether somebody looks for these words.
     pub fn has(&self, sought: &str) -> bool {
         self.texts.values().any(|text| folded(text).contains(sought))
     }
+}
+
+fn way(means: contact::Means, said: Said, to: &str) -> contact::Way {
+    let said = match said {
+        Said::NotAsked => contact::Said::NotAsked,
+        Said::Yes => contact::Said::Yes,
+        Said::No => contact::Said::No,
+    };
+    contact::Way { means, said, to: to.to_owned(), window: contact::Window::default(), shared: false }
 }
 
 /// Words as they are compared: any width, any case, no spaces.
@@ -210,7 +267,7 @@ impl Draft {
     /// What is kept, given what was kept before: explaining is dated once.
     pub fn kept(self, before: &Words, today: NaiveDate) -> (Front, Words) {
         let explained_on = self.explained.then(|| before.explained_on.unwrap_or(today));
-        (self.front, Words { explained_on, ..self.words })
+        (self.front, Words { explained_on, declined: before.declined.clone(), ..self.words })
     }
 }
 

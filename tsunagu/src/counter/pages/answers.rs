@@ -12,7 +12,7 @@ use crate::{
     accounts::{Actor, Duty},
     counter::{
         actions,
-        model::{Answer as Given, Answered, Question, Source, Sureness, has_twelve_digits},
+        model::{self, Answer as Given, Answered, Question, Source, Sureness, has_twelve_digits},
         store::Opened,
     },
     directory::Shelf,
@@ -50,14 +50,37 @@ impl Row {
 
 /// The questions the town asks, and those it no longer asks that were answered; each in the wording in which it was asked.
 pub fn rows(v: &Visit, questions: &[Question], answers: &[Given]) -> Vec<Row> {
+    rows_with(v, questions, answers, &Shown(None))
+}
+
+/// The form that was sent, which knows what its page showed while the town may have changed its questions.
+struct Shown<'a>(Option<&'a Submitted>);
+
+impl Shown<'_> {
+    /// Something was answered to the question, whether or not the town still asks it.
+    fn is_answered(&self, id: QuestionId) -> bool {
+        self.0.is_some_and(|form| {
+            let state = form.code(&format!("state-{id}")).unwrap_or(Answered::NotAsked);
+            state != Answered::NotAsked || form.text(&format!("words-{id}")).is_some()
+        })
+    }
+
+    /// The wording that stood above the answer.
+    fn asked(&self, id: QuestionId) -> Option<String> {
+        self.0.and_then(|form| model::wording(form.get(&format!("asked-{id}"))).ok())
+    }
+}
+
+fn rows_with(v: &Visit, questions: &[Question], answers: &[Given], shown: &Shown<'_>) -> Vec<Row> {
     let row = |question: &Question| {
         let answer = answers.iter().find(|answer| answer.question == question.id);
-        if answer.is_none() && !question.is_asked() {
+        if answer.is_none() && !question.is_asked() && !shown.is_answered(question.id) {
             return None;
         }
+        let asked = answer.map(|answer| answer.asked.clone()).or_else(|| shown.asked(question.id));
         Some(Row {
             id: question.id,
-            asked: answer.map_or_else(|| wording(v, question), |answer| answer.asked.clone()),
+            asked: asked.unwrap_or_else(|| wording(v, question)),
             state: answer.map_or(Answered::NotAsked, |answer| answer.state),
             words: answer.map(|answer| answer.words.clone()).unwrap_or_default(),
             source: answer.and_then(|answer| answer.source),
@@ -79,6 +102,8 @@ struct AnswersPage {
     rows: Vec<Row>,
     theirs: Vec<(String, String)>,
     is_conflict: bool,
+    /// Why nothing of it could be kept.
+    problem: Option<Refusal>,
     key: String,
 }
 
@@ -112,17 +137,24 @@ pub async fn answers_page(State(app): State<App>, v: Visit, actor: Actor, Path(n
     let opened = actions::look(&app, &actor, id(&note)?).await?;
     opened.note.must_be_with(actor.organization)?;
     let key = v.form_key();
-    page(&draw(&app, v, actor, &opened, key).await?)
+    page(&draw(&app, v, actor, &opened, (key, Shown(None))).await?)
 }
 
-async fn draw(app: &App, v: Visit, actor: Actor, opened: &Opened, key: String) -> Result<AnswersPage, Outcome> {
+async fn draw(
+    app: &App,
+    v: Visit,
+    actor: Actor,
+    opened: &Opened,
+    (key, shown): (String, Shown<'_>),
+) -> Result<AnswersPage, Outcome> {
     let questions = actions::questions::of_town(app, opened.note.municipality).await?;
     Ok(AnswersPage {
         id: opened.note.id,
         version: opened.note.answers_version,
-        rows: rows(&v, &questions, &opened.answers),
+        rows: rows_with(&v, &questions, &opened.answers, &shown),
         theirs: Vec::new(),
         is_conflict: false,
+        problem: None,
         key,
         v,
         actor,
@@ -180,7 +212,8 @@ pub async fn answer(
     let opened = actions::answered(&app, &actor, id).await?;
     let directory = shelf.current(&app).await?;
     let stays = days(&app, &directory, &actor);
-    let shown = draw(&app, v, actor.clone(), &opened, form.get("form").to_owned()).await?;
+    let sent = (form.get("form").to_owned(), Shown(Some(&form)));
+    let shown = draw(&app, v, actor.clone(), &opened, sent).await?;
     let (answers, refusals) = typed(&form, &shown.rows);
     if !refusals.is_empty() {
         if is_script {
@@ -212,6 +245,16 @@ pub async fn answer(
             let rows = filled(shown.rows, answers, &[]);
             let key = shown.v.form_key();
             with_status(StatusCode::CONFLICT, page(&AnswersPage { rows, theirs, is_conflict: true, key, ..shown })?)
+        }
+        Err(Outcome::Refused(refusal)) if is_script => {
+            told(StatusCode::UNPROCESSABLE_ENTITY, version, &shown.v.refusal(&refusal), &numbers(&answers))
+        }
+        // Somebody took the note meanwhile. What was typed stays on the screen, to be told to them.
+        Err(Outcome::Refused(refusal)) => {
+            actions::look(&app, &actor, id).await?;
+            let rows = filled(shown.rows, answers, &[]);
+            let problem = Some(refusal);
+            with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&AnswersPage { rows, problem, ..shown })?)
         }
         Err(other) => Err(other),
     }

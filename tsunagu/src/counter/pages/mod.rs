@@ -106,6 +106,7 @@ fn standing(v: &Visit, directory: &Directory, actor: &Actor, opened: &Opened) ->
         Progress::Case(_) => v.t("note-standing-case"),
     };
     match note.handing {
+        Handing::Here if !opened.words.declined.is_empty() => joined(v, [v.t("note-standing-declined"), progress]),
         Handing::Here => progress,
         Handing::Waiting { .. } if note.holder() != actor.organization => {
             v.t1("note-standing-to-take", "office", office(directory, note.organization))

@@ -19,7 +19,7 @@ use crate::{
     },
     directory::{Directory, Shelf},
     platform::{
-        Answer, App, Outcome, clock,
+        Answer, App, Outcome, Refusal, clock,
         ids::{CaseId, NoteId},
         web::{Visit, page},
     },
@@ -90,6 +90,7 @@ fn facts(v: &Visit, directory: &Directory, opened: &Opened, writer: String) -> V
     if let Some(day) = words.explained_on {
         facts.push(fact("note-explained", v.near(day)));
     }
+    facts.push(fact("note-declined", words.declined.clone()));
     facts.retain(|fact| !fact.text.is_empty());
     facts
 }
@@ -108,9 +109,16 @@ struct NotePage {
     is_held: bool,
     is_draft: bool,
     is_to_take: bool,
+    /// Handed over from here and not yet taken.
+    is_on_its_way: bool,
+    /// The word with which it was to be given back, and why it could not be.
+    word: String,
+    word_refusal: Option<Refusal>,
     has_thread: bool,
     /// A desk was chosen; a passphrase and a hand-over need one.
     has_desk: bool,
+    /// The desk is that of whoever holds the note: a passphrase leads there.
+    is_desk_ours: bool,
     case: Option<CaseId>,
     /// The organisation that consults at the desk, where it is another one and the note is still here.
     consultant: Option<String>,
@@ -125,8 +133,19 @@ pub async fn note_page(
     actor: Actor,
     Path(note): Path<String>,
 ) -> Answer {
-    let opened = actions::look(&app, &actor, id(&note)?).await?;
     let directory = shelf.current(&app).await?;
+    draw(&app, &directory, v, actor, (id(&note)?, String::new(), None)).await
+}
+
+/// The page, with the word that was typed to give the note back.
+pub async fn draw(
+    app: &App,
+    directory: &Directory,
+    v: Visit,
+    actor: Actor,
+    (id, word, word_refusal): (NoteId, String, Option<Refusal>),
+) -> Answer {
+    let opened = actions::look(app, &actor, id).await?;
     let note = &opened.note;
     let desk = note.desk().and_then(|desk| directory.desk(desk));
     let is_held = note.holder() == actor.organization;
@@ -134,20 +153,24 @@ pub async fn note_page(
         Handing::Here => desk.map(|desk| desk.organization).filter(|to| *to != note.organization),
         Handing::Waiting { .. } | Handing::Taken { .. } => None,
     };
-    let stays = super::days(&app, &directory, &actor);
+    let stays = super::days(app, directory, &actor);
     page(&NotePage {
         id: note.id,
-        told: Told::of(&app, &v, &directory, &opened).await?,
-        standing: standing(&v, &directory, &actor, &opened),
+        told: Told::of(app, &v, directory, &opened).await?,
+        standing: standing(&v, directory, &actor, &opened),
         is_urgent: note.front.is_urgent,
         is_quiet: opened.words.knows != Knows::Yes || opened.words.call_back != Said::Yes,
         is_held,
         is_draft: note.is_draft(),
         is_to_take: note.is_waiting() && !is_held,
+        is_on_its_way: note.is_waiting() && is_held,
+        word,
+        word_refusal,
         has_thread: note.thread.is_some(),
         has_desk: desk.is_some(),
+        is_desk_ours: desk.is_some_and(|desk| desk.organization == note.holder()),
         case: note.case(),
-        consultant: consultant.map(|to| office(&directory, to)),
+        consultant: consultant.map(|to| office(directory, to)),
         until: v.near(crate::counter::model::stays_until(v.now.today(), stays)),
         v,
         actor,

@@ -4,9 +4,10 @@ use askama::Template;
 use axum::{
     Extension,
     extract::{Path, State},
+    http::StatusCode,
 };
 
-use super::{days, id};
+use super::{days, id, note, with_status};
 use crate::{
     accounts::{Actor, Duty},
     counter::{
@@ -14,12 +15,12 @@ use crate::{
             self,
             onward::{Carried, FirstWords},
         },
-        model::{Field, Knows, Said, Speaker},
+        model::{Field, Knows, Speaker},
         store::Opened,
     },
     directory::Shelf,
     platform::{
-        Answer, App, Lang,
+        Answer, App, Lang, Outcome,
         ids::NoteId,
         web::{Submitted, Visit, page, see},
     },
@@ -56,9 +57,10 @@ pub async fn give_passphrase(
     let once = form.once(&app.vault, "counter.passphrase")?;
     let directory = shelf.current(&app).await?;
     let first = FirstWords {
-        greeting: v.t("note-thread-greeting"),
+        // Whoever spoke is answered in Japanese, whatever language the page of the staff is in.
+        greeting: Lang::Ja.t("note-thread-greeting"),
         has_story: form.text("with_story").is_some(),
-        lang: v.lang,
+        lang: Lang::Ja,
     };
     let begun = actions::given_passphrase(&app, &actor, &directory, id, first, once).await?;
     let latin = begun.passphrase.latin();
@@ -80,18 +82,22 @@ fn carried(opened: &Opened) -> Carried {
     let beside = |label: String, text: String| lang.with("note-carried", &[("label", &label), ("text", &text)]);
     let mut parts = vec![words.get(Field::Story).to_owned()];
     for (field, text) in words.said() {
-        // These two have places of their own in the case.
-        if !matches!(field, Field::Story | Field::Nickname | Field::Wishes) {
-            parts.push(beside(lang.t(field.key()), text.to_owned()));
+        match field {
+            // The story stands first; the others have places of their own in the case, and a narrative is handed on.
+            Field::Story
+            | Field::Nickname
+            | Field::Wishes
+            | Field::MayKnow
+            | Field::CallTo
+            | Field::CallTimes
+            | Field::Introduction => {}
+            Field::Organization | Field::About | Field::Tried | Field::UrgentReason | Field::Told => {
+                parts.push(beside(lang.t(field.key()), text.to_owned()));
+            }
         }
     }
     if words.knows != Knows::NotAsked {
         parts.push(beside(lang.t("note-knows"), lang.t(words.knows.key())));
-    }
-    for (key, said) in [("note-call-back", words.call_back), ("note-post", words.post)] {
-        if said != Said::NotAsked {
-            parts.push(beside(lang.t(key), lang.t(said.key())));
-        }
     }
     for answer in &opened.answers {
         let text = if answer.words.is_empty() { lang.t(answer.state.key()) } else { answer.words.clone() };
@@ -114,23 +120,43 @@ pub async fn hand_over(
 ) -> Answer {
     actor.must(Duty::TakeNotes)?;
     let id: NoteId = id(&note)?;
-    let once = form.once(&app.vault, "counter.hand-over")?;
     let directory = shelf.current(&app).await?;
-    actions::hand_over(&app, &actor, &directory, id, once).await?;
+    // Handing it over and taking it back are two buttons of one place.
+    if form.get("decision") == "withdraw" {
+        let once = form.once(&app.vault, "counter.withdraw")?;
+        actions::withdraw(&app, &actor, id, days(&app, &directory, &actor), once).await?;
+    } else {
+        let once = form.once(&app.vault, "counter.hand-over")?;
+        actions::hand_over(&app, &actor, &directory, id, once).await?;
+    }
     Ok(see(&format!("/notes/{id}")))
 }
 
 pub async fn take(
     State(app): State<App>,
     Extension(shelf): Extension<Shelf>,
+    v: Visit,
     actor: Actor,
     Path(note): Path<String>,
     form: Submitted,
 ) -> Answer {
     actor.must(Duty::TakeNotes)?;
     let id: NoteId = id(&note)?;
-    let once = form.once(&app.vault, "counter.take")?;
     let directory = shelf.current(&app).await?;
+    if form.get("decision") == "decline" {
+        let once = form.once(&app.vault, "counter.decline")?;
+        let word = form.get("word").to_owned();
+        let given = (word.as_str(), days(&app, &directory, &actor));
+        return match actions::decline(&app, &actor, &directory, id, given, once).await {
+            Ok(()) => Ok(see("/notes")),
+            Err(Outcome::Refused(refusal)) => {
+                let drawn = note::draw(&app, &directory, v, actor, (id, word, Some(refusal))).await?;
+                with_status(StatusCode::UNPROCESSABLE_ENTITY, drawn)
+            }
+            Err(other) => Err(other),
+        };
+    }
+    let once = form.once(&app.vault, "counter.take")?;
     actions::take(&app, &actor, id, days(&app, &directory, &actor), once).await?;
     Ok(see(&format!("/notes/{id}")))
 }

@@ -77,6 +77,8 @@ struct WritingPage {
     theirs: Vec<(String, String)>,
     /// Somebody saved first, even where every word is the same.
     is_conflict: bool,
+    /// Why nothing of it could be kept.
+    problem: Option<Refusal>,
     begun: String,
     minutes: String,
     /// Seconds since the note was begun; nothing once the talk is over.
@@ -101,6 +103,7 @@ impl WritingPage {
             faults: Faults::default(),
             theirs: Vec::new(),
             is_conflict: false,
+            problem: None,
             begun: v.moment(note.begun_at),
             minutes: super::minutes(&v, opened, v.now.0),
             running: running.then(|| (v.now.0 - note.begun_at).num_seconds().max(0)),
@@ -272,6 +275,16 @@ pub async fn write(
             let key = v.form_key();
             let shown = WritingPage::of(v, actor, &directory, &opened, key);
             with_status(StatusCode::CONFLICT, page(&WritingPage { theirs, is_conflict: true, ..shown.typed(typed) })?)
+        }
+        Err(Outcome::Refused(refusal)) if is_script(&headers) => {
+            told(StatusCode::UNPROCESSABLE_ENTITY, version, &v.refusal(&refusal), &numbers(&typed.draft.words))
+        }
+        // Somebody took the note meanwhile. What was typed stays on the screen, to be told to them.
+        Err(Outcome::Refused(refusal)) => {
+            let opened = actions::look(&app, &actor, id).await?;
+            let shown = WritingPage::of(v, actor, &directory, &opened, form.get("form").to_owned());
+            let shown = WritingPage { problem: Some(refusal), ..shown.typed(typed) };
+            with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown)?)
         }
         Err(other) => Err(other),
     }

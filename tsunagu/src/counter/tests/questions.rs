@@ -131,6 +131,30 @@ on_both_databases! {
         }
     }
 
+    // The list is put in order while somebody is on the telephone.
+    async fn what_was_answered_to_a_question_retired_meanwhile_is_kept(test: TestApp) {
+        let staff = test.counsellor().await;
+        let note = note(&staff, "phone").await;
+        let path = format!("{note}/answers");
+        let page = staff.open(&path).await;
+        let (age, since) = (question(&page, "おいくつ"), question(&page, "いつごろ"));
+        assert_eq!(arrange(&staff, &age, "", &[("wording", "何年生まれですか")]).await.status, StatusCode::SEE_OTHER);
+        for gone in [&age, &since] {
+            assert_eq!(arrange(&staff, gone, "/retirement", &[]).await.status, StatusCode::SEE_OTHER);
+        }
+        let fields = [(format!("words-{age}"), "45くらい"), (format!("state-{since}"), "declined")];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        let saved = staff.fill_page(&page, &path, &fields).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let heard = staff.open(&note).await.seen("#heard").join("");
+        for word in ["45くらい", "おいくつ", "いつごろ", "答えたくない"] {
+            assert!(heard.contains(word), "{word} in {heard}");
+        }
+        assert!(!heard.contains("何年生まれ"), "the page had asked otherwise");
+        let boxes = boxes(&staff.open(&path).await);
+        assert_eq!(boxes.len(), 17, "and both can still be put right");
+    }
+
     async fn whoever_words_a_question_at_once_does_not_overwrite_unseen(test: TestApp) {
         let staff = test.counsellor().await;
         let note = note(&staff, "phone").await;

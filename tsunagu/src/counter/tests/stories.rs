@@ -259,8 +259,14 @@ on_both_databases! {
         assert!(page.seen(&format!("form[action='{note}/case']")).is_empty(), "taken first");
         let early = contractor.open(&format!("{note}/writing")).await;
         assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(city.open(&note).await.seen(&format!("form[action='{note}/passphrase']")).is_empty());
+        let key = city.open("/notes").await.attribute("form[action='/notes'] input[name=form]", "value");
+        let early = city.post(&format!("{note}/passphrase"), &[("form", &key)]).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody at that desk knows the story yet");
+        assert!(early.text().contains("先にこのメモを引きついで"), "{}", early.text());
         let taken = contractor.fill_page(&page, &format!("{note}/acceptance"), &[]).await;
         assert_eq!(taken.location(), Some(note.clone()));
+        assert!(!contractor.open(&note).await.seen(&format!("form[action='{note}/passphrase']")).is_empty());
         assert!(!city.open("/day").await.seen("#notes").join("").contains("はな"));
         assert!(contractor.open("/day").await.seen("#notes").join("").contains("急ぎ"), "still urgent, now theirs");
         // The city reads what became of it, and no longer writes.
@@ -270,6 +276,119 @@ on_both_databases! {
         let shown = contractor.open(&case).await;
         assert!(shown.seen("#narrative").join("").contains("となりの家の方"));
         assert!(contractor.open("/day").await.seen("#notes").is_empty(), "somebody walks along now");
+    }
+
+    // S-087: what nobody has taken can be taken back, and whoever cannot take it says so.
+    async fn a_note_that_waits_is_taken_back_or_given_back_with_a_word(test: TestApp) {
+        let (city, contractor) = hino(&test).await;
+        let note = note(&city, "phone").await;
+        let writing = format!("{note}/writing");
+        let (handover, acceptance) = (format!("{note}/handover"), format!("{note}/acceptance"));
+        let desk = desk_called(&city.open(&writing).await, "セーフティネットコールセンター");
+        write(&city, &note, "done", &[("nickname", "はな"), ("desk", &desk)]).await;
+        city.fill(&note, &handover, &[]).await;
+        let page = city.open(&note).await;
+        assert!(page.seen(&format!("form[action='{note}/case']")).is_empty());
+        let key = city.open("/notes").await.attribute("form[action='/notes'] input[name=form]", "value");
+        let early = city.post(&format!("{note}/case"), &[("form", &key)]).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(early.text().contains("先に引きつぎを取りやめて"), "{}", early.text());
+        for _ in 0..2 {
+            let back = city.fill_page(&page, &handover, &[]).await;
+            assert_eq!(back.location(), Some(note.clone()), "pressed twice, calm twice");
+        }
+        assert_eq!(contractor.open(&note).await.status, StatusCode::NOT_FOUND);
+        assert!(!city.open(&note).await.seen(&format!("form[action='{note}/case']")).is_empty());
+
+        city.fill(&note, &handover, &[]).await;
+        let page = contractor.open(&note).await;
+        let fields = |word: &str| {
+            let key = page.attribute("#decline input[name=form]", "value");
+            [("form", key), ("decision", "decline".to_owned()), ("word", word.to_owned())]
+        };
+        let post = async |word: &str| {
+            let fields = fields(word);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            contractor.post(&acceptance, &fields).await
+        };
+        let empty = post(" ").await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!empty.seen("#word-error").is_empty());
+        for _ in 0..2 {
+            let given = post("となりの市の方のようです").await;
+            assert_eq!(given.location().as_deref(), Some("/notes"), "{}", given.text());
+        }
+        assert_eq!(contractor.open(&note).await.status, StatusCode::NOT_FOUND);
+        let page = city.open(&note).await;
+        assert!(page.seen("#standing").join("").contains("返ってきました"));
+        assert!(page.seen("#facts").join("").contains("となりの市の方のようです"));
+        // Writing on keeps the word; handing it over again answers it.
+        write(&city, &note, "done", &[("story", "続き")]).await;
+        assert!(city.open(&note).await.text().contains("となりの市の方のようです"));
+        city.fill(&note, &handover, &[]).await;
+        assert!(!contractor.open(&note).await.text().contains("となりの市の方のようです"));
+        let done = actions_of(&test).await;
+        for deed in ["counter.withdraw", "counter.decline"] {
+            assert_eq!(done.iter().filter(|action| *action == deed).count(), if deed == "counter.decline" { 2 } else { 1 });
+        }
+    }
+
+    async fn what_was_typed_when_the_note_was_taken_stays_on_the_screen(test: TestApp) {
+        let (city, contractor) = hino(&test).await;
+        let note = note(&city, "phone").await;
+        let (writing, answers) = (format!("{note}/writing"), format!("{note}/answers"));
+        let desk = desk_called(&city.open(&writing).await, "セーフティネットコールセンター");
+        write(&city, &note, "done", &[("desk", &desk)]).await;
+        let (words, questions) = (city.open(&writing).await, city.open(&answers).await);
+        city.fill(&note, &format!("{note}/handover"), &[]).await;
+        contractor.fill(&note, &format!("{note}/acceptance"), &[]).await;
+        let late = city.fill_page(&words, &writing, &[("story", "言い忘れたこと"), ("is_urgent", "yes")]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(late.seen("#problem").join("").contains("別の機関が持っている"), "{}", late.text());
+        for (name, value) in [("story", "言い忘れたこと"), ("is_urgent", "yes")] {
+            assert!(late.form(&writing).contains(&(name.into(), value.into())), "{name}");
+        }
+        let by_script = save_by_script(&city, &words, &writing, &[("story", "言い忘れたこと")]).await;
+        assert_eq!(by_script.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let told: serde_json::Value = serde_json::from_slice(&by_script.bytes).expect("one line");
+        assert!(told["said"].as_str().is_some_and(|said| said.contains("別の機関が持っている")), "{told}");
+        let field = questions.attribute("textarea", "name");
+        let late = city.fill_page(&questions, &answers, &[(&field, "答えの言葉")]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!late.seen("#problem").is_empty());
+        assert!(late.form(&answers).contains(&(field, "答えの言葉".into())));
+        assert!(!contractor.open(&note).await.text().contains("言い忘れたこと"), "it is theirs now");
+    }
+
+    // S-009, S-062: how somebody may be called is no part of the story, which is handed on.
+    async fn a_number_said_on_the_telephone_stands_on_the_contact_page_only(test: TestApp) {
+        let staff = test.counsellor().await;
+        let note = note(&staff, "phone").await;
+        let fields = [
+            ("story", "息子のことです"),
+            ("relation", "parent"),
+            ("call_back", "yes"),
+            ("call-to", "０９０-0000-0001"),
+            ("call-times", "平日の午後だけ"),
+            ("introduction", "友人の佐藤です"),
+            ("may-know", "妹だけ"),
+            ("post", "no"),
+        ];
+        write(&staff, &note, "done", &fields).await;
+        let case = staff.fill(&note, &format!("{note}/case"), &[]).await.location().expect("a case");
+        let narrative = staff.open(&case).await.seen("#narrative").join("");
+        assert!(narrative.contains("息子のこと"), "{narrative}");
+        for (field, said) in &fields[3..7] {
+            assert!(!narrative.contains(said), "{field} in {narrative}");
+        }
+        let path = format!("{case}/contact/caller");
+        let form = staff.open(&path).await.form(&path);
+        for (field, said) in &fields[3..7] {
+            assert!(form.iter().any(|(_, value)| value == said), "{field} in {form:?}");
+        }
+        let shown = staff.open(&format!("{case}/contact")).await.seen("#caller").join("");
+        assert!(shown.contains("０９０-0000-0001"), "{shown}");
+        assert!(!staff.open(&format!("{case}/contact")).await.seen("#person").join("").contains("0000"));
     }
 
     async fn lists_counts_and_search_are_of_what_may_be_opened(test: TestApp) {

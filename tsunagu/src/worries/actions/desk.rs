@@ -18,7 +18,7 @@ use crate::{
     worries::{
         access,
         model::{Decision, Ground, Told, Worry},
-        store::{self, WorryRow},
+        store::{self, Listed},
     },
 };
 
@@ -50,14 +50,15 @@ async fn enter_for(app: &App, actor: &Actor, desk: &Desk, told: Told, once: Once
 }
 
 /// What came to the actor's organisation. Names may stand on the list, so looking at it leaves a trace.
-pub async fn look_at_list(app: &App, actor: &Actor) -> Result<Vec<WorryRow>, Outcome> {
+pub async fn look_at_list(app: &App, actor: &Actor, before: Option<WorryId>) -> Result<Listed, Outcome> {
     actor.must(Duty::TakeWorries)?;
     let tx = app.db.write().await?;
-    let rows = store::list_for(&tx, app, actor).await?;
-    let seen = Deed { detail: format!("lines:{}", rows.len()), ..deed(actor, "worries.list", "worries".to_owned()) };
+    let listed = store::list_for(&tx, app, actor, before).await?;
+    let lines = listed.waiting.len() + listed.taken.len();
+    let seen = Deed { detail: format!("lines:{lines}"), ..deed(actor, "worries.list", "worries".to_owned()) };
     trail::record(&tx, &app.vault, app.now(), seen).await?;
     tx.commit().await?;
-    Ok(rows)
+    Ok(listed)
 }
 
 /// How many worries wait for somebody of the actor's organisation. A number names nobody.
@@ -115,6 +116,11 @@ pub async fn take(app: &App, actor: &Actor, id: WorryId, once: Once) -> Result<(
 pub async fn mark_spoken(app: &App, actor: &Actor, id: WorryId, once: Once) -> Result<(), Outcome> {
     let now = app.now().0;
     change(app, actor, id, "worries.spoken", once, |worry| worry.spoken(now)).await
+}
+
+/// Takes back that somebody talked, where that was a slip.
+pub async fn unmark_spoken(app: &App, actor: &Actor, id: WorryId, once: Once) -> Result<(), Outcome> {
+    change(app, actor, id, "worries.unspoken", once, Worry::unspoken).await
 }
 
 /// One step of a worry that changes nothing of what was told.
@@ -200,7 +206,8 @@ async fn open_case_for(
     }
     let new = NewCase {
         teller: Teller::Other,
-        nickname: told.writer.name.clone(),
+        // Whoever told it is not the one it is about, and may wish to stay out of it.
+        nickname: String::new(),
         narrative: told.narrative(),
         wishes: String::new(),
     };

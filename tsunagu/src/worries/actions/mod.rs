@@ -5,7 +5,7 @@ mod desk;
 use chrono::TimeDelta;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
-pub use desk::{Open, decide, enter, look, look_at_list, mark_spoken, open_case, review, take, waiting};
+pub use desk::{Open, decide, enter, look, look_at_list, mark_spoken, open_case, review, take, unmark_spoken, waiting};
 
 use super::{
     model::{self, Stage, Told, Worry},
@@ -17,7 +17,7 @@ use crate::{
     directory::{Desk, Directory},
     platform::{
         App, Lang, Now, Outcome, Refusal,
-        ids::{CaseId, FormId, StaffId, WorryId},
+        ids::{CaseId, FormId, MunicipalityId, StaffId, WorryId},
         outbox::{self, Mail},
         trail::{self, Deed, Doer},
         web::Once,
@@ -114,15 +114,22 @@ pub struct Receipt {
     pub is_spoken: bool,
 }
 
-/// Looks a worry up with its code. Nothing of what was told is in the answer.
-pub async fn receipt(app: &App, passphrase: &Passphrase) -> Result<Option<Receipt>, Outcome> {
+/// Looks a worry of a town up with its code. Nothing of what was told is in the answer.
+pub async fn receipt(
+    app: &App,
+    municipality: MunicipalityId,
+    passphrase: &Passphrase,
+) -> Result<Option<Receipt>, Outcome> {
     let tx = app.db.write().await?;
-    let Some(worry) = store::by_passphrase(&tx, passphrase_hash(app, passphrase)).await? else {
+    let found = store::by_passphrase(&tx, passphrase_hash(app, passphrase)).await?;
+    let Some(worry) = found.filter(|worry| worry.municipality == municipality) else {
         return Ok(None);
     };
     let key = app.vault.key(&tx, worry.key).await?;
     let (told, _) = store::words(&tx, &key, worry.id).await?;
-    trail::record(&tx, &app.vault, app.now(), deed_of(&worry, Doer::Visitor, "worries.receipt")).await?;
+    // Whoever asks after what they sent does not look at anybody's case.
+    let asked = Deed { subject: None, ..deed_of(&worry, Doer::Visitor, "worries.receipt") };
+    trail::record(&tx, &app.vault, app.now(), asked).await?;
     tx.commit().await?;
     let hears = told.writer.wants_word;
     let taken_by = match worry.responsible().filter(|_| hears) {

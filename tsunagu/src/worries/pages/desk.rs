@@ -1,9 +1,13 @@
 //! The desk's list of worries, and entering a sheet of paper.
 
 use askama::Template;
-use axum::{Extension, extract::State};
+use axum::{
+    Extension,
+    extract::{Query, State},
+};
+use serde::Deserialize;
 
-use super::{Code, form::WorryForm, refused};
+use super::{Code, form::WorryForm, id, refused};
 use crate::{
     accounts::{self, Actor, Duty},
     directory::Shelf,
@@ -12,7 +16,11 @@ use crate::{
         ids::WorryId,
         web::{Submitted, Visit, page},
     },
-    worries::{actions, model::Stage, store::WorryRow},
+    worries::{
+        actions,
+        model::Stage,
+        store::{Listed, WorryRow},
+    },
 };
 
 /// A worry on the list.
@@ -36,19 +44,31 @@ struct ListPage {
     actor: Actor,
     waiting: Vec<Line>,
     taken: Vec<Line>,
+    /// What nobody has taken stands on the first page.
+    is_first: bool,
+    /// The list goes on after this one.
+    before: Option<WorryId>,
 }
 
-pub async fn list_page(State(app): State<App>, v: Visit, actor: Actor) -> Answer {
-    let (mut waiting, mut taken) = (Vec::new(), Vec::new());
-    for row in actions::look_at_list(&app, &actor).await? {
+#[derive(Deserialize)]
+pub struct Before {
+    before: Option<String>,
+}
+
+pub async fn list_page(State(app): State<App>, v: Visit, actor: Actor, Query(query): Query<Before>) -> Answer {
+    let before = query.before.as_deref().map(id).transpose()?;
+    let is_first = before.is_none();
+    let Listed { waiting, taken, before } = actions::look_at_list(&app, &actor, before).await?;
+    let waiting = waiting.into_iter().map(|row| line(&v, row, String::new())).collect();
+    let mut lines = Vec::new();
+    for row in taken {
         let responsible = match row.worry.responsible() {
             Some(staff) => accounts::name_of(app.db.read(), staff).await?,
             None => String::new(),
         };
-        let list = if responsible.is_empty() { &mut waiting } else { &mut taken };
-        list.push(line(&v, row, responsible));
+        lines.push(line(&v, row, responsible));
     }
-    page(&ListPage { waiting, taken, v, actor })
+    page(&ListPage { waiting, taken: lines, is_first, before, v, actor })
 }
 
 fn line(v: &Visit, row: WorryRow, responsible: String) -> Line {

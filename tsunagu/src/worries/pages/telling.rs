@@ -142,17 +142,20 @@ pub async fn receipt_page(
 
 pub async fn receipt(
     State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
     v: Visit,
     Path(slug): Path<String>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     submitted: Submitted,
 ) -> Answer {
+    let directory = shelf.current(&app).await?;
+    let town = directory.municipality_by_slug(&slug).ok_or(Outcome::NotFound)?;
     let door = Door::Passphrase(serve::client(&app.config, peer, &headers));
     tokio::time::sleep(app.pace.wait(door)).await;
     let typed = submitted.get("code").to_owned();
     let problem = match Passphrase::read(&typed) {
-        Ok(passphrase) => match actions::receipt(&app, &passphrase).await? {
+        Ok(passphrase) => match actions::receipt(&app, town.id, &passphrase).await? {
             Some(receipt) => {
                 return page(&ReceiptPage { v, slug, typed: String::new(), problem: None, receipt: Some(receipt) });
             }

@@ -108,6 +108,12 @@ impl WorryPage {
         self.open.worry.removed_at.is_some()
     }
 
+    /// Something was typed that cannot be noted any more.
+    fn has_typed(&self) -> bool {
+        let typed = &self.typed;
+        [&typed.done, &typed.destination, &typed.reason].into_iter().any(|text| !text.is_empty())
+    }
+
     fn case_link(&self) -> Option<String> {
         self.open.worry.case.map(|(case, _)| format!("/cases/{case}"))
     }
@@ -178,8 +184,14 @@ pub async fn mark_spoken(
     form: Submitted,
 ) -> Answer {
     let worry: WorryId = id(&worry)?;
-    let once = form.once(&app.vault, "worries.spoken")?;
-    let result = actions::mark_spoken(&app, &actor, worry, once).await;
+    // Noting it and taking it back are two buttons of one place.
+    let result = if form.get("decision") == "undo" {
+        let once = form.once(&app.vault, "worries.unspoken")?;
+        actions::unmark_spoken(&app, &actor, worry, once).await
+    } else {
+        let once = form.once(&app.vault, "worries.spoken")?;
+        actions::mark_spoken(&app, &actor, worry, once).await
+    };
     stepped(&app, result, (v, actor, worry)).await
 }
 
@@ -235,10 +247,19 @@ pub async fn decide(
     if !faults.is_empty() {
         return again(&app, (v, actor, worry), (typed, faults, None)).await;
     }
-    match actions::decide(&app, &actor, worry, decision, once).await {
+    let result = match actions::decide(&app, &actor, worry, decision.clone(), once.clone()).await {
+        // Somebody saved beside. A decision is added to what is there, so it is tried once more.
+        Err(Outcome::Conflict) => actions::decide(&app, &actor, worry, decision, once).await,
+        result => result,
+    };
+    match result {
         Ok(()) => Ok(back(worry)),
         Err(Outcome::Refused(refusal)) => {
             again(&app, (v, actor, worry), (typed, Faults::default(), Some(refusal))).await
+        }
+        Err(Outcome::Conflict) => {
+            let problem = Refusal::new("refused-worry-meanwhile");
+            again(&app, (v, actor, worry), (typed, Faults::default(), Some(problem))).await
         }
         Err(other) => Err(other),
     }

@@ -9,7 +9,10 @@ use crate::{
         ids::{CaseId, ConsentId, DeskId, KeyId, MunicipalityId, OrganizationId, StaffId, WorryId},
         testing::at,
     },
-    worries::model::{Asked, Decision, Ground, Sign, Stage, Told, Worry, given_by_the_person},
+    worries::{
+        model::{Asked, Decision, Ground, Sign, Stage, Told, Worry, given_by_the_person},
+        store::page_after,
+    },
 };
 
 fn id(n: u128) -> uuid::Uuid {
@@ -93,9 +96,17 @@ fn every_stage_answers_every_step() {
     assert_eq!(worry(taken()).spoken(now()).expect("talked").stage, spoken());
     assert_eq!(key(worry(spoken()).spoken(now())), "refused-worry-spoken-already");
 
+    assert_eq!(worry(spoken()).unspoken().expect("a slip").stage, taken());
+    for stage in [Stage::Arrived, taken()] {
+        assert_eq!(key(worry(stage).unspoken()), "refused-worry-unspoken-already");
+    }
+    let with_case = worry(spoken()).grow(CaseId(id(3)), Ground::Contact, "").expect("grown");
+    assert_eq!(key(with_case.unspoken()), "refused-worry-has-case");
+
     let gone = || worry(taken()).remove(now()).expect("removed");
     assert_eq!(key(gone().take(tomoko, now())), "refused-worry-removed");
     assert_eq!(key(gone().spoken(now())), "refused-worry-removed");
+    assert_eq!(key(gone().unspoken()), "refused-worry-removed");
     assert_eq!(key(gone().grow(CaseId(id(3)), Ground::Consent, "")), "refused-worry-removed");
     assert_eq!(key(gone().keep(day("2027-01-01"), day("2026-11-24"))), "refused-worry-removed");
     assert_eq!(key(gone().remove(now())), "refused-worry-removed");
@@ -117,6 +128,22 @@ fn a_case_needs_a_ground() {
     }
     let grown = worry(spoken()).grow(case, Ground::Contact, "").expect("grown");
     assert_eq!(grown.grow(CaseId(id(4)), Ground::Consent, "").expect_err("once").key, "refused-worry-has-case");
+}
+
+#[test]
+fn a_long_list_is_read_page_by_page() {
+    let ids: Vec<WorryId> = (1..=5).map(|nth| WorryId(id(nth))).collect();
+    let mut seen = Vec::new();
+    let mut before = None;
+    for expected in [2, 2, 1] {
+        let (page, next) = page_after(&ids, before, 2);
+        assert_eq!(page.len(), expected);
+        seen.extend_from_slice(page);
+        before = next;
+    }
+    assert_eq!((seen, before), (ids.clone(), None), "each once, to the end");
+    assert_eq!(page_after(&ids, None, 5), (&ids[..], None), "no empty page follows");
+    assert_eq!(page_after(&ids, Some(WorryId(id(9))), 2).0, &ids[..2], "one that left the list begins it anew");
 }
 
 // S-109: looked at again after half a year, and kept no longer than a year without another look.

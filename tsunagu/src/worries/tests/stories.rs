@@ -270,6 +270,79 @@ on_both_databases! {
         assert_eq!(test.visitor().get("/towns/nowhere/worry.pdf").await.status, StatusCode::NOT_FOUND);
     }
 
+    // S-107: what may be urgent is read first, and what has somebody stands by the day on which it is looked at again.
+    async fn the_list_is_in_the_order_in_which_it_is_seen_to(test: TestApp) {
+        for fields in [[("who", "あの家"), ("sign", "")], [("who", "この家"), ("sign", "voices")], [("who", "その家"), ("sign", "")]] {
+            let fields: Vec<(&str, &str)> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+            tell(&test.visitor(), &fields).await;
+        }
+        let staff = test.counsellor().await;
+        let order = async |table: &str| {
+            let lines = staff.open("/worries").await.seen(&format!("#{table} td a"));
+            lines.iter().map(|line| line.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect()).collect::<Vec<String>>()
+        };
+        assert_eq!(order("waiting").await, ["この家", "あの家", "その家"]);
+        let page = staff.open("/worries").await;
+        let links: Vec<String> = page.html().select(&scraper::Selector::parse("#waiting td a").expect("css"))
+            .filter_map(|link| link.value().attr("href").map(str::to_owned)).collect();
+        for (there, until) in links.iter().zip(["2027-05-01", "2027-03-01", "2027-04-01"]) {
+            step(&staff, there, "responsibility", &[]).await;
+            let kept = step(&staff, there, "review", &[("until", until), ("decision", "keep")]).await;
+            assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+        }
+        assert_eq!(order("taken").await, ["あの家", "その家", "この家"]);
+        let rest = staff.open(&format!("/worries?before={}", links[1].trim_start_matches("/worries/"))).await;
+        assert_eq!(rest.seen("#taken td a").len(), 2);
+        assert!(!rest.text().contains("担当の決まっていないもの"), "those stand on the first page");
+    }
+
+    async fn a_slip_about_a_talk_is_taken_back_until_a_case_stands_on_it(test: TestApp) {
+        let (_, code) = hana_tells(&test).await;
+        let staff = test.counsellor().await;
+        let there = staff.open("/worries").await.attribute("#waiting a", "href");
+        step(&staff, &there, "responsibility", &[]).await;
+        step(&staff, &there, "talk", &[]).await;
+        assert!(ask(&test.visitor(), &code).await.text().contains("お話ができました"));
+        let undone = step(&staff, &there, "talk", &[]).await;
+        assert_eq!(undone.location().as_deref(), Some(there.as_str()), "{}", undone.text());
+        assert!(!ask(&test.visitor(), &code).await.text().contains("お話ができました"));
+        assert_eq!(trail_of(&test, "worries.unspoken").await, 1);
+        step(&staff, &there, "talk", &[]).await;
+        let case = step(&staff, &there, "case", &[("ground", "contact")]).await.location().expect("a case");
+        assert!(staff.open(&there).await.seen("form[action$='/talk']").is_empty());
+        assert_eq!(staff.open(&case).await.seen("h1"), ["お名前のない方"], "nobody is called by the name of whoever told");
+        ask(&test.visitor(), &code).await;
+        let asked = trail::lines_for_test(test.app.db.read()).await;
+        let asked: Vec<_> = asked.iter().filter(|line| line.action == "worries.receipt").collect();
+        assert_eq!(asked.len(), 3);
+        assert!(asked.iter().all(|line| line.subject.is_none()), "asking after it is no look at a case");
+    }
+
+    async fn a_code_answers_only_in_its_town(test: TestApp) {
+        let (_, code) = hana_tells(&test).await;
+        let visitor = test.visitor();
+        let elsewhere = visitor.post("/towns/setagaya/worry/receipt", &[("code", &code)]).await;
+        assert_eq!(elsewhere.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(elsewhere.seen("#receipt").is_empty());
+        assert_eq!(visitor.post("/towns/nowhere/worry/receipt", &[("code", &code)]).await.status, StatusCode::NOT_FOUND);
+        assert!(ask(&visitor, &code).await.text().contains("届いています"));
+    }
+
+    async fn a_decision_typed_while_a_colleague_removed_the_worry_is_shown_again(test: TestApp) {
+        let staff = test.counsellor().await;
+        let there = worry(&test, &staff).await;
+        step(&staff, &there, "responsibility", &[]).await;
+        let page = staff.open(&there).await;
+        step(&staff, &there, "review", &[("decision", "remove")]).await;
+        let decision = [("done", "お茶に誘った"), ("destination", "社会福祉協議会"), ("reason", "雨戸が閉まったまま")];
+        let late = staff.fill_page(&page, &format!("{there}/decisions"), &decision).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let typed = late.seen("#typed").join("");
+        for (field, word) in decision {
+            assert!(typed.contains(word), "{field} in {typed}");
+        }
+    }
+
     // S-109: looked at again; what is no longer needed goes, and the code still answers.
     async fn what_is_no_longer_needed_is_removed(test: TestApp) {
         let (_, code) = hana_tells(&test).await;
