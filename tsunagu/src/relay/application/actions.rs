@@ -13,7 +13,7 @@ use crate::{
     casework,
     platform::{
         App, Outcome, Refusal,
-        ids::ThreadId,
+        ids::{CaseId, ThreadId},
         trail::{self, Deed, Doer},
         web::Once,
     },
@@ -108,6 +108,16 @@ pub async fn taken_over(
     };
     let key = app.vault.key(conn, thread.key).await?;
     Ok(store::of_thread(conn, &key, thread.id).await?.map(|saved| saved.application))
+}
+
+/// The applications of the threads of a case, whoever asks: what they say of danger guards the case.
+pub async fn of_case(conn: &impl ConnectionTrait, app: &App, case: CaseId) -> Result<Vec<Application>, Outcome> {
+    let mut applications = Vec::new();
+    for thread in reception::threads_of(conn, case).await? {
+        let key = app.vault.key(conn, thread.key).await?;
+        applications.extend(store::of_thread(conn, &key, thread.id).await?.map(|saved| saved.application));
+    }
+    Ok(applications)
 }
 
 /// The town chooses which boxes it prints with a thick frame. `version` is the one the editor had open.

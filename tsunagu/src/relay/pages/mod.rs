@@ -33,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/sheets/{id}", get(sheet::sheet_page).post(sheet::save))
         .route("/sheets/{id}/sending", get(sending::sending_page).post(sending::send))
         .route("/sheets/{id}/taking-back", post(sheet::take_back))
+        .route("/sheets/{id}/named", post(sheet::name))
         .route("/sheets/{id}/paper.pdf", get(paper::of_sheet))
         .route("/inbox", get(lists::inbox_page))
         .route("/hops/{id}", get(receiving::hop_page))

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use crate::{
     accounts::Role,
     on_both_databases,
+    people::Profile,
     platform::{
         testing::{
             Browser, Page, TestApp, at,
@@ -20,6 +21,7 @@ use crate::{
     relay::{
         application::{Frame, raises},
         model::{Category, Concern, Content, Hop, was_consulted},
+        whereabouts,
     },
 };
 
@@ -43,6 +45,16 @@ fn kept(page: &Page, form: &str, name: &str, value: &str) -> bool {
     page.form(form).contains(&(name.to_owned(), value.to_owned()))
 }
 
+/// The first thread on the day that two persons have to see.
+async fn thread_to_check(staff: &Browser) -> String {
+    staff.open("/day").await.attribute("#checks a", "href")
+}
+
+fn hidden(page: &Page, who: &str) {
+    assert!(!page.text().contains(ADDRESS) && !page.text().contains(PHONE), "{who}");
+    assert!(!page.seen("#guarded").is_empty(), "{who} is told");
+}
+
 #[test]
 fn a_mark_that_was_not_there_before_asks_for_a_look_today() {
     let with = |concerns: &[Concern]| Content::default().with_marks(concerns.iter().copied().collect(), None);
@@ -53,6 +65,21 @@ fn a_mark_that_was_not_there_before_asks_for_a_look_today() {
     }
     assert!(raises(&with(&[Concern::Food]), &with(&[Concern::Food, Concern::Violence])));
     assert!(!raises(&with(&[Concern::Food, Concern::Mind]), &with(&[Concern::Mind])));
+}
+
+// S-095: an empty box that never showed an address takes none away, and in a guarded case none does.
+#[test]
+fn an_empty_box_takes_no_known_address_away() {
+    let with = |address: &str| Profile { address: address.into(), ..Profile::default() };
+    let kept = |written: &str, before: &str, guarded: bool| {
+        let mut profile = with(written);
+        whereabouts::keep(&mut profile, &with(ADDRESS), &with(before), guarded);
+        profile.address
+    };
+    assert_eq!(kept("", "", false), ADDRESS);
+    assert_eq!(kept("", ADDRESS, true), ADDRESS);
+    assert_eq!(kept("", ADDRESS, false), "", "whoever saw it may take it away");
+    assert_eq!(kept("梅田", ADDRESS, true), "梅田");
 }
 
 // S-075: a thick frame is a hint; a nickname stands for a name, one telephone for both.
@@ -244,11 +271,7 @@ on_both_databases! {
         thread_of(&visitor, &passphrase).await;
         save(&visitor, &[("concern", "18"), ("address", ADDRESS), ("phone_mobile", PHONE), ("caller_name", "父")]).await;
         let staff = test.counsellor().await;
-        let thread = thread_on_day(&staff).await;
-        let hidden = |page: &Page, who: &str| {
-            assert!(!page.text().contains(ADDRESS) && !page.text().contains(PHONE), "{who}");
-            assert!(!page.seen("#guarded").is_empty(), "{who} is told");
-        };
+        let thread = thread_to_check(&staff).await;
         hidden(&staff.open(&format!("{thread}/application")).await, "the desk, before a sheet names anybody");
         let case = open_case(&staff, &thread).await;
         let sheet = begin_sheet(&staff, &case).await;
@@ -273,13 +296,77 @@ on_both_databases! {
         let partner = test.partner().await;
         let hop = received(&partner).await;
         accept(&partner, &hop).await;
-        assert!(partner.open(&hop).await.text().contains(ADDRESS), "whoever took it on needs it");
+        let taken = partner.open(&hop).await;
+        assert!(taken.text().contains(ADDRESS), "whoever took it on needs it");
+        assert!(taken.seen("#in-danger").join("").contains("会ってお伝えください"), "and reads what must not be done with it");
         let other = test.signed_in("adachi", OFFICE, Role::Partner, "makoto").await;
         let page = other.open(&hop).await;
         hidden(&page, "a colleague of the receiver");
         assert!(page.text().contains("静かな所"));
         let told = thread_of(&test.visitor(), &passphrase).await;
         assert!(told.seen("li.notice").is_empty(), "no notice goes out by itself: {}", told.text());
+    }
+
+    // S-095: a name in a box opens nothing. Whoever reads the address already names the next, by the login that is one person's.
+    async fn nobody_names_themselves_in(test: TestApp) {
+        save(&kujira(&test).await, &[("concern", "18"), ("address", ADDRESS), ("phone_mobile", PHONE)]).await;
+        let staff = test.counsellor().await;
+        let case = open_case(&staff, &thread_to_check(&staff).await).await;
+        let sheet = begin_sheet(&staff, &case).await;
+        let colleague = test.signed_in("adachi", OPERATOR, Role::Counsellor, "midori").await;
+        let own = [("receiver", "midori"), ("officer", "midori"), ("inside_officer", "midori"), ("outside_officer", "midori")];
+        assert_eq!(colleague.fill(&sheet, &sheet, &own).await.status, StatusCode::SEE_OTHER);
+        let again = colleague.open(&sheet).await;
+        assert!(kept(&again, &sheet, "receiver", "midori"), "the words are kept");
+        hidden(&again, "a colleague who wrote her own name");
+
+        let naming = format!("{sheet}/named");
+        let key = again.attribute(&format!("form[action='{sheet}'] input[name=form]"), "value");
+        let denied = colleague.post(&naming, &[("form", &key), ("login", "midori")]).await;
+        assert_eq!(denied.status, StatusCode::FORBIDDEN);
+        hidden(&colleague.open(&sheet).await, "a colleague who named herself");
+        let unknown = staff.fill(&sheet, &naming, &[("login", "nobody")]).await;
+        assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!unknown.seen("#login-error").is_empty());
+        let named = staff.fill(&sheet, &naming, &[("login", "midori")]).await;
+        assert_eq!(named.location().as_deref(), Some(sheet.as_str()), "{}", named.text());
+        let page = colleague.open(&sheet).await;
+        assert!(page.text().contains(ADDRESS) && !page.seen("#in-danger").is_empty());
+        assert_eq!(staff.fill(&sheet, &sheet, &[("wishes", "静かな所")]).await.status, StatusCode::SEE_OTHER);
+        assert!(colleague.open(&sheet).await.text().contains(ADDRESS), "saving the sheet keeps who is named");
+        let other = test.signed_in("adachi", OPERATOR, Role::Counsellor, "hanako").await;
+        hidden(&other.open(&sheet).await, "another colleague");
+    }
+
+    // S-095: one mark guards the whole case, on whichever paper it stands, and no empty box takes an address away.
+    async fn one_mark_guards_every_sheet_of_the_case(test: TestApp) {
+        let visitor = kujira(&test).await;
+        let staff = test.counsellor().await;
+        let case = open_case(&staff, &thread_on_day(&staff).await).await;
+        let sheet = begin_sheet(&staff, &case).await;
+        staff.fill(&sheet, &sheet, &[("address", ADDRESS), ("phone_mobile", PHONE)]).await;
+        let colleague = test.signed_in("adachi", OPERATOR, Role::Counsellor, "midori").await;
+        assert!(colleague.open(&sheet).await.text().contains(ADDRESS), "nothing is marked yet");
+        save(&visitor, &[("concern", "18")]).await;
+        hidden(&colleague.open(&sheet).await, "a colleague, after the mark in the application");
+        let mine = staff.open(&sheet).await;
+        assert!(mine.text().contains(ADDRESS) && !mine.seen("#in-danger").is_empty());
+
+        let second = begin_sheet(&staff, &case).await;
+        let page = staff.open(&second).await;
+        assert!(kept(&page, &second, "address", ADDRESS) && kept(&page, &second, "concern", "18"), "{}", page.text());
+        hidden(&colleague.open(&second).await, "a colleague, on the second sheet");
+        let own = begin_sheet(&colleague, &case).await;
+        assert!(!colleague.open(&own).await.text().contains(ADDRESS));
+        let key = colleague.open(&own).await;
+        let unticked: Vec<(String, String)> =
+            key.form(&own).into_iter().filter(|(name, _)| name != "concern" && name != "most").collect();
+        let unticked: Vec<(&str, &str)> = unticked.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(colleague.post(&own, &unticked).await.status, StatusCode::SEE_OTHER);
+        hidden(&colleague.open(&sheet).await, "whoever takes the mark off a sheet of their own");
+        let fourth = begin_sheet(&staff, &case).await;
+        let page = staff.open(&fourth).await;
+        assert!(kept(&page, &fourth, "address", ADDRESS) && kept(&page, &fourth, "phone_mobile", PHONE), "nothing is erased");
     }
 
     // S-096: where the person has been stands before the choice, and going there again needs a reason that is kept.
