@@ -65,6 +65,8 @@ fn named(list: &[(Category, String)], category: Category) -> Option<&str> {
 /// Somebody made sure of what should not wait until tomorrow.
 async fn check_done(State(app): State<App>, actor: Actor, Path(check): Path<String>, form: Submitted) -> Answer {
     let check: uuid::Uuid = id(&check)?;
-    same_day::done(&app, &actor, check, form.once(&app.vault, "relay.same-day")?).await?;
+    // A page from before rounds were counted has seen none.
+    let round: i32 = form.get("round").parse().unwrap_or(0);
+    same_day::done(&app, &actor, (check, round), form.once(&app.vault, "relay.same-day")?).await?;
     Ok(see("/day"))
 }
