@@ -19,7 +19,7 @@ use crate::{
         vault::Key,
         web::Once,
     },
-    reception::Notice,
+    reception::{self, CheckReason, Notice},
     relay::{
         access,
         application::{self, raises},
@@ -244,6 +244,12 @@ async fn save_draft_for(
     if raises(&before, &content) {
         let office = (file.case.municipality, file.case.responsible);
         same_day::raise(&tx, app, office, same_day::Subject::Sheet(id)).await?;
+    }
+    if whereabouts::is_guarded(&content) && !whereabouts::is_guarded(&before) {
+        // No mail goes to a household in which somebody is hit, whoever learned of it first.
+        for thread in reception::threads_of(&tx, file.case.id).await? {
+            reception::raise_within(&tx, app, thread.id, CheckReason::Violence).await?;
+        }
     }
     store::save_sheet(&tx, app, &key, &Sheet { content, ..file.sheet }).await?;
     let route = Route { again: draft.route.again.clone(), ..route };

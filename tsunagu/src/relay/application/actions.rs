@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sea_orm::ConnectionTrait;
 
 use super::{
+    check_of,
     model::{self, Application, Frame, Signature},
     store::{self, Saved},
 };
@@ -54,10 +55,14 @@ pub async fn save(
     }
     let offer = signature.offer(before.offer, casework::WORDING, now.0)?;
     let raises = model::raises(&before.content, &content);
+    let check = check_of(&before.content, &content);
     store::save(&tx, app, &key, (thread, held), &Application { content, offer }).await?;
     if raises {
         let subject = Subject::Thread(thread.id);
         same_day::raise(&tx, app, (thread.municipality, thread.organization), subject).await?;
+    }
+    if let Some(reason) = check {
+        reception::raise_within(&tx, app, thread.id, reason).await?;
     }
     let saved = Deed {
         municipality: thread.municipality,

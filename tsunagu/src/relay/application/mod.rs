@@ -12,4 +12,4 @@ mod store;
 
 pub use actions::{of_case, taken_over};
 pub use frames::missing;
-pub use model::{Application, Frame, Offer, WHEREABOUTS, raises};
+pub use model::{Application, Frame, Offer, WHEREABOUTS, check_of, raises};

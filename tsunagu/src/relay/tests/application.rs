@@ -9,17 +9,19 @@ use crate::{
     on_both_databases,
     people::Profile,
     platform::{
+        outbox,
         testing::{
             Browser, Page, TestApp, at,
             story::{
-                OFFICE, OPERATOR, accept, begin_sheet, consent, open_case, received, send, thread_of, thread_on_day,
-                write_to_desk,
+                OFFICE, OPERATOR, WRITE, accept, begin_sheet, consent, open_case, received, send, thread_of,
+                thread_on_day, write_to_desk,
             },
         },
         web::Submitted,
     },
+    reception::CheckReason,
     relay::{
-        application::{Frame, raises},
+        application::{Frame, check_of, raises},
         model::{Category, Concern, Content, Hop, was_consulted},
         whereabouts,
     },
@@ -50,6 +52,29 @@ async fn thread_to_check(staff: &Browser) -> String {
     staff.open("/day").await.attribute("#checks a", "href")
 }
 
+/// くじら asked for a mail, and Satoru has answered.
+async fn with_a_mail_on_its_way(test: &TestApp, staff: &Browser) -> (Browser, String) {
+    let visitor = test.visitor();
+    let fields = [("nickname", "くじら"), ("text", "a"), ("reply", "mail"), ("mail", "kujira@example.jp")];
+    let begun = visitor.fill(WRITE, WRITE, &fields).await;
+    thread_of(&visitor, &begun.attribute("#passphrase", "data-line")).await;
+    let thread = thread_on_day(staff).await;
+    staff.fill(&thread, &format!("{thread}/answers"), &[("text", "お返事")]).await;
+    assert_eq!(outbox::waiting(test.app.db.read()).await.expect("reads").len(), 1, "a mail is on its way");
+    (visitor, thread)
+}
+
+/// The mail was taken back, and none goes out with the next answer; two persons are to look.
+async fn stays_silent(test: &TestApp, staff: &Browser, thread: &str) {
+    let waiting = || outbox::waiting(test.app.db.read());
+    assert!(waiting().await.expect("reads").is_empty(), "taken back");
+    assert_eq!(thread_to_check(staff).await, thread);
+    assert!(!staff.open(thread).await.text().contains("kujira@example.jp"), "nor does the address show");
+    let answered = staff.fill(thread, &format!("{thread}/answers"), &[("text", "もう一つのお返事")]).await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text());
+    assert!(waiting().await.expect("reads").is_empty(), "none goes out");
+}
+
 fn hidden(page: &Page, who: &str) {
     assert!(!page.text().contains(ADDRESS) && !page.text().contains(PHONE), "{who}");
     assert!(!page.seen("#guarded").is_empty(), "{who} is told");
@@ -65,6 +90,25 @@ fn a_mark_that_was_not_there_before_asks_for_a_look_today() {
     }
     assert!(raises(&with(&[Concern::Food]), &with(&[Concern::Food, Concern::Violence])));
     assert!(!raises(&with(&[Concern::Food, Concern::Mind]), &with(&[Concern::Mind])));
+}
+
+// S-087: the words of an application are heard as those of a message, once.
+#[test]
+fn what_an_application_says_asks_two_persons_to_look() {
+    let blank = Content::default();
+    let says = |text: &str| Content { narrative: text.into(), ..Content::default() };
+    let marked = blank.clone().with_marks([Concern::Violence].into(), None);
+    assert_eq!(check_of(&blank, &says("もう死にたい")), Some(CheckReason::Words));
+    assert_eq!(
+        check_of(&blank, &Content { wishes: "消えたい…".into(), ..Content::default() }),
+        Some(CheckReason::Words)
+    );
+    let other = Content { concern_other: "きのう父に殴られました".into(), ..Content::default() };
+    assert_eq!(check_of(&blank, &other), Some(CheckReason::Words));
+    assert_eq!(check_of(&says("もう死にたい"), &says("もう死にたい")), None, "the same words ask once");
+    assert_eq!(check_of(&blank, &says("夜しか起きていられません")), None);
+    assert_eq!(check_of(&says("もう死にたい"), &marked), Some(CheckReason::Violence));
+    assert_eq!(check_of(&marked, &marked), None);
 }
 
 // S-095: an empty box that never showed an address takes none away, and in a guarded case none does.
@@ -258,6 +302,15 @@ on_both_databases! {
         assert!(staff.open("/day").await.seen("#sheet-checks").is_empty());
         save(&visitor, &[("nickname", "くじら")]).await;
         assert!(staff.open("/day").await.seen("#sheet-checks").is_empty(), "the same mark asks once");
+        // What came up while the page was open has been seen by nobody yet.
+        save(&visitor, &[("concern", "10")]).await;
+        let old = staff.open("/day").await;
+        save(&visitor, &[("concern", "11")]).await;
+        let stale = staff.fill_page(&old, &action, &[]).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT);
+        assert!(!staff.open("/day").await.seen("#sheet-checks").is_empty(), "it is asked still");
+        assert_eq!(staff.fill("/day", &action, &[]).await.location().as_deref(), Some("/day"));
+        assert!(staff.open("/day").await.seen("#sheet-checks").is_empty());
         let case = open_case(&staff, &thread_on_day(&staff).await).await;
         let sheet = begin_sheet(&staff, &case).await;
         staff.fill(&sheet, &sheet, &[("concern", "10")]).await;
@@ -338,6 +391,63 @@ on_both_databases! {
         hidden(&other.open(&sheet).await, "another colleague");
     }
 
+    // S-095: whoever hits may be the one who reads the mail; the mark silences it wherever it is set.
+    async fn no_mail_goes_out_once_violence_is_marked_in_the_application(test: TestApp) {
+        let staff = test.counsellor().await;
+        let (visitor, thread) = with_a_mail_on_its_way(&test, &staff).await;
+        save(&visitor, &[("concern", "18")]).await;
+        stays_silent(&test, &staff, &thread).await;
+    }
+
+    async fn no_mail_goes_out_once_violence_is_marked_on_a_sheet(test: TestApp) {
+        let staff = test.counsellor().await;
+        let (_, thread) = with_a_mail_on_its_way(&test, &staff).await;
+        let case = open_case(&staff, &thread).await;
+        let sheet = begin_sheet(&staff, &case).await;
+        assert_eq!(staff.fill(&sheet, &sheet, &[("concern", "18")]).await.status, StatusCode::SEE_OTHER);
+        stays_silent(&test, &staff, &thread).await;
+    }
+
+    // A visit ends by itself; what was being filled in then waits for the passphrase.
+    async fn a_visit_that_ended_loses_nothing_of_an_application(test: TestApp) {
+        let visitor = test.visitor();
+        let passphrase = write_to_desk(&test.visitor(), "くじら", "夜しか起きていられません").await;
+        thread_of(&visitor, &passphrase).await;
+        let open = visitor.open(APPLICATION).await;
+        test.set_clock("2026-11-24T11:00");
+        let fields = [("narrative", "朝がつらい\n夜はらく"), ("concern", "1"), ("concern", "15"), ("name", "山田太郎")];
+        let ended = visitor.fill_page(&open, APPLICATION, &fields).await;
+        assert_eq!(ended.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(ended.text().contains("書いたものは残っています"), "{}", ended.text());
+        let wrong = visitor.fill_page(&ended, "/come-back", &[("passphrase", "ちがう")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let back = visitor.fill_page(&wrong, "/come-back", &[("passphrase", &passphrase)]).await;
+        assert_eq!(back.status, StatusCode::TEMPORARY_REDIRECT, "{}", back.text());
+        assert_eq!(back.headers["location"], APPLICATION);
+        // A browser sends the same form on.
+        let mut sent = wrong.form("/come-back");
+        sent.retain(|(name, _)| name != "passphrase");
+        let mut sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        sent.push(("passphrase", &passphrase));
+        let page = visitor.post(APPLICATION, &sent).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+        for (name, value) in fields {
+            assert!(kept(&page, APPLICATION, name, value), "{name}={value}");
+        }
+        assert!(page.text().contains("まだ保存されていません"));
+        let saved = visitor.fill_page(&page, APPLICATION, &[]).await;
+        assert_eq!(saved.location().as_deref(), Some("/thread/application?saved"), "{}", saved.text());
+        assert!(kept(&visitor.open(APPLICATION).await, APPLICATION, "name", "山田太郎"));
+        let stranger = test.visitor().post(APPLICATION, &[("version", "0"), ("name", "x")]).await;
+        assert_eq!(stranger.location().as_deref(), Some("/come-back"), "who never had a visit just comes back");
+    }
+
+    async fn words_of_despair_in_an_application_are_seen_by_two(test: TestApp) {
+        save(&kujira(&test).await, &[("narrative", "もう死にたい")]).await;
+        let staff = test.counsellor().await;
+        assert!(thread_to_check(&staff).await.starts_with("/threads/"));
+    }
+
     // S-095: one mark guards the whole case, on whichever paper it stands, and no empty box takes an address away.
     async fn one_mark_guards_every_sheet_of_the_case(test: TestApp) {
         let visitor = kujira(&test).await;
@@ -358,9 +468,9 @@ on_both_databases! {
         hidden(&colleague.open(&second).await, "a colleague, on the second sheet");
         let own = begin_sheet(&colleague, &case).await;
         assert!(!colleague.open(&own).await.text().contains(ADDRESS));
-        let key = colleague.open(&own).await;
+        let drawn = colleague.open(&own).await;
         let unticked: Vec<(String, String)> =
-            key.form(&own).into_iter().filter(|(name, _)| name != "concern" && name != "most").collect();
+            drawn.form(&own).into_iter().filter(|(name, _)| name != "concern" && name != "most").collect();
         let unticked: Vec<(&str, &str)> = unticked.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(colleague.post(&own, &unticked).await.status, StatusCode::SEE_OTHER);
         hidden(&colleague.open(&sheet).await, "whoever takes the mark off a sheet of their own");
