@@ -1,7 +1,8 @@
 //! Staff accounts: signing in with a password and, where set up, a one-time code; sessions kept on the server.
 //!
 //! A contractor's account ends on a day; from the next request on it is closed, whatever page is open.
-//! The door for other slices: `Actor` (who is asking, as an extractor), `Role`, `actions::add_staff`.
+//! The door for other slices: `Actor` (who is asking, as an extractor), `Role`, `actions::add_staff`,
+//! `name_of`, `known_as`.
 
 mod access;
 pub mod actions;
@@ -15,4 +16,4 @@ mod tests;
 pub use access::{Duty, allows};
 pub use model::{Actor, Change, NewStaff, Role};
 pub use pages::routes;
-pub use store::name_of;
+pub use store::{known_as, name_of};

@@ -80,6 +80,16 @@ pub async fn by_id(conn: &impl ConnectionTrait, id: StaffId) -> Result<Option<St
     Ok(staff::Entity::find_by_id(id).one(conn).await?)
 }
 
+/// Whoever of a town signs in with `login`.
+pub async fn known_as(
+    conn: &impl ConnectionTrait,
+    town: MunicipalityId,
+    login: &str,
+) -> Result<Option<StaffId>, Outcome> {
+    let staff = by_login(conn, login).await?;
+    Ok(staff.filter(|staff| staff.municipality_id == town).map(|staff| staff.id))
+}
+
 /// The name a member of staff is known by; staff sign what they write.
 pub async fn name_of(conn: &impl ConnectionTrait, id: StaffId) -> Result<String, Outcome> {
     Ok(by_id(conn, id).await?.map(|staff| staff.name).unwrap_or_default())

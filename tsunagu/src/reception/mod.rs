@@ -4,7 +4,8 @@
 //! The door for other slices: `Thread`, `find_for`, `messages`, `join_case`, `agreed_of` (what the writer said about
 //! being reached), `tell` (a notice on the person's page), `look_at_list` (what an organisation has promised to answer),
 //! `dated` (numbers that help, with the day they were checked); for what is arranged with a person, `begin_within`,
-//! `begun_before`, `say_within`, `tell_thread`, `visited` (whose page is open on this device) and `threads_beside`; for who is on the
+//! `begun_before`, `say_within`, `tell_thread`, `visited` (whose page is open on this device), `visit_ended`,
+//! `threads_beside`, `threads_of` (those of a case) and `raise_within` (two persons are to look); for who is on the
 //! telephone: `actions::begin_for`, `actions::said_aloud`.
 
 mod access;
@@ -18,8 +19,11 @@ mod store;
 mod tests;
 
 pub use actions::{
-    Beginning, Begun, agreed_of, begin_within, begun_before, join_case, look_at_list, say_within, tell, tell_thread,
+    Beginning, Begun, agreed_of, begin_within, begun_before, join_case, look_at_list, raise_within, say_within, tell,
+    tell_thread,
 };
-pub use model::{About, Author, Body, DatedLists, Entrance, Message, Notice, Opening, Thread, Turn, Wishes, nickname};
-pub use pages::{routes, urgent, visited};
-pub use store::{Waiting, by_id, find_for, messages, opening, threads_beside};
+pub use model::{
+    About, Author, Body, CheckReason, DatedLists, Entrance, Message, Notice, Opening, Thread, Turn, Wishes, nickname,
+};
+pub use pages::{routes, urgent, visit_ended, visited};
+pub use store::{Waiting, by_id, find_for, messages, of_case as threads_of, opening, threads_beside};

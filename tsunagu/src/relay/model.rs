@@ -90,6 +90,8 @@ pub struct Content {
     pub narrative: String,
     pub wishes: String,
     pub record: Record,
+    /// Who reads where the parties live, beside whoever began the sheet, where there is violence (`whereabouts`).
+    pub named: BTreeSet<StaffId>,
 }
 
 impl Content {
@@ -114,6 +116,7 @@ impl Content {
             narrative: or(written.narrative, self.narrative),
             wishes: or(written.wishes, self.wishes),
             record: self.record,
+            named: self.named,
             ..written
         }
     }
@@ -179,6 +182,7 @@ impl Content {
                 response: keep(&record.response, Item::Record),
                 continues: record.continues.filter(|_| shows_record),
             },
+            named: BTreeSet::new(),
         }
     }
 }

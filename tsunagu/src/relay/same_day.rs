@@ -3,11 +3,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 
 use crate::{
-    accounts::{Actor, Duty},
+    accounts::{Actor, Duty, allows},
     platform::{
         App, Outcome,
         ids::{MunicipalityId, OrganizationId, SheetId, StaffId, ThreadId},
@@ -33,10 +34,14 @@ mod check {
         pub raised_on: Date,
         pub done_by: Option<StaffId>,
         pub done_at: Option<DateTimeUtc>,
+        pub round: i32,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+const THREAD: &str = "thread";
+const SHEET: &str = "sheet";
 
 /// Where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +53,8 @@ pub enum Subject {
 impl Subject {
     fn row(self) -> (uuid::Uuid, &'static str) {
         match self {
-            Self::Thread(id) => (id.0, "thread"),
-            Self::Sheet(id) => (id.0, "sheet"),
+            Self::Thread(id) => (id.0, THREAD),
+            Self::Sheet(id) => (id.0, SHEET),
         }
     }
 }
@@ -59,6 +64,8 @@ pub struct SameDayCheck {
     pub id: uuid::Uuid,
     pub link: String,
     pub raised_on: NaiveDate,
+    /// How often it has been asked: made sure of is what was seen.
+    pub round: i32,
 }
 
 /// Asks the organisation to make sure of it today, within the transaction of what was saved. Said again, it is asked
@@ -76,6 +83,7 @@ pub async fn raise(
         .col_expr(check::Column::RaisedOn, Expr::value(app.now().today()))
         .col_expr(check::Column::DoneBy, Expr::value(nobody))
         .col_expr(check::Column::DoneAt, Expr::value(never))
+        .col_expr(check::Column::Round, Expr::col(check::Column::Round).add(1))
         .filter(check::Column::Id.eq(id))
         .exec(tx)
         .await?;
@@ -90,12 +98,13 @@ pub async fn raise(
         raised_on: app.now().today(),
         done_by: None,
         done_at: None,
+        round: 1,
     };
     check::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
 
-/// What the actor's organisation has not made sure of yet, the oldest first.
+/// What the actor's organisation has not made sure of yet, the oldest first. A thread is for those who read threads.
 pub async fn open_for(app: &App, actor: &Actor) -> Result<Vec<SameDayCheck>, Outcome> {
     let rows = check::Entity::find()
         .filter(check::Column::OrganizationId.eq(actor.organization))
@@ -106,19 +115,26 @@ pub async fn open_for(app: &App, actor: &Actor) -> Result<Vec<SameDayCheck>, Out
         .limit(200)
         .all(app.db.read())
         .await?;
+    let rows = rows.into_iter().filter(|row| is_for(actor, row));
     let line = |row: check::Model| SameDayCheck {
+        round: row.round,
         link: match row.kind.as_str() {
-            "sheet" => format!("/sheets/{}", row.id),
+            SHEET => format!("/sheets/{}", row.id),
             _ => format!("/threads/{}/application", row.id),
         },
         id: row.id,
         raised_on: row.raised_on,
     };
-    Ok(rows.into_iter().map(line).collect())
+    Ok(rows.map(line).collect())
 }
 
-/// Somebody made sure. Who and when stays.
-pub async fn done(app: &App, actor: &Actor, id: uuid::Uuid, once: Once) -> Result<(), Outcome> {
+fn is_for(actor: &Actor, row: &check::Model) -> bool {
+    row.kind == SHEET || allows(actor.role, Duty::ReadThreads)
+}
+
+/// Somebody made sure of what they saw: `round` is the one on their page. Asked again meanwhile, it is asked still. Who and
+/// when stays.
+pub async fn done(app: &App, actor: &Actor, (id, round): (uuid::Uuid, i32), once: Once) -> Result<(), Outcome> {
     let deed = || Deed {
         municipality: actor.municipality,
         doer: actor.doer(),
@@ -135,15 +151,19 @@ pub async fn done(app: &App, actor: &Actor, id: uuid::Uuid, once: Once) -> Resul
             .filter(check::Column::MunicipalityId.eq(actor.municipality))
             .one(&tx)
             .await?;
-        found.ok_or(Outcome::NotFound)?;
+        let found = found.filter(|row| is_for(actor, row)).ok_or(Outcome::NotFound)?;
         actor.must(Duty::SendSheets)?;
         if once.already(&tx).await?.is_some() {
             return Ok(());
+        }
+        if found.round != round {
+            return Err(Outcome::Conflict);
         }
         check::Entity::update_many()
             .col_expr(check::Column::DoneBy, Expr::value(Some(actor.staff.0)))
             .col_expr(check::Column::DoneAt, Expr::value(Some(now.0)))
             .filter(check::Column::Id.eq(id))
+            .filter(check::Column::Round.eq(round))
             .filter(check::Column::DoneAt.is_null())
             .exec(&tx)
             .await?;

@@ -1,34 +1,66 @@
 //! Where there is violence or abuse (concern 18), address and telephone are for the staff named on the sheet, and nothing
-//! goes to the household by itself: whoever came for the person may be the one they fear (S-095). Pure.
+//! goes to the household by itself: whoever came for the person may be the one they fear (S-095). One mark guards the
+//! whole case, wherever it stands.
 
-use super::model::{Concern, Content, Hop, Sheet, Status};
-use crate::{accounts::Actor, people::Profile};
+use std::collections::BTreeSet;
 
-/// Whether somebody may be in danger where they live.
+use sea_orm::ConnectionTrait;
+
+use super::{
+    application,
+    model::{Concern, Content, Hop, Sheet, Status},
+    store,
+};
+use crate::{
+    accounts::Actor,
+    people::Profile,
+    platform::{
+        App, Outcome,
+        ids::{CaseId, StaffId},
+        vault::Key,
+    },
+};
+
+/// Whether somebody may be in danger where they live, as far as this one paper says.
 pub fn is_guarded(content: &Content) -> bool {
     content.concerns.contains(&Concern::Violence)
 }
 
-/// Whether the actor may read where the parties of `sheet` live: whoever began it, and whoever is named on it.
-pub fn may_read(actor: &Actor, sheet: &Sheet) -> bool {
-    let content = &sheet.content;
-    !is_guarded(content)
-        || sheet.begun_by == actor.staff
-        || [&content.receiver, &content.record.officer].into_iter().any(|name| is_name_of(name, actor))
+/// Whether any sheet of the case, or the application of any of its threads, says so.
+pub async fn case_is_guarded(conn: &impl ConnectionTrait, app: &App, key: &Key, case: CaseId) -> Result<bool, Outcome> {
+    for id in store::sheets_of_case(conn, case).await? {
+        if store::sheet(conn, key, id).await?.is_some_and(|sheet| is_guarded(&sheet.content)) {
+            return Ok(true);
+        }
+    }
+    let applications = application::of_case(conn, app, case).await?;
+    Ok(applications.iter().any(|application| is_guarded(&application.content)))
+}
+
+/// Who reads where the parties of a guarded sheet live: whoever began it, and whom one of them named. A name that
+/// somebody wrote into a box opens nothing; two people may have the same.
+pub fn readers(sheet: &Sheet) -> BTreeSet<StaffId> {
+    let mut readers = sheet.content.named.clone();
+    readers.insert(sheet.begun_by);
+    readers
+}
+
+/// Who reads it on every one of these sheets.
+pub fn readers_of_all(sheets: &[Sheet]) -> BTreeSet<StaffId> {
+    let (first, others) = match sheets {
+        [] => return BTreeSet::new(),
+        [first, others @ ..] => (readers(first), others),
+    };
+    others.iter().fold(first, |kept, sheet| kept.intersection(&readers(sheet)).copied().collect())
 }
 
 /// The same for the receiver's side: whoever took it on, and whom the sender named.
-pub fn may_receive(actor: &Actor, content: &Content, hop: &Hop) -> bool {
+pub fn may_receive(actor: &Actor, sheet: &Sheet, hop: &Hop) -> bool {
     let took_it_on = match &hop.status {
         Status::Accepted { by, .. } => *by == actor.staff,
         Status::Drafted | Status::Sent(_) | Status::Declined { .. } | Status::TakenBack { .. } => false,
     };
-    let named = [&hop.route.inside.officer, &hop.route.outside.officer];
-    !is_guarded(content) || took_it_on || named.into_iter().any(|name| is_name_of(name, actor))
-}
-
-fn is_name_of(name: &str, actor: &Actor) -> bool {
-    !name.is_empty() && name.trim() == actor.name
+    took_it_on || readers(sheet).contains(&actor.staff)
 }
 
 /// The content without address and telephone of anybody.
@@ -43,16 +75,17 @@ pub fn hide(content: &Content) -> Content {
     hidden
 }
 
-/// Keeps a known address or telephone where the box was left empty.
-pub fn keep(written: &mut Profile, known: &Profile) {
+/// Keeps a known address or telephone where the box was left empty: for a guarded case, and where the sheet had nothing
+/// there before, because an empty box that never showed anything takes nothing away.
+pub fn keep(written: &mut Profile, known: &Profile, before: &Profile, guarded: bool) {
     let places = [
-        (&mut written.postcode, &known.postcode),
-        (&mut written.address, &known.address),
-        (&mut written.phone_home, &known.phone_home),
-        (&mut written.phone_mobile, &known.phone_mobile),
+        (&mut written.postcode, &known.postcode, &before.postcode),
+        (&mut written.address, &known.address, &before.address),
+        (&mut written.phone_home, &known.phone_home, &before.phone_home),
+        (&mut written.phone_mobile, &known.phone_mobile, &before.phone_mobile),
     ];
-    for (written, known) in places {
-        if written.is_empty() {
+    for (written, known, before) in places {
+        if written.is_empty() && (guarded || before.is_empty()) {
             written.clone_from(known);
         }
     }

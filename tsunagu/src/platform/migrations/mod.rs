@@ -21,6 +21,7 @@ mod s0016_counter;
 mod s0017_contact;
 mod s0018_application;
 mod s0018_worries;
+mod s0019_same_day;
 
 pub struct Migrations;
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0016_counter::Step),
             Box::new(s0018_worries::Step),
             Box::new(s0018_application::Step),
+            Box::new(s0019_same_day::Step),
         ]
     }
 }

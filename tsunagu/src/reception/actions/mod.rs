@@ -343,6 +343,20 @@ pub async fn tell_thread(
     if answers { store::save(tx, &thread.answered()).await } else { Ok(()) }
 }
 
+/// Asks two persons to look at a thread for what was written or ticked beside it, within that deed. With violence a mail on
+/// its way is taken back, and none goes out any more.
+pub async fn raise_within(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    thread: ThreadId,
+    reason: CheckReason,
+) -> Result<(), Outcome> {
+    let thread = store::by_id(tx, thread).await?.ok_or(Outcome::NotFound)?;
+    let raised = Thread { check: thread.check.raised(reason, app.now().0), ..thread };
+    let thread = if raised.check.hides_contact() { answering::silence(tx, raised).await? } else { raised };
+    store::save(tx, &thread).await
+}
+
 /// Removes visits that ended by themselves.
 pub async fn forget_visits(app: &App) -> Result<(), Outcome> {
     let tx = app.db.write().await?;

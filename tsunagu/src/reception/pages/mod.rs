@@ -8,6 +8,7 @@ mod thread_parts;
 mod write;
 
 pub use helplines::urgent;
+pub use thread::visit_ended;
 
 use axum::{
     Router,

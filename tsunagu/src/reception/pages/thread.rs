@@ -7,6 +7,7 @@ use axum::{
     Extension,
     extract::{ConnectInfo, State},
     http::{HeaderMap, header},
+    response::{IntoResponse, Redirect},
 };
 
 use super::{
@@ -36,10 +37,38 @@ struct ComeBackPage {
     problem: Option<String>,
     /// What somebody was writing when the visit ended; it waits here and stands in the box again afterwards.
     carried: String,
+    /// A longer form that was being filled in: it waits here and goes back to its own page.
+    kept: Vec<(String, String)>,
 }
 
 pub async fn come_back_page(v: Visit) -> Answer {
-    page(&ComeBackPage { v, typed: String::new(), problem: None, carried: String::new() })
+    page(&ComeBackPage { v, typed: String::new(), problem: None, carried: String::new(), kept: Vec::new() })
+}
+
+/// Where a kept form goes back to, as its page said it. Nothing else is gone to.
+const KEPT_FOR: &str = "/thread/application";
+/// The field that says so, and the one with the passphrase.
+const THEN: &str = "then";
+const PASSPHRASE: &str = "passphrase";
+
+/// The page for somebody whose visit ended while they filled in the application: everything typed waits on it.
+pub fn visit_ended(app: &App, v: Visit, headers: &HeaderMap, form: &Submitted) -> Answer {
+    if cookies::get(headers, VISIT_COOKIE, app.config.is_secure()).is_none() {
+        return Ok(see("/come-back"));
+    }
+    let mut kept = kept_of(form);
+    kept.push((THEN.to_owned(), KEPT_FOR.to_owned()));
+    let problem = Some(v.t("come-back-kept"));
+    refused(page(&ComeBackPage { v, typed: String::new(), problem, carried: String::new(), kept })?)
+}
+
+/// Every field of a form that was kept, in one order.
+fn kept_of(form: &Submitted) -> Vec<(String, String)> {
+    let fields = form.fields().filter(|(name, _)| !matches!(name.as_str(), PASSPHRASE | THEN));
+    let mut kept: Vec<(String, String)> =
+        fields.flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone()))).collect();
+    kept.sort_by(|one, other| one.0.cmp(&other.0));
+    kept
 }
 
 pub async fn come_back(
@@ -52,13 +81,16 @@ pub async fn come_back(
 ) -> Answer {
     let door = Door::Passphrase(serve::client(&app.config, peer, &headers));
     tokio::time::sleep(app.pace.wait(door)).await;
-    let typed = form.get("passphrase").to_owned();
+    let typed = form.get(PASSPHRASE).to_owned();
+    let goes_on = form.get(THEN) == KEPT_FOR;
     let carried = form.get("carried").to_owned();
     let problem = match Passphrase::read(&typed) {
         Ok(passphrase) => match actions::come_back(&app, &passphrase).await? {
             Some(token) => {
                 let thread = actions::visited(&app, &token.0).await?.filter(|_| !carried.is_empty());
                 let mut response = match thread {
+                    // The browser sends the same form on to where it was being filled in.
+                    _ if goes_on => Redirect::temporary(KEPT_FOR).into_response(),
                     Some(thread) => draw(&app, &shelf, v, &thread, Slips { text: carried, ..Slips::default() }).await?,
                     None => see("/thread"),
                 };
@@ -75,7 +107,12 @@ pub async fn come_back(
         Err(Typo::Incomplete) => v.t("come-back-incomplete"),
         Err(Typo::Mismatch) => v.t("come-back-mismatch"),
     };
-    refused(page(&ComeBackPage { v, typed, problem: Some(problem), carried })?)
+    let mut kept = Vec::new();
+    if goes_on {
+        kept = kept_of(&form);
+        kept.push((THEN.to_owned(), KEPT_FOR.to_owned()));
+    }
+    refused(page(&ComeBackPage { v, typed, problem: Some(problem), carried, kept })?)
 }
 
 /// A question of the desk whether an earlier thread is of the same person.
@@ -214,7 +251,7 @@ pub async fn write_again(
             return Ok(see("/come-back"));
         }
         let problem = Some(v.t("come-back-kept"));
-        return refused(page(&ComeBackPage { v, typed: String::new(), problem, carried })?);
+        return refused(page(&ComeBackPage { v, typed: String::new(), problem, carried, kept: Vec::new() })?);
     };
     match model::message_text(form.get("text"), None) {
         Ok(text) => {

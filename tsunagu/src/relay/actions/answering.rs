@@ -30,8 +30,10 @@ pub struct Received {
     /// The consent ended or was withdrawn after the sheet was sent.
     pub ground_ended: bool,
     pub consent: Option<Consent>,
-    /// Address and telephone are for whoever took the sheet on.
+    /// Address and telephone are for whoever took the sheet on, or was named.
     pub guarded: bool,
+    /// There is violence in the case, whoever reads.
+    pub in_danger: bool,
 }
 
 /// Reads what was received. Looking leaves a trace.
@@ -69,7 +71,8 @@ async fn open_received(
     let agreed = agreed_now(&hop, covers);
     let mut agreed = agreed;
     let whole = store::sheet(conn, &key, sheet).await?;
-    let guarded = whole.as_ref().is_some_and(|sheet| !whereabouts::may_receive(actor, &sheet.content, &hop));
+    let in_danger = whereabouts::case_is_guarded(conn, app, &key, case.id).await?;
+    let guarded = in_danger && whole.as_ref().is_some_and(|sheet| !whereabouts::may_receive(actor, sheet, &hop));
     if guarded && let Some(agreed) = &mut agreed {
         agreed.retain(|item| !WHEREABOUTS.contains(item));
     }
@@ -79,7 +82,7 @@ async fn open_received(
         (Some(_), None) | (None, _) => None,
     };
     let agreed = agreed.unwrap_or_default();
-    Ok((Received { case, hop, content, agreed, ground_ended: !covers, consent, guarded }, key))
+    Ok((Received { case, hop, content, agreed, ground_ended: !covers, consent, guarded, in_danger }, key))
 }
 
 /// The receiver's answer.
@@ -140,8 +143,7 @@ async fn answer_for(
         }
     };
     store::save_hop(&tx, app, &key, &hop).await?;
-    let sheet = store::sheet(&tx, &key, hop.sheet).await?.ok_or(Outcome::NotFound)?;
-    tell_person(&tx, app, case.id, &sheet.content, &notice).await?;
+    tell_person(&tx, app, (&key, case.id), &notice).await?;
     trail::record(&tx, &app.vault, now, deed(actor, action, format!("hop:{id}"), Some(case.id))).await?;
     let office = ("sheet-answered", format!("/sheets/{}", hop.sheet));
     tell_office(&tx, app, directory, from, hop.municipality, office).await?;

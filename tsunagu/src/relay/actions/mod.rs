@@ -2,11 +2,13 @@
 //! `sending` is the side that has the case, `answering` the side a sheet was sent to.
 
 mod answering;
+mod naming;
 mod sending;
 
 use sea_orm::ConnectionTrait;
 
 pub use answering::{Received, Reply, answer, receive, write_record};
+pub use naming::name;
 pub use sending::{NotSent, SheetFile, begin, look, save_draft, send, take_back};
 
 use crate::{
@@ -17,9 +19,10 @@ use crate::{
         ids::{CaseId, MunicipalityId, OrganizationId, SheetId},
         outbox::{self, Mail},
         trail::Deed,
+        vault::Key,
     },
     reception::{self, Notice},
-    relay::{model::Content, whereabouts},
+    relay::whereabouts,
 };
 
 /// A mail to an office, if it has a notice address: a link, never the content.
@@ -38,16 +41,15 @@ async fn tell_office(
     }
 }
 
-/// A notice on the person's page. With violence on the sheet nothing goes out by itself: whoever holds the passphrase may
+/// A notice on the person's page. With violence in the case nothing goes out by itself: whoever holds the passphrase may
 /// not be alone (S-095). Staff tell it in person.
 async fn tell_person(
     tx: &impl ConnectionTrait,
     app: &App,
-    case: CaseId,
-    content: &Content,
+    (key, case): (&Key, CaseId),
     notice: &Notice,
 ) -> Result<(), Outcome> {
-    match whereabouts::is_guarded(content) {
+    match whereabouts::case_is_guarded(tx, app, key, case).await? {
         true => Ok(()),
         false => reception::tell(tx, app, case, notice).await,
     }

@@ -11,7 +11,7 @@ use crate::{
     accounts::{self, Actor, Duty},
     casework::{self, Case, Consent, Item, Missing},
     directory::{Directory, Organization},
-    people::{self, PartyKind},
+    people::{self, PartyKind, Profile},
     platform::{
         App, Outcome, Refusal, clock,
         ids::{CaseId, MunicipalityId, OrganizationId, SheetId, ThreadId},
@@ -19,7 +19,7 @@ use crate::{
         vault::Key,
         web::Once,
     },
-    reception::Notice,
+    reception::{self, CheckReason, Notice},
     relay::{
         access,
         application::{self, raises},
@@ -78,7 +78,7 @@ async fn begin_for(app: &App, actor: &Actor, case: CaseId, once: Once) -> Result
     let known = Content {
         receiver: accounts::name_of(&tx, case.received_by).await?,
         person: people::profile_of(&tx, &key, case.id, PartyKind::Person).await?,
-        caller: (caller != people::Profile::default()).then_some(caller),
+        caller: (caller != Profile::default()).then_some(caller),
         narrative: intake.narrative,
         wishes: intake.wishes,
         ..Content::default()
@@ -109,26 +109,32 @@ async fn first_content(
     (case, key): (&Case, &Key),
     (known, thread): (Content, Option<ThreadId>),
 ) -> Result<Content, Outcome> {
-    let mut guarded = false;
-    let earlier = store::sheets_of_case(tx, case.id).await?;
-    for id in &earlier {
-        if let Some(sheet) = store::sheet(tx, key, *id).await? {
-            guarded |= !whereabouts::may_read(actor, &sheet);
-        }
+    let guarded = whereabouts::case_is_guarded(tx, app, key, case.id).await?;
+    let mut earlier = Vec::new();
+    for id in store::sheets_of_case(tx, case.id).await? {
+        earlier.extend(store::sheet(tx, key, id).await?);
     }
-    if guarded {
-        // Beginning another sheet is no way around a name that does not stand on the first.
+    // Beginning another sheet is no way around a name that does not stand on the first, and takes the address from nobody.
+    let readers = whereabouts::readers_of_all(&earlier);
+    let is_hidden = guarded && !earlier.is_empty() && !readers.contains(&actor.staff);
+    let named = if guarded { readers } else { BTreeSet::new() };
+    if is_hidden {
         let concerns = [Concern::Violence].into();
-        return Ok(Content { concerns, ..whereabouts::hide(&known) });
+        return Ok(Content { concerns, named, ..whereabouts::hide(&known) });
     }
     let written = match thread.filter(|_| earlier.is_empty()) {
         Some(thread) => application::taken_over(tx, app, actor, thread).await?,
         None => None,
     };
-    Ok(match written {
+    let mut content = match written {
         Some(written) => known.filled_from(written.content),
         None => known,
-    })
+    };
+    content.named = named;
+    if guarded {
+        content.concerns.insert(Concern::Violence);
+    }
+    Ok(content)
 }
 
 /// The sender's side of a sheet.
@@ -139,6 +145,8 @@ pub struct SheetFile {
     pub consents: Vec<Consent>,
     /// All of what is written, where `sheet` leaves out address and telephone for this reader.
     pub whole: Option<Content>,
+    /// There is violence in the case, whoever reads.
+    pub in_danger: bool,
 }
 
 impl SheetFile {
@@ -171,7 +179,12 @@ pub async fn look(app: &App, actor: &Actor, id: SheetId, action: &'static str) -
     trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, action, object(id), None), result).await
 }
 
-async fn open(app: &App, tx: &DatabaseTransaction, actor: &Actor, id: SheetId) -> Result<(SheetFile, Key), Outcome> {
+pub(super) async fn open(
+    app: &App,
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    id: SheetId,
+) -> Result<(SheetFile, Key), Outcome> {
     let case = store::case_of(tx, id).await?.ok_or(Outcome::NotFound)?;
     let case = casework::find_for(tx, actor, case).await?.ok_or(Outcome::NotFound)?;
     actor.must(Duty::ReadSheets)?;
@@ -179,11 +192,12 @@ async fn open(app: &App, tx: &DatabaseTransaction, actor: &Actor, id: SheetId) -
     let sheet = store::sheet(tx, &key, id).await?.ok_or(Outcome::NotFound)?;
     let hops = store::hops(tx, &key, id).await?;
     let consents = casework::consents_of(tx, &key, &case).await?;
-    let (sheet, whole) = match whereabouts::may_read(actor, &sheet) {
+    let in_danger = whereabouts::case_is_guarded(tx, app, &key, case.id).await?;
+    let (sheet, whole) = match !in_danger || whereabouts::readers(&sheet).contains(&actor.staff) {
         true => (sheet, None),
         false => (Sheet { content: whereabouts::hide(&sheet.content), ..sheet }, Some(sheet.content)),
     };
-    Ok((SheetFile { case, sheet, hops, consents, whole }, key))
+    Ok((SheetFile { case, sheet, hops, consents, whole, in_danger }, key))
 }
 
 /// Saves a draft. `version` is the one the writer had open; what somebody else saved meanwhile is not overwritten.
@@ -218,16 +232,24 @@ async fn save_draft_for(
     if file.sheet.version != version {
         return Err(Outcome::Conflict);
     }
-    let content = match &file.whole {
+    let mut content = match &file.whole {
         Some(whole) => whereabouts::restore(content, whole),
         None => content,
     };
     let before = file.whole.unwrap_or(file.sheet.content);
+    content.named.clone_from(&before.named);
     let party = (file.case.municipality, file.case.id);
-    keep_profiles(app, &tx, &key, party, &content).await?;
+    let guarded = file.in_danger || whereabouts::is_guarded(&content);
+    keep_profiles(app, &tx, &key, party, (&before, &content, guarded)).await?;
     if raises(&before, &content) {
         let office = (file.case.municipality, file.case.responsible);
         same_day::raise(&tx, app, office, same_day::Subject::Sheet(id)).await?;
+    }
+    if whereabouts::is_guarded(&content) && !whereabouts::is_guarded(&before) {
+        // No mail goes to a household in which somebody is hit, whoever learned of it first.
+        for thread in reception::threads_of(&tx, file.case.id).await? {
+            reception::raise_within(&tx, app, thread.id, CheckReason::Violence).await?;
+        }
     }
     store::save_sheet(&tx, app, &key, &Sheet { content, ..file.sheet }).await?;
     let route = Route { again: draft.route.again.clone(), ..route };
@@ -237,22 +259,25 @@ async fn save_draft_for(
     Ok(())
 }
 
-/// What the sheet says of the parties is known of them. A box left empty on a guarded sheet takes no address away: whoever
-/// wrote may not have been shown it.
+/// What the sheet says of the parties is known of them. A box left empty takes no address away from a guarded case, nor
+/// where the sheet never showed one: whoever wrote may not have been shown it.
 async fn keep_profiles(
     app: &App,
     tx: &DatabaseTransaction,
     key: &Key,
     (municipality, case): (MunicipalityId, CaseId),
-    content: &Content,
+    (before, content, guarded): (&Content, &Content, bool),
 ) -> Result<(), Outcome> {
-    let parties = [(PartyKind::Person, Some(&content.person)), (PartyKind::Caller, content.caller.as_ref())];
-    for (kind, profile) in parties {
+    let parties = [
+        (PartyKind::Person, Some(&content.person), Some(&before.person)),
+        (PartyKind::Caller, content.caller.as_ref(), before.caller.as_ref()),
+    ];
+    let nobody = Profile::default();
+    for (kind, profile, before) in parties {
         let Some(profile) = profile else { continue };
         let mut profile = profile.clone();
-        if whereabouts::is_guarded(content) {
-            whereabouts::keep(&mut profile, &people::profile_of(tx, key, case, kind).await?);
-        }
+        let known = people::profile_of(tx, key, case, kind).await?;
+        whereabouts::keep(&mut profile, &known, before.unwrap_or(&nobody), guarded);
         people::save(tx, app, key, (municipality, case), kind, &profile).await?;
     }
     Ok(())
@@ -321,7 +346,7 @@ async fn send_for(
     let hop = draft.again(consulted, &again)?.send(sending)?;
     store::save_hop(&tx, app, &key, &hop).await?;
     let notice = Notice::SheetSent { organization: receiver.name.clone() };
-    tell_person(&tx, app, file.case.id, &file.sheet.content, &notice).await?;
+    tell_person(&tx, app, (&key, file.case.id), &notice).await?;
     let sent = Deed { detail, ..deed(actor, "relay.send", object(id), Some(file.case.id)) };
     trail::record(&tx, &app.vault, now, sent).await?;
     tell_office(&tx, app, directory, to, hop.municipality, ("sheet-sent", format!("/hops/{}", hop.id))).await?;
@@ -371,7 +396,7 @@ async fn take_back_for(
     store::save_hop(&tx, app, &key, &hop).await?;
     let organization = directory.organization(to).map(|office| office.name.clone()).unwrap_or_default();
     let notice = Notice::SheetTakenBack { organization };
-    tell_person(&tx, app, file.case.id, &file.sheet.content, &notice).await?;
+    tell_person(&tx, app, (&key, file.case.id), &notice).await?;
     trail::record(&tx, &app.vault, now, deed(actor, "relay.take-back", object(id), Some(file.case.id))).await?;
     tell_office(&tx, app, directory, to, hop.municipality, ("sheet-taken-back", format!("/hops/{}", hop.id))).await?;
     once.finish(app, tx, hop.id.to_string()).await?;

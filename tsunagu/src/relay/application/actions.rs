@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sea_orm::ConnectionTrait;
 
 use super::{
+    check_of,
     model::{self, Application, Frame, Signature},
     store::{self, Saved},
 };
@@ -13,7 +14,7 @@ use crate::{
     casework,
     platform::{
         App, Outcome, Refusal,
-        ids::ThreadId,
+        ids::{CaseId, ThreadId},
         trail::{self, Deed, Doer},
         web::Once,
     },
@@ -54,10 +55,14 @@ pub async fn save(
     }
     let offer = signature.offer(before.offer, casework::WORDING, now.0)?;
     let raises = model::raises(&before.content, &content);
+    let check = check_of(&before.content, &content);
     store::save(&tx, app, &key, (thread, held), &Application { content, offer }).await?;
     if raises {
         let subject = Subject::Thread(thread.id);
         same_day::raise(&tx, app, (thread.municipality, thread.organization), subject).await?;
+    }
+    if let Some(reason) = check {
+        reception::raise_within(&tx, app, thread.id, reason).await?;
     }
     let saved = Deed {
         municipality: thread.municipality,
@@ -108,6 +113,16 @@ pub async fn taken_over(
     };
     let key = app.vault.key(conn, thread.key).await?;
     Ok(store::of_thread(conn, &key, thread.id).await?.map(|saved| saved.application))
+}
+
+/// The applications of the threads of a case, whoever asks: what they say of danger guards the case.
+pub async fn of_case(conn: &impl ConnectionTrait, app: &App, case: CaseId) -> Result<Vec<Application>, Outcome> {
+    let mut applications = Vec::new();
+    for thread in reception::threads_of(conn, case).await? {
+        let key = app.vault.key(conn, thread.key).await?;
+        applications.extend(store::of_thread(conn, &key, thread.id).await?.map(|saved| saved.application));
+    }
+    Ok(applications)
 }
 
 /// The town chooses which boxes it prints with a thick frame. `version` is the one the editor had open.

@@ -10,6 +10,6 @@ pub mod pages;
 pub mod paper;
 mod store;
 
-pub use actions::taken_over;
+pub use actions::{of_case, taken_over};
 pub use frames::missing;
-pub use model::{Application, Frame, Offer, WHEREABOUTS, raises};
+pub use model::{Application, Frame, Offer, WHEREABOUTS, check_of, raises};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     casework::Item,
     platform::Refusal,
+    reception::CheckReason,
     relay::model::{Concern, Content},
     vocabulary,
 };
@@ -109,6 +110,17 @@ pub fn urgent(content: &Content) -> BTreeSet<Concern> {
 /// Whether saving `after` over `before` says something that must be made sure of today.
 pub fn raises(before: &Content, after: &Content) -> bool {
     !urgent(after).is_subset(&urgent(before))
+}
+
+/// Why two persons look at the thread, if what was saved asks for it as a message would: violence that was not marked
+/// before, or words that were not there before.
+pub fn check_of(before: &Content, after: &Content) -> Option<CheckReason> {
+    let is_new = |concern| urgent(after).contains(&concern) && !urgent(before).contains(&concern);
+    let said = |content: &Content| [&*content.narrative, &content.wishes, &content.concern_other].join("\n");
+    if is_new(Concern::Violence) {
+        return Some(CheckReason::Violence);
+    }
+    if said(before) == said(after) { None } else { CheckReason::of(&[], &said(after)) }
 }
 
 /// Where somebody lives and how they are reached: what violence must not find.

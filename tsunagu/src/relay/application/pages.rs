@@ -42,6 +42,8 @@ struct ApplicationPage {
     saved: bool,
     /// Something was saved from another window meanwhile.
     conflicted: bool,
+    /// The visit had ended while it was filled in; it stands in the boxes again and is not saved yet.
+    kept: bool,
 }
 
 impl ApplicationPage {
@@ -71,7 +73,7 @@ pub async fn application_page(
         None => ApplicationForm::stored(Application::default(), 0, key),
     };
     let (saved, town) = (v.path.ends_with("?saved"), town_of(&app, &shelf, &thread).await?);
-    page(&ApplicationPage { form, town, saved, conflicted: false, v })
+    page(&ApplicationPage { form, town, saved, conflicted: false, kept: false, v })
 }
 
 pub async fn save(
@@ -82,15 +84,20 @@ pub async fn save(
     submitted: Submitted,
 ) -> Answer {
     let Some(thread) = reception::visited(&app, &headers).await? else {
-        return Ok(see("/come-back"));
+        return reception::visit_ended(&app, v, &headers, &submitted);
     };
     let version = submitted.get("version").parse().map_err(|_| Outcome::Unreadable("unreadable-form"))?;
     let held = actions::read(&app, &thread).await?;
     let before = held.as_ref().map(|saved| saved.application.content.clone()).unwrap_or_default();
     let mut form = ApplicationForm::read(&submitted, &before, version, v.now.today());
     let town = town_of(&app, &shelf, &thread).await?;
+    if submitted.text("passphrase").is_some() {
+        // It comes from the page that kept it. Whose passphrase it was is seen before anything is saved.
+        form.key = v.form_key();
+        return page(&ApplicationPage { form, town, saved: false, conflicted: false, kept: true, v });
+    }
     if !form.faults.is_empty() {
-        let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: false, v })?;
+        let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: false, kept: false, v })?;
         return with_status(StatusCode::UNPROCESSABLE_ENTITY, drawn);
     }
     let once = submitted.once(&app.vault, "relay.application")?;
@@ -99,14 +106,14 @@ pub async fn save(
         Ok(()) => Ok(see("/thread/application?saved")),
         Err(Outcome::Refused(refusal)) if refusal.key == "refused-application-signature" => {
             form.faults.push(("signature", refusal));
-            let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: false, v })?;
+            let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: false, kept: false, v })?;
             with_status(StatusCode::UNPROCESSABLE_ENTITY, drawn)
         }
         Err(Outcome::Conflict) => {
             // What was typed stays in the form, to be saved on purpose over what another window saved.
             form.version = actions::read(&app, &thread).await?.map_or(0, |saved| saved.version);
             form.key = v.form_key();
-            let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: true, v })?;
+            let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: true, kept: false, v })?;
             with_status(StatusCode::CONFLICT, drawn)
         }
         Err(other) => Err(other),

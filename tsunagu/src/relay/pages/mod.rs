@@ -33,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/sheets/{id}", get(sheet::sheet_page).post(sheet::save))
         .route("/sheets/{id}/sending", get(sending::sending_page).post(sending::send))
         .route("/sheets/{id}/taking-back", post(sheet::take_back))
+        .route("/sheets/{id}/named", post(sheet::name))
         .route("/sheets/{id}/paper.pdf", get(paper::of_sheet))
         .route("/inbox", get(lists::inbox_page))
         .route("/hops/{id}", get(receiving::hop_page))
@@ -64,6 +65,8 @@ fn named(list: &[(Category, String)], category: Category) -> Option<&str> {
 /// Somebody made sure of what should not wait until tomorrow.
 async fn check_done(State(app): State<App>, actor: Actor, Path(check): Path<String>, form: Submitted) -> Answer {
     let check: uuid::Uuid = id(&check)?;
-    same_day::done(&app, &actor, check, form.once(&app.vault, "relay.same-day")?).await?;
+    // A page from before rounds were counted has seen none.
+    let round: i32 = form.get("round").parse().unwrap_or(0);
+    same_day::done(&app, &actor, (check, round), form.once(&app.vault, "relay.same-day")?).await?;
     Ok(see("/day"))
 }

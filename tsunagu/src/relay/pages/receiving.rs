@@ -45,6 +45,8 @@ struct HopPage {
     ground_ended: bool,
     /// Address and telephone are for whoever took the sheet on.
     guarded: bool,
+    /// There is violence, and the reader sees the address: what must not happen with it is said.
+    warned: bool,
     /// The record was saved this many times; a form that is older does not overwrite.
     version: i64,
     record: Record,
@@ -125,6 +127,7 @@ fn draw_hop(v: Visit, actor: Actor, directory: &Directory, received: Received, k
         not_agreed: not_agreed.map(|item| v.t(item.key())).collect(),
         ground_ended: received.ground_ended,
         guarded: received.guarded && readable,
+        warned: received.in_danger && !received.guarded && readable,
         version: received.hop.version,
         conflict: Vec::new(),
         circulated: received.hop.circulated_on.map(draft::as_typed).unwrap_or_default(),

@@ -59,6 +59,10 @@ struct SheetPage {
     may_take_back: bool,
     /// Address and telephone are left out for this reader.
     guarded: bool,
+    /// There is violence, and the reader sees the address: what must not happen with it is said, and who else may.
+    warned: bool,
+    name_refusal: Option<Refusal>,
+    login: String,
     /// Thick boxes that are still empty.
     missing: Vec<Frame>,
     problem: Option<String>,
@@ -146,6 +150,9 @@ fn sheet_form(
         saved: false,
         may_take_back: may_send && in_the_air,
         guarded: file.whole.is_some(),
+        warned: file.in_danger && file.whole.is_none(),
+        name_refusal: None,
+        login: String::new(),
         missing: Vec::new(),
         problem: None,
         v,
@@ -215,6 +222,31 @@ pub async fn take_back(
     let (key, version, problem) = (v.form_key(), file.sheet.version, Some(v.refusal(&refusal)));
     let drawn = sheet_form(v, actor, &directory, &file, draft, key, version);
     with_status(status, page(&SheetPage { problem, ..drawn })?)
+}
+
+/// Somebody who reads where the parties live names a colleague who needs it.
+pub async fn name(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    v: Visit,
+    actor: Actor,
+    Path(sheet): Path<String>,
+    form: Submitted,
+) -> Answer {
+    let sheet: SheetId = id(&sheet)?;
+    let once = form.once(&app.vault, "relay.name")?;
+    let login = form.get("login").to_owned();
+    let refusal = match actions::name(&app, &actor, sheet, &login, once).await {
+        Ok(()) => return Ok(see(&format!("/sheets/{sheet}"))),
+        Err(Outcome::Refused(refusal)) => refusal,
+        Err(other) => return Err(other),
+    };
+    let directory = shelf.current(&app).await?;
+    let file = actions::look(&app, &actor, sheet, "relay.read").await?;
+    let (draft, key, version) = (stored(&file), v.form_key(), file.sheet.version);
+    let drawn = sheet_form(v, actor, &directory, &file, draft, key, version);
+    let drawn = page(&SheetPage { name_refusal: Some(refusal), login, ..drawn })?;
+    with_status(StatusCode::UNPROCESSABLE_ENTITY, drawn)
 }
 
 /// The sheet as it lies in the database, with the route of its last hop.

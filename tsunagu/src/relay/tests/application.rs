@@ -7,19 +7,23 @@ use sea_orm::{ConnectionTrait, Statement};
 use crate::{
     accounts::Role,
     on_both_databases,
+    people::Profile,
     platform::{
+        outbox,
         testing::{
             Browser, Page, TestApp, at,
             story::{
-                OFFICE, OPERATOR, accept, begin_sheet, consent, open_case, received, send, thread_of, thread_on_day,
-                write_to_desk,
+                OFFICE, OPERATOR, WRITE, accept, begin_sheet, consent, open_case, received, send, thread_of,
+                thread_on_day, write_to_desk,
             },
         },
         web::Submitted,
     },
+    reception::CheckReason,
     relay::{
-        application::{Frame, raises},
+        application::{Frame, check_of, raises},
         model::{Category, Concern, Content, Hop, was_consulted},
+        whereabouts,
     },
 };
 
@@ -43,6 +47,39 @@ fn kept(page: &Page, form: &str, name: &str, value: &str) -> bool {
     page.form(form).contains(&(name.to_owned(), value.to_owned()))
 }
 
+/// The first thread on the day that two persons have to see.
+async fn thread_to_check(staff: &Browser) -> String {
+    staff.open("/day").await.attribute("#checks a", "href")
+}
+
+/// くじら asked for a mail, and Satoru has answered.
+async fn with_a_mail_on_its_way(test: &TestApp, staff: &Browser) -> (Browser, String) {
+    let visitor = test.visitor();
+    let fields = [("nickname", "くじら"), ("text", "a"), ("reply", "mail"), ("mail", "kujira@example.jp")];
+    let begun = visitor.fill(WRITE, WRITE, &fields).await;
+    thread_of(&visitor, &begun.attribute("#passphrase", "data-line")).await;
+    let thread = thread_on_day(staff).await;
+    staff.fill(&thread, &format!("{thread}/answers"), &[("text", "お返事")]).await;
+    assert_eq!(outbox::waiting(test.app.db.read()).await.expect("reads").len(), 1, "a mail is on its way");
+    (visitor, thread)
+}
+
+/// The mail was taken back, and none goes out with the next answer; two persons are to look.
+async fn stays_silent(test: &TestApp, staff: &Browser, thread: &str) {
+    let waiting = || outbox::waiting(test.app.db.read());
+    assert!(waiting().await.expect("reads").is_empty(), "taken back");
+    assert_eq!(thread_to_check(staff).await, thread);
+    assert!(!staff.open(thread).await.text().contains("kujira@example.jp"), "nor does the address show");
+    let answered = staff.fill(thread, &format!("{thread}/answers"), &[("text", "もう一つのお返事")]).await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text());
+    assert!(waiting().await.expect("reads").is_empty(), "none goes out");
+}
+
+fn hidden(page: &Page, who: &str) {
+    assert!(!page.text().contains(ADDRESS) && !page.text().contains(PHONE), "{who}");
+    assert!(!page.seen("#guarded").is_empty(), "{who} is told");
+}
+
 #[test]
 fn a_mark_that_was_not_there_before_asks_for_a_look_today() {
     let with = |concerns: &[Concern]| Content::default().with_marks(concerns.iter().copied().collect(), None);
@@ -53,6 +90,40 @@ fn a_mark_that_was_not_there_before_asks_for_a_look_today() {
     }
     assert!(raises(&with(&[Concern::Food]), &with(&[Concern::Food, Concern::Violence])));
     assert!(!raises(&with(&[Concern::Food, Concern::Mind]), &with(&[Concern::Mind])));
+}
+
+// S-087: the words of an application are heard as those of a message, once.
+#[test]
+fn what_an_application_says_asks_two_persons_to_look() {
+    let blank = Content::default();
+    let says = |text: &str| Content { narrative: text.into(), ..Content::default() };
+    let marked = blank.clone().with_marks([Concern::Violence].into(), None);
+    assert_eq!(check_of(&blank, &says("もう死にたい")), Some(CheckReason::Words));
+    assert_eq!(
+        check_of(&blank, &Content { wishes: "消えたい…".into(), ..Content::default() }),
+        Some(CheckReason::Words)
+    );
+    let other = Content { concern_other: "きのう父に殴られました".into(), ..Content::default() };
+    assert_eq!(check_of(&blank, &other), Some(CheckReason::Words));
+    assert_eq!(check_of(&says("もう死にたい"), &says("もう死にたい")), None, "the same words ask once");
+    assert_eq!(check_of(&blank, &says("夜しか起きていられません")), None);
+    assert_eq!(check_of(&says("もう死にたい"), &marked), Some(CheckReason::Violence));
+    assert_eq!(check_of(&marked, &marked), None);
+}
+
+// S-095: an empty box that never showed an address takes none away, and in a guarded case none does.
+#[test]
+fn an_empty_box_takes_no_known_address_away() {
+    let with = |address: &str| Profile { address: address.into(), ..Profile::default() };
+    let kept = |written: &str, before: &str, guarded: bool| {
+        let mut profile = with(written);
+        whereabouts::keep(&mut profile, &with(ADDRESS), &with(before), guarded);
+        profile.address
+    };
+    assert_eq!(kept("", "", false), ADDRESS);
+    assert_eq!(kept("", ADDRESS, true), ADDRESS);
+    assert_eq!(kept("", ADDRESS, false), "", "whoever saw it may take it away");
+    assert_eq!(kept("梅田", ADDRESS, true), "梅田");
 }
 
 // S-075: a thick frame is a hint; a nickname stands for a name, one telephone for both.
@@ -231,6 +302,15 @@ on_both_databases! {
         assert!(staff.open("/day").await.seen("#sheet-checks").is_empty());
         save(&visitor, &[("nickname", "くじら")]).await;
         assert!(staff.open("/day").await.seen("#sheet-checks").is_empty(), "the same mark asks once");
+        // What came up while the page was open has been seen by nobody yet.
+        save(&visitor, &[("concern", "10")]).await;
+        let old = staff.open("/day").await;
+        save(&visitor, &[("concern", "11")]).await;
+        let stale = staff.fill_page(&old, &action, &[]).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT);
+        assert!(!staff.open("/day").await.seen("#sheet-checks").is_empty(), "it is asked still");
+        assert_eq!(staff.fill("/day", &action, &[]).await.location().as_deref(), Some("/day"));
+        assert!(staff.open("/day").await.seen("#sheet-checks").is_empty());
         let case = open_case(&staff, &thread_on_day(&staff).await).await;
         let sheet = begin_sheet(&staff, &case).await;
         staff.fill(&sheet, &sheet, &[("concern", "10")]).await;
@@ -244,11 +324,7 @@ on_both_databases! {
         thread_of(&visitor, &passphrase).await;
         save(&visitor, &[("concern", "18"), ("address", ADDRESS), ("phone_mobile", PHONE), ("caller_name", "父")]).await;
         let staff = test.counsellor().await;
-        let thread = thread_on_day(&staff).await;
-        let hidden = |page: &Page, who: &str| {
-            assert!(!page.text().contains(ADDRESS) && !page.text().contains(PHONE), "{who}");
-            assert!(!page.seen("#guarded").is_empty(), "{who} is told");
-        };
+        let thread = thread_to_check(&staff).await;
         hidden(&staff.open(&format!("{thread}/application")).await, "the desk, before a sheet names anybody");
         let case = open_case(&staff, &thread).await;
         let sheet = begin_sheet(&staff, &case).await;
@@ -273,13 +349,134 @@ on_both_databases! {
         let partner = test.partner().await;
         let hop = received(&partner).await;
         accept(&partner, &hop).await;
-        assert!(partner.open(&hop).await.text().contains(ADDRESS), "whoever took it on needs it");
+        let taken = partner.open(&hop).await;
+        assert!(taken.text().contains(ADDRESS), "whoever took it on needs it");
+        assert!(taken.seen("#in-danger").join("").contains("会ってお伝えください"), "and reads what must not be done with it");
         let other = test.signed_in("adachi", OFFICE, Role::Partner, "makoto").await;
         let page = other.open(&hop).await;
         hidden(&page, "a colleague of the receiver");
         assert!(page.text().contains("静かな所"));
         let told = thread_of(&test.visitor(), &passphrase).await;
         assert!(told.seen("li.notice").is_empty(), "no notice goes out by itself: {}", told.text());
+    }
+
+    // S-095: a name in a box opens nothing. Whoever reads the address already names the next, by the login that is one person's.
+    async fn nobody_names_themselves_in(test: TestApp) {
+        save(&kujira(&test).await, &[("concern", "18"), ("address", ADDRESS), ("phone_mobile", PHONE)]).await;
+        let staff = test.counsellor().await;
+        let case = open_case(&staff, &thread_to_check(&staff).await).await;
+        let sheet = begin_sheet(&staff, &case).await;
+        let colleague = test.signed_in("adachi", OPERATOR, Role::Counsellor, "midori").await;
+        let own = [("receiver", "midori"), ("officer", "midori"), ("inside_officer", "midori"), ("outside_officer", "midori")];
+        assert_eq!(colleague.fill(&sheet, &sheet, &own).await.status, StatusCode::SEE_OTHER);
+        let again = colleague.open(&sheet).await;
+        assert!(kept(&again, &sheet, "receiver", "midori"), "the words are kept");
+        hidden(&again, "a colleague who wrote her own name");
+
+        let naming = format!("{sheet}/named");
+        let key = again.attribute(&format!("form[action='{sheet}'] input[name=form]"), "value");
+        let denied = colleague.post(&naming, &[("form", &key), ("login", "midori")]).await;
+        assert_eq!(denied.status, StatusCode::FORBIDDEN);
+        hidden(&colleague.open(&sheet).await, "a colleague who named herself");
+        let unknown = staff.fill(&sheet, &naming, &[("login", "nobody")]).await;
+        assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!unknown.seen("#login-error").is_empty());
+        let named = staff.fill(&sheet, &naming, &[("login", "midori")]).await;
+        assert_eq!(named.location().as_deref(), Some(sheet.as_str()), "{}", named.text());
+        let page = colleague.open(&sheet).await;
+        assert!(page.text().contains(ADDRESS) && !page.seen("#in-danger").is_empty());
+        assert_eq!(staff.fill(&sheet, &sheet, &[("wishes", "静かな所")]).await.status, StatusCode::SEE_OTHER);
+        assert!(colleague.open(&sheet).await.text().contains(ADDRESS), "saving the sheet keeps who is named");
+        let other = test.signed_in("adachi", OPERATOR, Role::Counsellor, "hanako").await;
+        hidden(&other.open(&sheet).await, "another colleague");
+    }
+
+    // S-095: whoever hits may be the one who reads the mail; the mark silences it wherever it is set.
+    async fn no_mail_goes_out_once_violence_is_marked_in_the_application(test: TestApp) {
+        let staff = test.counsellor().await;
+        let (visitor, thread) = with_a_mail_on_its_way(&test, &staff).await;
+        save(&visitor, &[("concern", "18")]).await;
+        stays_silent(&test, &staff, &thread).await;
+    }
+
+    async fn no_mail_goes_out_once_violence_is_marked_on_a_sheet(test: TestApp) {
+        let staff = test.counsellor().await;
+        let (_, thread) = with_a_mail_on_its_way(&test, &staff).await;
+        let case = open_case(&staff, &thread).await;
+        let sheet = begin_sheet(&staff, &case).await;
+        assert_eq!(staff.fill(&sheet, &sheet, &[("concern", "18")]).await.status, StatusCode::SEE_OTHER);
+        stays_silent(&test, &staff, &thread).await;
+    }
+
+    // A visit ends by itself; what was being filled in then waits for the passphrase.
+    async fn a_visit_that_ended_loses_nothing_of_an_application(test: TestApp) {
+        let visitor = test.visitor();
+        let passphrase = write_to_desk(&test.visitor(), "くじら", "夜しか起きていられません").await;
+        thread_of(&visitor, &passphrase).await;
+        let open = visitor.open(APPLICATION).await;
+        test.set_clock("2026-11-24T11:00");
+        let fields = [("narrative", "朝がつらい\n夜はらく"), ("concern", "1"), ("concern", "15"), ("name", "山田太郎")];
+        let ended = visitor.fill_page(&open, APPLICATION, &fields).await;
+        assert_eq!(ended.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(ended.text().contains("書いたものは残っています"), "{}", ended.text());
+        let wrong = visitor.fill_page(&ended, "/come-back", &[("passphrase", "ちがう")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let back = visitor.fill_page(&wrong, "/come-back", &[("passphrase", &passphrase)]).await;
+        assert_eq!(back.status, StatusCode::TEMPORARY_REDIRECT, "{}", back.text());
+        assert_eq!(back.headers["location"], APPLICATION);
+        // A browser sends the same form on.
+        let mut sent = wrong.form("/come-back");
+        sent.retain(|(name, _)| name != "passphrase");
+        let mut sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        sent.push(("passphrase", &passphrase));
+        let page = visitor.post(APPLICATION, &sent).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+        for (name, value) in fields {
+            assert!(kept(&page, APPLICATION, name, value), "{name}={value}");
+        }
+        assert!(page.text().contains("まだ保存されていません"));
+        let saved = visitor.fill_page(&page, APPLICATION, &[]).await;
+        assert_eq!(saved.location().as_deref(), Some("/thread/application?saved"), "{}", saved.text());
+        assert!(kept(&visitor.open(APPLICATION).await, APPLICATION, "name", "山田太郎"));
+        let stranger = test.visitor().post(APPLICATION, &[("version", "0"), ("name", "x")]).await;
+        assert_eq!(stranger.location().as_deref(), Some("/come-back"), "who never had a visit just comes back");
+    }
+
+    async fn words_of_despair_in_an_application_are_seen_by_two(test: TestApp) {
+        save(&kujira(&test).await, &[("narrative", "もう死にたい")]).await;
+        let staff = test.counsellor().await;
+        assert!(thread_to_check(&staff).await.starts_with("/threads/"));
+    }
+
+    // S-095: one mark guards the whole case, on whichever paper it stands, and no empty box takes an address away.
+    async fn one_mark_guards_every_sheet_of_the_case(test: TestApp) {
+        let visitor = kujira(&test).await;
+        let staff = test.counsellor().await;
+        let case = open_case(&staff, &thread_on_day(&staff).await).await;
+        let sheet = begin_sheet(&staff, &case).await;
+        staff.fill(&sheet, &sheet, &[("address", ADDRESS), ("phone_mobile", PHONE)]).await;
+        let colleague = test.signed_in("adachi", OPERATOR, Role::Counsellor, "midori").await;
+        assert!(colleague.open(&sheet).await.text().contains(ADDRESS), "nothing is marked yet");
+        save(&visitor, &[("concern", "18")]).await;
+        hidden(&colleague.open(&sheet).await, "a colleague, after the mark in the application");
+        let mine = staff.open(&sheet).await;
+        assert!(mine.text().contains(ADDRESS) && !mine.seen("#in-danger").is_empty());
+
+        let second = begin_sheet(&staff, &case).await;
+        let page = staff.open(&second).await;
+        assert!(kept(&page, &second, "address", ADDRESS) && kept(&page, &second, "concern", "18"), "{}", page.text());
+        hidden(&colleague.open(&second).await, "a colleague, on the second sheet");
+        let own = begin_sheet(&colleague, &case).await;
+        assert!(!colleague.open(&own).await.text().contains(ADDRESS));
+        let drawn = colleague.open(&own).await;
+        let unticked: Vec<(String, String)> =
+            drawn.form(&own).into_iter().filter(|(name, _)| name != "concern" && name != "most").collect();
+        let unticked: Vec<(&str, &str)> = unticked.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(colleague.post(&own, &unticked).await.status, StatusCode::SEE_OTHER);
+        hidden(&colleague.open(&sheet).await, "whoever takes the mark off a sheet of their own");
+        let fourth = begin_sheet(&staff, &case).await;
+        let page = staff.open(&fourth).await;
+        assert!(kept(&page, &fourth, "address", ADDRESS) && kept(&page, &fourth, "phone_mobile", PHONE), "nothing is erased");
     }
 
     // S-096: where the person has been stands before the choice, and going there again needs a reason that is kept.

@@ -21,6 +21,7 @@ application-link = Fill in the application (only what you like)
 application-title = Application
 application-lead = Write only where you can. You may save half-way and go on at any time. Only the staff of the desk read it.
 application-saved = Saved. You may go on at any time.
+application-kept = What you wrote is still here and not saved yet. Please save it at the bottom of the page.
 application-conflict = Something was saved from another window before. What you wrote now stands below; pressing "Save" again puts it in place of the other.
 application-conflict-theirs = See what was saved before
 application-paper = Paper to fill in by hand (PDF)

@@ -21,6 +21,7 @@ application-link = 申込の用紙を書く（書ける所だけ）
 application-title = 申込・受付票
 application-lead = 書ける所だけで大丈夫です。途中で保存して、またいつでも続けられます。書かれたことは、窓口の担当だけが読みます。
 application-saved = 保存しました。いつでも続けられます。
+application-kept = 書いたものは残っています。まだ保存されていません。よければ、いちばん下で保存してください。
 application-conflict = 別の画面で、先に保存されたものがあります。いま書いたものは下に残っています。もう一度「保存する」を押すと、下のものに置きかわります。
 application-conflict-theirs = 先に保存されたものを見る
 application-paper = 手で書く用紙（PDF）
