@@ -320,15 +320,14 @@ pub async fn occupy(
     range: std::ops::Range<i64>,
     booking: BookingId,
 ) -> Result<bool, Outcome> {
-    for quarter in range {
-        let row = quarter::ActiveModel { host_id: Set(host), quarter: Set(quarter), booking_id: Set(booking) };
-        let columns = [quarter::Column::HostId, quarter::Column::Quarter];
-        let taken = quarter::Entity::insert(row).on_conflict_do_nothing_on(columns).exec_without_returning(tx).await?;
-        if !matches!(taken, TryInsertResult::Inserted(1)) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let rows: Vec<quarter::ActiveModel> = range
+        .map(|quarter| quarter::ActiveModel { host_id: Set(host), quarter: Set(quarter), booking_id: Set(booking) })
+        .collect();
+    let wanted = rows.len() as u64;
+    let columns = [quarter::Column::HostId, quarter::Column::Quarter];
+    let taken =
+        quarter::Entity::insert_many(rows).on_conflict_do_nothing_on(columns).exec_without_returning(tx).await?;
+    Ok(matches!(taken, TryInsertResult::Inserted(free) if free == wanted))
 }
 
 /// Gives back the seat and the hosts of a booking.
@@ -382,7 +381,7 @@ pub async fn taken(
 ) -> Result<Taken, Outcome> {
     let (from, until) = (clock::instant(from), clock::instant(until));
     let mut taken = Taken::default();
-    let seats: Vec<(OfferId, DateTime<Utc>, i64)> = seat::Entity::find()
+    let find_seats = seat::Entity::find()
         .select_only()
         .column(seat::Column::OfferId)
         .column(seat::Column::StartsAt)
@@ -392,9 +391,9 @@ pub async fn taken(
         .filter(seat::Column::StartsAt.lt(until))
         .group_by(seat::Column::OfferId)
         .group_by(seat::Column::StartsAt)
-        .into_tuple()
-        .all(conn)
-        .await?;
+        .into_tuple();
+    let seats: Vec<(OfferId, DateTime<Utc>, i64)> =
+        if offers.is_empty() { Vec::new() } else { find_seats.all(conn).await? };
     for (offer, start, count) in seats {
         taken.seats.insert((offer, clock::local(start)), u32::try_from(count).unwrap_or(u32::MAX));
     }
