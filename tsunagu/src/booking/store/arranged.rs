@@ -244,20 +244,20 @@ pub async fn between(
     rows.into_iter().map(booking_of).collect()
 }
 
-/// What an organisation was asked for and has no time yet, oldest first.
+/// What an organisation was asked for and has no agreed time yet, oldest first.
 pub async fn asked(conn: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Booking>, Outcome> {
     let rows = booking::Entity::find()
         .filter(booking::Column::OrganizationId.eq(actor.organization))
         .filter(booking::Column::MunicipalityId.eq(actor.municipality))
-        .filter(booking::Column::State.eq(State::Asked.code()))
+        .filter(booking::Column::State.is_in(["asked", "proposed"]))
         .order_by_asc(booking::Column::MadeAt)
         .all(conn)
         .await?;
     rows.into_iter().map(booking_of).collect()
 }
 
-/// The bookings of an offer that begin within a stretch of time and are not cancelled.
-pub async fn within(
+/// The bookings of an offer that lie at least partly in a stretch of time and are not cancelled.
+pub async fn overlapping(
     conn: &impl ConnectionTrait,
     offer: OfferId,
     (from, until): (DateTime<Utc>, DateTime<Utc>),
@@ -265,8 +265,24 @@ pub async fn within(
     let rows = booking::Entity::find()
         .filter(booking::Column::OfferId.eq(offer))
         .filter(booking::Column::State.is_in(["proposed", "agreed", "waiting"]))
-        .filter(booking::Column::StartsAt.gte(from))
+        .filter(booking::Column::EndsAt.gt(from))
         .filter(booking::Column::StartsAt.lt(until))
+        .order_by_asc(booking::Column::MadeAt)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(booking_of).collect()
+}
+
+/// Who waits for the time of an offer that begins at `start`.
+pub async fn waiting(
+    conn: &impl ConnectionTrait,
+    offer: OfferId,
+    start: DateTime<Utc>,
+) -> Result<Vec<Booking>, Outcome> {
+    let rows = booking::Entity::find()
+        .filter(booking::Column::OfferId.eq(offer))
+        .filter(booking::Column::State.eq("waiting"))
+        .filter(booking::Column::StartsAt.eq(start))
         .order_by_asc(booking::Column::MadeAt)
         .all(conn)
         .await?;
