@@ -1,7 +1,7 @@
 //! The verbs of accounts. Each is one transaction.
 
 use chrono::TimeDelta;
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use totp_rs::{Builder, Secret, Totp};
 
 use super::{
@@ -181,6 +181,12 @@ pub async fn actor_of(app: &App, token: &str) -> Result<Option<Actor>, Outcome> 
         tx.commit().await?;
     }
     Ok(Some(staff.actor()))
+}
+
+/// Who holds the account `id`, while it is open: for an address that opens without signing in.
+pub async fn open_today(app: &App, conn: &impl ConnectionTrait, id: StaffId) -> Result<Option<Actor>, Outcome> {
+    let staff = store::by_id(conn, id).await?;
+    Ok(staff.filter(|staff| account_is_open(staff.until(), app.now().today())).map(|staff| staff.actor()))
 }
 
 fn session_holds(app: &App, session: Session, staff: &store::Staff) -> bool {

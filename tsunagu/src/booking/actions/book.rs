@@ -16,7 +16,7 @@ use crate::{
     directory::{Desk, Directory},
     platform::{
         App, Lang, Outcome, Refusal, clock,
-        ids::{BookingId, FormId, OfferId, ThreadId},
+        ids::{BookingId, CaseId, FormId, OfferId, ThreadId},
         trail::{self, Doer},
         vault::Key,
         web::Once,
@@ -87,9 +87,11 @@ async fn book_slot(
     let offer = offer.ok_or(Outcome::NotFound)?;
     let changes = changes_from(&tx, &offer, start).await?;
     let slot = free_of_rules(&offer, desk, &changes, start, now.local())?;
-    // Booked a minute ago on the same page: there is nothing to take a second time.
-    if let Some(booking) = own_at(&tx, &offer, slot, &comer).await? {
-        return Ok(Booked { booking, begun: None });
+    // Booked a minute ago on the same page: there is nothing to take a second time, but what is said anew is kept.
+    if let Comer::Known(thread) = &comer
+        && let Some(booking) = own_at(&tx, &offer, slot, thread).await?
+    {
+        return say_more(app, tx, directory, thread, booking, request, once).await;
     }
     let id: BookingId = app.dice.id(now);
     match take(&tx, &offer, slot, id).await? {
@@ -104,12 +106,35 @@ async fn own_at(
     conn: &impl ConnectionTrait,
     offer: &Offer,
     slot: Slot,
-    comer: &Comer,
+    thread: &Thread,
 ) -> Result<Option<Booking>, Outcome> {
-    let Comer::Known(thread) = comer else { return Ok(None) };
     let agreed = State::Agreed { time: time_of(slot) };
     let own = store::arranged::of_threads(conn, &[thread.id]).await?;
     Ok(own.into_iter().find(|booking| booking.offer == offer.id && booking.state == agreed))
+}
+
+/// Keeps what is said anew about a time that one has already.
+async fn say_more(
+    app: &App,
+    tx: DatabaseTransaction,
+    directory: &Directory,
+    thread: &Thread,
+    booking: Booking,
+    request: Request,
+    once: Once,
+) -> Result<Booked, Outcome> {
+    let key = app.vault.key(&tx, thread.key).await?;
+    let before = store::arranged::note(&tx, &key, booking.id).await?;
+    let note = before.clone().with(request.note.check()?);
+    if note == before {
+        return Ok(Booked { booking, begun: None });
+    }
+    store::arranged::write_note(&tx, app, &key, booking.id, &note).await?;
+    reception::say_within(&tx, app, directory, thread.id, request.line, None).await?;
+    let deed = deed(&booking, thread.case, Doer::Writer(thread.id), "booking.say-more");
+    trail::record(&tx, &app.vault, app.now(), deed).await?;
+    once.finish(app, tx, format!("known:{}", booking.id)).await?;
+    Ok(Booked { booking, begun: None })
 }
 
 fn free_of_rules(
@@ -161,7 +186,7 @@ async fn ask_for(
     let visit_for = match offer.facts.visits {
         Some(most) => {
             let kind = visit_for.ok_or_else(|| Refusal::new("refused-visit-for"))?;
-            may_have_visit(most, &visits(&tx, &offer, &comer).await?, kind)?;
+            may_have_visit(most, &visits(&tx, &offer, &comer).await?, kind, app.now().0)?;
             Some(kind)
         }
         None => None,
@@ -242,7 +267,7 @@ async fn keep(
         State::Proposed { .. } | State::Agreed { .. } | State::Waiting { .. } | State::Cancelled { .. } => false,
     };
     let form = once.id;
-    let (thread, key, begun): (ThreadId, Key, Option<Begun>) = match comer {
+    let (thread, case, key, begun): (ThreadId, Option<CaseId>, Key, Option<Begun>) = match comer {
         Comer::New { opening, lang } => {
             let beginning = Beginning {
                 opening,
@@ -252,12 +277,12 @@ async fn keep(
                 entrance: reception::Entrance::Page,
             };
             let begun = reception::begin_within(&tx, app, directory, desk, beginning, form, answer_is_owed).await?;
-            (begun.0.thread.id, begun.1, Some(begun.0))
+            (begun.0.thread.id, None, begun.1, Some(begun.0))
         }
         Comer::Known(thread) => {
             let answer_by = answer_is_owed.then(|| clock::instant(desk.answer_by(now.local())));
             reception::say_within(&tx, app, directory, thread.id, request.line, answer_by).await?;
-            (thread.id, app.vault.key(&tx, thread.key).await?, None)
+            (thread.id, thread.case, app.vault.key(&tx, thread.key).await?, None)
         }
     };
     let booking = Booking {
@@ -279,7 +304,7 @@ async fn keep(
         State::Waiting { .. } => "booking.wait",
         State::Proposed { .. } | State::Agreed { .. } | State::Cancelled { .. } => "booking.book",
     };
-    trail::record(&tx, &app.vault, now, deed(&booking, Doer::Writer(thread), action)).await?;
+    trail::record(&tx, &app.vault, now, deed(&booking, case, Doer::Writer(thread), action)).await?;
     let mine = format!("{}:{id}", if begun.is_some() { "begun" } else { "known" });
     let first = once.finish(app, tx, mine.clone()).await?;
     if first == mine {

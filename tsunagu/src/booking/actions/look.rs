@@ -111,7 +111,7 @@ pub struct Own {
     pub note: Note,
     /// The time that was waited for has room now.
     pub has_room: bool,
-    /// How many visits the family and the person may still have.
+    /// How many visits the family and the person may still have, where saying so tells nothing of anybody else.
     pub visits: Vec<(VisitFor, u32)>,
 }
 
@@ -128,7 +128,13 @@ pub async fn own(app: &App, directory: &Directory, thread: &Thread) -> Result<Ve
         let visits = match offer.facts.visits {
             Some(most) => {
                 let counted = visits_of(conn, offer, thread).await?;
-                VisitFor::ALL.iter().map(|kind| (*kind, visits_left(most, &counted, *kind))).collect()
+                let now = app.now().0;
+                let is_others = |it: &Booking| it.state.counts(now) && it.thread != Some(thread.id);
+                VisitFor::ALL
+                    .iter()
+                    .filter(|kind| !counted.iter().any(|it| it.visit_for == Some(**kind) && is_others(it)))
+                    .map(|kind| (*kind, visits_left(most, &counted, *kind, now)))
+                    .collect()
             }
             None => Vec::new(),
         };

@@ -25,7 +25,7 @@ use super::{
     model::{
         Offer,
         arranged::{Booking, Time},
-        slots::{Change, Slot, Timetable, choose},
+        slots::{Change, Slot, Timetable, choose, choose_most},
     },
     store,
 };
@@ -34,7 +34,7 @@ use crate::{
     directory::Desk,
     platform::{
         App, Outcome, clock,
-        ids::{BookingId, HostId, MunicipalityId},
+        ids::{BookingId, CaseId, HostId, MunicipalityId},
         trail::{Deed, Doer},
     },
     reception::{self, Notice},
@@ -100,12 +100,20 @@ async fn occupy(tx: &impl ConnectionTrait, offer: &Offer, slot: Slot, booking: B
     Ok(Seat::Taken)
 }
 
+/// Occupies those who are free of all who should be there: an exception sends nobody to two places.
+async fn occupy_some(tx: &impl ConnectionTrait, offer: &Offer, slot: Slot, booking: BookingId) -> Result<(), Outcome> {
+    let hosts = hosts_of(offer);
+    let taken = store::arranged::taken(tx, &[], &hosts, (slot.start, slot.end)).await?;
+    for host in choose_most(&offer.facts.needs, slot.quarters(), &taken.hosts) {
+        store::arranged::occupy(tx, host, slot.quarters(), booking).await?;
+    }
+    Ok(())
+}
+
 /// Tells those who wait for a time that there is room. They are told, not moved: nobody is booked without saying so.
 async fn tell_waiting(tx: &impl ConnectionTrait, app: &App, offer: &Offer, time: Time) -> Result<(), Outcome> {
-    let same = (time.start, time.start + chrono::TimeDelta::seconds(1));
-    for waiting in store::arranged::within(tx, offer.id, same).await? {
-        let is_waiting = matches!(waiting.state, super::model::arranged::State::Waiting { .. });
-        if let (true, Some(thread)) = (is_waiting, waiting.thread) {
+    for waiting in store::arranged::waiting(tx, offer.id, time.start).await? {
+        if let Some(thread) = waiting.thread {
             let notice = Notice::TimeFree { offer: offer.name.clone(), at: time.start };
             reception::tell_thread(tx, app, thread, &notice, false).await?;
         }
@@ -113,13 +121,14 @@ async fn tell_waiting(tx: &impl ConnectionTrait, app: &App, offer: &Offer, time:
     Ok(())
 }
 
-fn deed(booking: &Booking, doer: Doer, action: &'static str) -> Deed {
+/// A line about a booking; `case` is the one that grew out of its thread, if any.
+fn deed(booking: &Booking, case: Option<CaseId>, doer: Doer, action: &'static str) -> Deed {
     Deed {
         municipality: booking.municipality,
         doer,
         action,
         object: format!("booking:{}", booking.id),
-        subject: None,
+        subject: case,
         detail: String::new(),
     }
 }

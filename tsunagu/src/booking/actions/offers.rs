@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDateTime, NaiveTime};
 use sea_orm::ConnectionTrait;
 
-use super::{Seat, occupy, of_staff, refused};
+use super::{Seat, occupy, occupy_some, of_staff, refused};
 use crate::{
-    accounts::{Actor, Duty},
+    accounts::{self, Actor, Duty},
     booking::{
         access,
         model::{
@@ -55,6 +55,18 @@ pub async fn add_offer(
     (name, facts): (String, OfferFacts),
     once: Once,
 ) -> Result<String, Outcome> {
+    let result = add_for(app, actor, desk, (name, facts), once).await;
+    let deed = refused(actor, "booking.add-offer", format!("desk:{}", desk.id));
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed, result).await
+}
+
+async fn add_for(
+    app: &App,
+    actor: &Actor,
+    desk: &Desk,
+    (name, facts): (String, OfferFacts),
+    once: Once,
+) -> Result<String, Outcome> {
     actor.must(Duty::EditPages)?;
     if desk.organization != actor.organization || desk.municipality != actor.municipality {
         return Err(Outcome::NotFound);
@@ -81,6 +93,18 @@ pub async fn add_offer(
 
 /// Saves an offer as it was edited, shown or hidden. What is booked already stays booked.
 pub async fn save_offer(
+    app: &App,
+    actor: &Actor,
+    id: OfferId,
+    typed: (String, OfferFacts, bool, i64),
+    once: Once,
+) -> Result<(), Outcome> {
+    let result = save_for(app, actor, id, typed, once).await;
+    let deed = refused(actor, "booking.save-offer", format!("offer:{id}"));
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed, result).await
+}
+
+async fn save_for(
     app: &App,
     actor: &Actor,
     id: OfferId,
@@ -112,6 +136,17 @@ async fn known_hosts(conn: &impl ConnectionTrait, actor: &Actor, facts: OfferFac
 
 /// Adds a member of staff or a room of the actor's organisation. `own` ties the entry to the actor's account.
 pub async fn add_host(
+    app: &App,
+    actor: &Actor,
+    (kind, name, own): (HostKind, &str, bool),
+    once: Once,
+) -> Result<(), Outcome> {
+    let result = host_for(app, actor, (kind, name, own), once).await;
+    let deed = refused(actor, "booking.add-host", format!("organization:{}", actor.organization));
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed, result).await
+}
+
+async fn host_for(
     app: &App,
     actor: &Actor,
     (kind, name, own): (HostKind, &str, bool),
@@ -173,7 +208,9 @@ async fn change_for(
     store::claim(&tx, id).await?;
     store::add_change(&tx, offer.municipality, &change, (actor.staff, now)).await?;
     let stretch = (clock::instant(from), clock::instant(until));
-    let touched = store::arranged::within(&tx, id, stretch).await?;
+    let mut touched = store::arranged::overlapping(&tx, id, stretch).await?;
+    // What has begun goes on as it is.
+    touched.retain(|booking| booking.state.time().is_some_and(|time| time.start > now.0));
     let count = touched.len();
     match moved_to {
         None => close_all(app, &tx, &offer, &change, touched).await?,
@@ -193,7 +230,7 @@ async fn close_all(
     touched: Vec<Booking>,
 ) -> Result<(), Outcome> {
     for booking in touched {
-        let Some(time) = booking.state.time().filter(|time| time.start > app.now().0) else { continue };
+        let Some(time) = booking.state.time() else { continue };
         store::arranged::release(tx, booking.id).await?;
         let booking = booking.cancel(By::Staff, app.now().0)?;
         store::arranged::save(tx, &booking).await?;
@@ -211,8 +248,15 @@ async fn move_all(
     tx: &impl ConnectionTrait,
     offer: &Offer,
     change: &Change,
-    touched: Vec<Booking>,
+    mut touched: Vec<Booking>,
 ) -> Result<(), Outcome> {
+    let begins_before =
+        |booking: &Booking| booking.state.time().is_some_and(|time| clock::local(time.start) < change.from);
+    if touched.iter().any(begins_before) {
+        return Err(Refusal::new("refused-change-begins-before").into());
+    }
+    // Whoever is free goes first to those who were promised everybody.
+    touched.sort_by_key(|booking| booking.exception.is_some());
     store::hold(tx, &super::hosts_of(offer)).await?;
     // All are released before the first is placed: one may move to where the next one was.
     for booking in &touched {
@@ -225,8 +269,12 @@ async fn move_all(
         let holds = !matches!(booking.state, State::Waiting { .. });
         if holds {
             let capacity = offer.facts.capacity;
-            let is_placed = store::arranged::take_seat(tx, offer.id, &slot, capacity, booking.id).await?
-                && occupy(tx, offer, slot, booking.id).await? == Seat::Taken;
+            let mut is_placed = store::arranged::take_seat(tx, offer.id, &slot, capacity, booking.id).await?;
+            if booking.exception.is_some() {
+                occupy_some(tx, offer, slot, booking.id).await?;
+            } else {
+                is_placed = is_placed && occupy(tx, offer, slot, booking.id).await? == Seat::Taken;
+            }
             if !is_placed {
                 return Err(Refusal::new("refused-change-full").into());
             }
@@ -255,6 +303,12 @@ pub async fn take_change_back(
     change: OfferChangeId,
     once: Once,
 ) -> Result<(), Outcome> {
+    let result = back_for(app, actor, id, change, once).await;
+    let deed = refused(actor, "booking.take-change-back", format!("offer:{id}"));
+    trail::keep_refusal(&app.db, &app.vault, app.now(), deed, result).await
+}
+
+async fn back_for(app: &App, actor: &Actor, id: OfferId, change: OfferChangeId, once: Once) -> Result<(), Outcome> {
     let tx = app.db.write().await?;
     access::offer(&tx, actor, Duty::ManageBookings, id).await?;
     if once.already(&tx).await?.is_some() {
@@ -289,11 +343,17 @@ pub struct CalendarEntry {
 }
 
 /// What is agreed in the calendar that an address opens: of the bookings of the organisation, those that need its owner
-/// and those that need nobody in particular.
+/// and those that need nobody in particular. The address opens nothing once its owner may no longer see bookings there;
+/// initials stand in it, so looking leaves a trace.
 pub async fn open_calendar(app: &App, token: &str) -> Result<Vec<CalendarEntry>, Outcome> {
     let conn = app.db.read();
     let whose = store::calendar_of(conn, token_hash(app, token)).await?.ok_or(Outcome::NotFound)?;
     let CalendarOf { staff, municipality, organization } = whose;
+    let owner = accounts::actions::open_today(app, conn, staff).await?.filter(|owner| {
+        (owner.organization, owner.municipality) == (organization, municipality)
+            && accounts::allows(owner.role, Duty::ManageBookings)
+    });
+    let owner = owner.ok_or(Outcome::NotFound)?;
     let from = clock::instant(app.now().today().and_time(NaiveTime::MIN)) - chrono::TimeDelta::days(31);
     let span = (from, from + chrono::TimeDelta::days(31 + 400));
     let bookings = store::arranged::between(conn, organization, municipality, span).await?;
@@ -312,6 +372,11 @@ pub async fn open_calendar(app: &App, token: &str) -> Result<Vec<CalendarEntry>,
         let initial = super::staff::nickname(conn, app, &booking).await?.chars().take(1).collect();
         entries.push(CalendarEntry { booking, time, initial });
     }
+    let tx = app.db.write().await?;
+    let detail = format!("lines:{}", entries.len());
+    let seen = of_staff(&owner, "booking.calendar", "bookings".to_owned(), detail);
+    trail::record(&tx, &app.vault, app.now(), seen).await?;
+    tx.commit().await?;
     Ok(entries)
 }
 

@@ -32,7 +32,7 @@ pub async fn cancel(app: &App, thread: &Thread, id: BookingId, once: Once) -> Re
     let booking = find(&tx, thread, id).await?;
     let offer = offer_of(&tx, &booking).await?;
     let held = match booking.state {
-        State::Agreed { time } | State::Proposed { time } => Some(time),
+        State::Agreed { time } | State::Proposed { time } => Some(time).filter(|time| time.start > now.0),
         State::Asked | State::Waiting { .. } | State::Cancelled { .. } => None,
     };
     let booking = booking.cancel(By::Writer, now.0)?;
@@ -41,7 +41,7 @@ pub async fn cancel(app: &App, thread: &Thread, id: BookingId, once: Once) -> Re
     if let Some(time) = held {
         tell_waiting(&tx, app, &offer, time).await?;
     }
-    trail::record(&tx, &app.vault, now, deed(&booking, Doer::Writer(thread.id), "booking.cancel")).await?;
+    trail::record(&tx, &app.vault, now, deed(&booking, thread.case, Doer::Writer(thread.id), "booking.cancel")).await?;
     once.finish(app, tx, id.to_string()).await?;
     Ok(())
 }
@@ -80,7 +80,7 @@ pub async fn move_to(
     if let State::Agreed { time } = was {
         tell_waiting(&tx, app, &offer, time).await?;
     }
-    trail::record(&tx, &app.vault, now, deed(&booking, Doer::Writer(thread.id), "booking.move")).await?;
+    trail::record(&tx, &app.vault, now, deed(&booking, thread.case, Doer::Writer(thread.id), "booking.move")).await?;
     once.finish(app, tx, id.to_string()).await?;
     Ok(())
 }
@@ -109,7 +109,7 @@ pub async fn agree(
     }
     let booking = find(&tx, thread, id).await?;
     let (booking, action) = match answered {
-        Answered::Suits => (booking.agree()?, "booking.agree"),
+        Answered::Suits => (booking.agree(now.0)?, "booking.agree"),
         Answered::Another => {
             store::arranged::release(&tx, id).await?;
             let answer_by = clock::instant(desk.answer_by(now.local()));
@@ -118,7 +118,7 @@ pub async fn agree(
         }
     };
     store::arranged::save(&tx, &booking).await?;
-    trail::record(&tx, &app.vault, now, deed(&booking, Doer::Writer(thread.id), action)).await?;
+    trail::record(&tx, &app.vault, now, deed(&booking, thread.case, Doer::Writer(thread.id), action)).await?;
     once.finish(app, tx, id.to_string()).await?;
     Ok(())
 }

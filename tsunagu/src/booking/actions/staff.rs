@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, Timelike};
 use sea_orm::ConnectionTrait;
 
-use super::{Seat, changes_from, deed, occupy, of_staff, refused, take, tell_waiting, time_of, timetable};
+use super::{Seat, changes_from, deed, occupy_some, of_staff, refused, take, tell_waiting, time_of, timetable};
 use crate::{
     accounts::{Actor, Duty},
     booking::{
@@ -35,7 +35,7 @@ pub struct Received {
     pub hosts: Vec<String>,
 }
 
-/// What the organisation has arranged between two moments, and what it was asked for and has no time yet. Names stand
+/// What the organisation has arranged between two moments, and what it was asked for and has no agreed time yet. Names stand
 /// there, so looking leaves a trace.
 pub async fn look_at_bookings(
     app: &App,
@@ -132,12 +132,12 @@ async fn enter_for(
     if let Some(first) = once.already(&tx).await? {
         return first.parse().map_err(|_| Outcome::Broken("form answer is no booking".to_owned()));
     }
+    let offer = store::held(&tx, offer.id).await?;
     let id: BookingId = app.dice.id(now);
     let (slot, exception) = match entry.origin {
         Origin::Urgent => (urgent(app, &tx, &offer, id).await?, None),
         Origin::Writer | Origin::Phone | Origin::Counter | Origin::Mail | Origin::WalkIn => {
             let start = entry.start.ok_or_else(|| Refusal::new("refused-slot-none"))?;
-            store::shown_held(&tx, offer.id).await?;
             let desk = directory.desk(offer.desk).ok_or(Outcome::NotFound)?;
             let changes = changes_from(&tx, &offer, start).await?;
             let slot = timetable(&offer, desk, &changes).slot(start).filter(|slot| now.local() < slot.end);
@@ -159,12 +159,13 @@ async fn enter_for(
         version: 1,
     };
     store::arranged::add(&tx, app, &booking, None).await?;
-    trail::record(&tx, &app.vault, now, deed(&booking, actor.doer(), "booking.enter")).await?;
+    trail::record(&tx, &app.vault, now, deed(&booking, None, actor.doer(), "booking.enter")).await?;
     let first = once.finish(app, tx, id.to_string()).await?;
     first.parse().map_err(|_| Outcome::Broken("form answer is no booking".to_owned()))
 }
 
-/// Takes a seat with all who must be there; or without somebody, for a reason that is kept.
+/// Takes a seat with all who must be there; or without somebody, for a reason that is kept. Those who are free are occupied
+/// all the same.
 async fn seated(
     tx: &impl ConnectionTrait,
     offer: &Offer,
@@ -176,7 +177,10 @@ async fn seated(
         Seat::Taken => Ok(None),
         Seat::Full => Err(Refusal::new("refused-slot-full").into()),
         Seat::NobodyFree if exception.trim().is_empty() => Err(Refusal::new("refused-hosts-busy").into()),
-        Seat::NobodyFree => Ok(Some(reason(exception)?)),
+        Seat::NobodyFree => {
+            occupy_some(tx, offer, slot, id).await?;
+            Ok(Some(reason(exception)?))
+        }
     }
 }
 
@@ -186,7 +190,7 @@ async fn urgent(app: &App, tx: &impl ConnectionTrait, offer: &Offer, id: Booking
     let start = now.with_second(0).and_then(|at| at.with_nanosecond(0)).unwrap_or(now);
     let slot = Slot { start, end: start + offer.facts.length(), is_certain: true };
     store::hold(tx, &super::hosts_of(offer)).await?;
-    occupy(tx, offer, slot, id).await?;
+    occupy_some(tx, offer, slot, id).await?;
     Ok(slot)
 }
 
@@ -212,15 +216,18 @@ async fn propose_for(app: &App, actor: &Actor, id: BookingId, proposal: Proposal
     if once.already(&tx).await?.is_some() {
         return Ok(());
     }
-    let offer = access::offer(&tx, actor, Duty::ManageBookings, booking.offer).await?;
+    access::offer(&tx, actor, Duty::ManageBookings, booking.offer).await?;
+    let offer = store::held(&tx, booking.offer).await?;
     let slot = Slot { start: proposal.start, end: proposal.start + offer.facts.length(), is_certain: true };
     let mut booking = booking.propose(time_of(slot), now.0)?;
     store::hold(&tx, &super::hosts_of(&offer)).await?;
     store::arranged::release(&tx, id).await?;
     booking.exception = seated(&tx, &offer, slot, id, &proposal.exception).await?;
     store::arranged::save(&tx, &booking).await?;
+    let mut case = None;
     if let Some(thread_id) = booking.thread {
         let thread = reception::by_id(&tx, thread_id).await?.ok_or(Outcome::NotFound)?;
+        case = thread.case;
         let key = app.vault.key(&tx, thread.key).await?;
         let said = store::arranged::note(&tx, &key, id).await?;
         let note = Note { proposal: short(&proposal.words)?, ..said };
@@ -228,7 +235,7 @@ async fn propose_for(app: &App, actor: &Actor, id: BookingId, proposal: Proposal
         let notice = Notice::TimeProposed { offer: offer.name.clone(), at: clock::instant(slot.start) };
         reception::tell_thread(&tx, app, thread_id, &notice, true).await?;
     }
-    trail::record(&tx, &app.vault, now, deed(&booking, actor.doer(), "booking.propose")).await?;
+    trail::record(&tx, &app.vault, now, deed(&booking, case, actor.doer(), "booking.propose")).await?;
     once.finish(app, tx, id.to_string()).await?;
     Ok(())
 }
@@ -256,7 +263,9 @@ async fn cancel_for(app: &App, actor: &Actor, id: BookingId, words: &str, once: 
     let booking = booking.cancel(By::Staff, now.0)?;
     store::arranged::release(&tx, id).await?;
     store::arranged::save(&tx, &booking).await?;
+    let mut case = None;
     if let Some(thread) = booking.thread {
+        case = reception::by_id(&tx, thread).await?.and_then(|thread| thread.case);
         let at = was.time().map_or(booking.made_at, |time| time.start);
         let notice = Notice::TimeClosed { offer: offer.name.clone(), was: at, reason: words };
         reception::tell_thread(&tx, app, thread, &notice, false).await?;
@@ -264,7 +273,7 @@ async fn cancel_for(app: &App, actor: &Actor, id: BookingId, words: &str, once: 
     if let State::Agreed { time } | State::Proposed { time } = was {
         tell_waiting(&tx, app, &offer, time).await?;
     }
-    trail::record(&tx, &app.vault, now, deed(&booking, actor.doer(), "booking.cancel")).await?;
+    trail::record(&tx, &app.vault, now, deed(&booking, case, actor.doer(), "booking.cancel")).await?;
     once.finish(app, tx, id.to_string()).await?;
     Ok(())
 }

@@ -150,10 +150,11 @@ impl State {
         }
     }
 
-    /// Whether it stands: neither given back nor only hoped for.
-    pub fn counts(self) -> bool {
+    /// Whether it stands: neither given back nor only hoped for, nor a proposal that nobody answered in time.
+    pub fn counts(self, now: DateTime<Utc>) -> bool {
         match self {
-            Self::Asked | Self::Proposed { .. } | Self::Agreed { .. } => true,
+            Self::Proposed { time } => time.start > now,
+            Self::Asked | Self::Agreed { .. } => true,
             Self::Waiting { .. } | Self::Cancelled { .. } => false,
         }
     }
@@ -174,8 +175,9 @@ impl Booking {
     }
 
     /// The person says that the proposed time suits.
-    pub fn agree(self) -> Result<Self, Refusal> {
+    pub fn agree(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
         match self.state {
+            State::Proposed { time } if time.start <= now => Err(Refusal::new("refused-proposal-past")),
             State::Proposed { time } => Ok(Self { state: State::Agreed { time }, ..self }),
             State::Asked | State::Agreed { .. } | State::Waiting { .. } | State::Cancelled { .. } => {
                 Err(Refusal::new("refused-booking-settled"))
@@ -215,12 +217,10 @@ impl Booking {
         Ok(Self { state, ..self })
     }
 
-    /// Gives it back. No reason is asked for and nothing follows from it.
+    /// Gives it back. No reason is asked for and nothing follows from it. A proposal that nobody answered may go, too.
     pub fn cancel(self, by: By, now: DateTime<Utc>) -> Result<Self, Refusal> {
         match self.state {
-            State::Agreed { time } | State::Proposed { time } if time.start <= now => {
-                Err(Refusal::new("refused-booking-past"))
-            }
+            State::Agreed { time } if time.start <= now => Err(Refusal::new("refused-booking-past")),
             State::Asked | State::Proposed { .. } | State::Agreed { .. } | State::Waiting { .. } => {
                 Ok(Self { state: State::Cancelled { by, was: self.state.time() }, ..self })
             }
@@ -245,15 +245,31 @@ impl Note {
     }
 }
 
+impl Note {
+    /// With what is said anew. What is left empty stays as it was.
+    pub fn with(self, said: Self) -> Self {
+        let newer = |old: String, new: String| if new.trim().is_empty() { old } else { new };
+        Self {
+            about: said.about.or(self.about),
+            wishes: newer(self.wishes, said.wishes),
+            consideration: newer(self.consideration, said.consideration),
+            place: said.place.or(self.place),
+            times: newer(self.times, said.times),
+            wants_visit: self.wants_visit || said.wants_visit,
+            proposal: self.proposal,
+        }
+    }
+}
+
 /// How many visits each may still have: the family's and the person's are counted apart.
-pub fn visits_left(most: u32, bookings: &[Booking], visit_for: VisitFor) -> u32 {
+pub fn visits_left(most: u32, bookings: &[Booking], visit_for: VisitFor, now: DateTime<Utc>) -> u32 {
     let quota = Quota {
         max: VisitFor::ALL.iter().map(|kind| (kind.code().to_owned(), most)).collect(),
         separate: true,
         per: None,
     };
     let mut done: BTreeMap<String, u32> = BTreeMap::new();
-    for booking in bookings.iter().filter(|booking| booking.state.counts()) {
+    for booking in bookings.iter().filter(|booking| booking.state.counts(now)) {
         if let Some(kind) = booking.visit_for {
             *done.entry(kind.code().to_owned()).or_default() += 1;
         }
@@ -262,8 +278,8 @@ pub fn visits_left(most: u32, bookings: &[Booking], visit_for: VisitFor) -> u32 
 }
 
 /// Whether one more visit may be asked for.
-pub fn may_have_visit(most: u32, bookings: &[Booking], visit_for: VisitFor) -> Result<(), Refusal> {
-    if visits_left(most, bookings, visit_for) > 0 {
+pub fn may_have_visit(most: u32, bookings: &[Booking], visit_for: VisitFor, now: DateTime<Utc>) -> Result<(), Refusal> {
+    if visits_left(most, bookings, visit_for, now) > 0 {
         return Ok(());
     }
     let key = match visit_for {

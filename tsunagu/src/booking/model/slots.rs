@@ -1,7 +1,7 @@
 //! Which times an offer has on a day, and how each stands. Computed from the notice, the holidays, the closures of the
 //! desk and the changes that were published; never stored. Pure.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use calendar::{Holidays, Interval, Schedule, hours::Mode, hours::Override, reading};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
@@ -249,7 +249,7 @@ impl<'a> Timetable<'a> {
         let mut found = Vec::new();
         let mut day = from.max(now).date();
         while found.len() < most && day <= self.last_day(now) {
-            let free = |slot: &Slot| self.standing(*slot, now, taken).is_open();
+            let free = |slot: &Slot| slot.start >= from && self.standing(*slot, now, taken).is_open();
             found.extend(self.slots(day).into_iter().filter(free));
             let Some(next) = day.succ_opt() else { break };
             day = next;
@@ -282,4 +282,38 @@ pub fn choose(
     let free = |host: HostId| quarters.clone().all(|quarter| !taken.contains(&(host, quarter)));
     let mut chosen = Vec::new();
     fill(needs, &free, &mut chosen).then_some(chosen)
+}
+
+/// As many free hosts as there are needs for which one can be had, where somebody is missing.
+pub fn choose_most(
+    needs: &[Vec<HostId>],
+    quarters: std::ops::Range<i64>,
+    taken: &HashSet<(HostId, i64)>,
+) -> Vec<HostId> {
+    /// Finds a host for `need`, if it must be by giving another host to the need that had this one.
+    fn fill(
+        needs: &[Vec<HostId>],
+        need: usize,
+        free: &dyn Fn(HostId) -> bool,
+        tried: &mut BTreeSet<HostId>,
+        chosen: &mut BTreeMap<HostId, usize>,
+    ) -> bool {
+        for host in needs.get(need).into_iter().flatten().filter(|host| free(**host)) {
+            if !tried.insert(*host) {
+                continue;
+            }
+            let other = chosen.get(host).copied();
+            if other.is_none_or(|other| fill(needs, other, free, tried, chosen)) {
+                chosen.insert(*host, need);
+                return true;
+            }
+        }
+        false
+    }
+    let free = |host: HostId| quarters.clone().all(|quarter| !taken.contains(&(host, quarter)));
+    let mut chosen = BTreeMap::new();
+    for need in 0..needs.len() {
+        fill(needs, need, &free, &mut BTreeSet::new(), &mut chosen);
+    }
+    chosen.into_keys().collect()
 }

@@ -10,7 +10,7 @@ use axum::{
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use uuid::Uuid;
 
-use super::{MOMENT, change_words, standing_word};
+use super::{MOMENT, change_words, day, standing_word};
 use crate::{
     booking::{
         actions::{self, Availability, DayTimes},
@@ -121,8 +121,7 @@ pub async fn free_page(
 fn span(v: &Visit, slug: &str, asked: &Submitted) -> Span {
     let today = v.now.today();
     let furthest = today + TimeDelta::days(FURTHEST);
-    let typed: Option<NaiveDate> = asked.get("from").parse().ok();
-    let from = typed.unwrap_or(today).clamp(today, furthest);
+    let from = day(asked.get("from")).unwrap_or(today).clamp(today, furthest);
     let is_month = asked.get("view") == "month";
     let first = if is_month { from.with_day(1).unwrap_or(from) } else { from };
     let until = if is_month { month_end(first) } else { from + TimeDelta::days(WEEK - 1) };

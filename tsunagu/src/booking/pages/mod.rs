@@ -14,7 +14,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::model::slots::{Change, Standing};
 use crate::platform::{Answer, App, Outcome, clock, web::Visit};
@@ -54,13 +54,20 @@ fn refused(mut response: Response) -> Answer {
 /// A moment as forms and links write it.
 const MOMENT: &str = "%Y-%m-%dT%H:%M";
 
+/// The years a form can speak of: nobody books beyond them, and reckoning with the last day of all would fail.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2200;
+
 fn moment(typed: &str) -> Option<NaiveDateTime> {
-    NaiveDateTime::parse_from_str(typed, MOMENT).ok()
+    NaiveDateTime::parse_from_str(typed, MOMENT).ok().filter(|at| YEARS.contains(&at.year()))
+}
+
+fn day(typed: &str) -> Option<NaiveDate> {
+    typed.trim().parse().ok().filter(|day: &NaiveDate| YEARS.contains(&day.year()))
 }
 
 /// A day and a time from two fields of a form.
-fn day_and_time(day: &str, time: &str) -> Option<NaiveDateTime> {
-    let day: NaiveDate = day.trim().parse().ok()?;
+fn day_and_time(date: &str, time: &str) -> Option<NaiveDateTime> {
+    let day = day(date)?;
     let time = NaiveTime::parse_from_str(time.trim(), "%H:%M").ok()?;
     Some(day.and_time(time))
 }

@@ -53,6 +53,8 @@ struct OwnCard {
     visits: Vec<String>,
     /// What can still be done.
     is_proposed: bool,
+    /// The proposed time lies ahead.
+    may_agree: bool,
     may_cancel: bool,
     may_move: bool,
     has_room: bool,
@@ -87,6 +89,7 @@ fn card(v: &Visit, own: Own) -> OwnCard {
     let now = v.now.0;
     let state = own.booking.state;
     let is_ahead = state.time().is_none_or(|time| time.start > now);
+    let is_proposed = matches!(state, Standing::Proposed { .. });
     let visits = own.visits.iter().map(|(kind, left)| v.t2("own-visits", ("kind", v.t(kind.key())), ("left", left)));
     OwnCard {
         id: own.booking.id,
@@ -99,8 +102,9 @@ fn card(v: &Visit, own: Own) -> OwnCard {
         proposal: own.note.proposal,
         consideration: own.note.consideration,
         visits: visits.collect(),
-        is_proposed: matches!(state, Standing::Proposed { .. }) && is_ahead,
-        may_cancel: is_ahead && !matches!(state, Standing::Cancelled { .. }),
+        is_proposed,
+        may_agree: is_proposed && is_ahead,
+        may_cancel: is_proposed || (is_ahead && !matches!(state, Standing::Cancelled { .. })),
         may_move: is_ahead && matches!(state, Standing::Agreed { .. } | Standing::Waiting { .. }),
         has_room: own.has_room,
         is_agreed: matches!(state, Standing::Agreed { .. }) && is_ahead,

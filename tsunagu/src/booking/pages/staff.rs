@@ -7,7 +7,7 @@ use axum::{
 };
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
-use super::{MOMENT, day_and_time, id, moment, refused, said, standing_word};
+use super::{MOMENT, day, day_and_time, id, moment, refused, said, standing_word};
 use crate::{
     accounts::{Actor, Duty},
     booking::{
@@ -58,6 +58,8 @@ struct Typed {
     day: String,
     time: String,
     words: String,
+    /// Why a booking is taken off.
+    reason: String,
 }
 
 struct Line {
@@ -70,6 +72,8 @@ struct Line {
     origin: &'static str,
     state: &'static str,
     is_ahead: bool,
+    is_proposed: bool,
+    arrived: String,
     hosts: String,
     notes: Vec<String>,
     exception: Option<String>,
@@ -83,12 +87,8 @@ struct OfferLine {
 
 impl ListPage {
     /// What was typed about this booking, to give back.
-    fn typed_of(&self, id: &BookingId) -> (&str, &str, &str) {
-        if self.typed.booking == id.to_string() {
-            (&self.typed.day, &self.typed.time, &self.typed.words)
-        } else {
-            ("", "", "")
-        }
+    fn typed_of(&self, id: &BookingId) -> Option<&Typed> {
+        Some(&self.typed).filter(|typed| typed.booking == id.to_string())
     }
 
     fn is_chosen(&self, offer: &str, start: &str) -> bool {
@@ -109,7 +109,7 @@ pub async fn list_page(
 ) -> Answer {
     actor.must(Duty::ManageBookings)?;
     let asked = Submitted::parse(query.unwrap_or_default().as_bytes())?;
-    let from = asked.get("from").parse().unwrap_or(v.now.today());
+    let from = day(asked.get("from")).unwrap_or(v.now.today());
     page(&draw(&app, &shelf, v, actor, from, Typed::default(), None).await?)
 }
 
@@ -160,6 +160,7 @@ fn line(v: &Visit, it: Received) -> Line {
     let texts = texts.into_iter().filter(|text| !text.is_empty()).cloned();
     let notes = [about, kind, place, wish].into_iter().flatten().chain(texts).collect();
     let time = it.booking.state.time();
+    let is_proposed = matches!(it.booking.state, Standing::Proposed { .. });
     Line {
         id: it.booking.id,
         at: time.map_or_else(|| v.moment(it.booking.made_at), |time| said(v, clock::local(time.start))),
@@ -168,7 +169,9 @@ fn line(v: &Visit, it: Received) -> Line {
         thread: it.booking.thread.map(|thread| thread.to_string()),
         origin: it.booking.origin.key(),
         state: it.booking.state.key(),
-        is_ahead: time.is_none_or(|time| time.start > v.now.0),
+        is_ahead: is_proposed || time.is_none_or(|time| time.start > v.now.0),
+        is_proposed,
+        arrived: v.moment(it.booking.made_at),
         hosts: it.hosts.join(" "),
         notes,
         exception: it.booking.exception,
@@ -228,7 +231,7 @@ pub async fn enter(
         origin: form.code("origin").unwrap_or(Origin::Phone),
         exception: form.get("exception").to_owned(),
     };
-    let from: NaiveDate = form.get("from").parse().unwrap_or(v.now.today());
+    let from = day(form.get("from")).unwrap_or(v.now.today());
     match actions::enter(&app, &actor, &directory, entry, once).await {
         Err(Outcome::Refused(refusal)) => {
             let typed = Typed {
@@ -261,7 +264,16 @@ pub async fn propose(
         }
         None => Err(Refusal::new("refused-slot-none").into()),
     };
-    settled(&app, &shelf, v, actor, (booking, form), result).await
+    let text = |name: &str| form.get(name).to_owned();
+    let typed = Typed {
+        booking,
+        day: text("day"),
+        time: text("time"),
+        words: text("words"),
+        exception: text("exception"),
+        ..Typed::default()
+    };
+    settled(&app, &shelf, v, actor, (typed, &form), result).await
 }
 
 /// Takes a booking off, with a reason for whoever was coming.
@@ -276,7 +288,8 @@ pub async fn cancel(
     actor.must(Duty::ManageBookings)?;
     let once = form.once(&app.vault, "booking.cancel-as-staff")?;
     let result = actions::cancel_as_staff(&app, &actor, id(&booking)?, form.get("words"), once).await;
-    settled(&app, &shelf, v, actor, (booking, form), result).await
+    let typed = Typed { booking, reason: form.get("words").to_owned(), ..Typed::default() };
+    settled(&app, &shelf, v, actor, (typed, &form), result).await
 }
 
 async fn settled(
@@ -284,19 +297,12 @@ async fn settled(
     shelf: &Shelf,
     v: Visit,
     actor: Actor,
-    (booking, form): (String, Submitted),
+    (typed, form): (Typed, &Submitted),
     result: Result<(), Outcome>,
 ) -> Answer {
     match result {
         Err(Outcome::Refused(refusal)) => {
-            let typed = Typed {
-                booking,
-                day: form.get("day").to_owned(),
-                time: form.get("time").to_owned(),
-                words: form.get("words").to_owned(),
-                ..Typed::default()
-            };
-            let from = form.get("from").parse().unwrap_or(v.now.today());
+            let from = day(form.get("from")).unwrap_or(v.now.today());
             refused(page(&draw(app, shelf, v, actor, from, typed, Some(refusal)).await?)?)
         }
         other => other.map(|()| see("/bookings")),

@@ -244,20 +244,20 @@ pub async fn between(
     rows.into_iter().map(booking_of).collect()
 }
 
-/// What an organisation was asked for and has no time yet, oldest first.
+/// What an organisation was asked for and has no agreed time yet, oldest first.
 pub async fn asked(conn: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Booking>, Outcome> {
     let rows = booking::Entity::find()
         .filter(booking::Column::OrganizationId.eq(actor.organization))
         .filter(booking::Column::MunicipalityId.eq(actor.municipality))
-        .filter(booking::Column::State.eq(State::Asked.code()))
+        .filter(booking::Column::State.is_in(["asked", "proposed"]))
         .order_by_asc(booking::Column::MadeAt)
         .all(conn)
         .await?;
     rows.into_iter().map(booking_of).collect()
 }
 
-/// The bookings of an offer that begin within a stretch of time and are not cancelled.
-pub async fn within(
+/// The bookings of an offer that lie at least partly in a stretch of time and are not cancelled.
+pub async fn overlapping(
     conn: &impl ConnectionTrait,
     offer: OfferId,
     (from, until): (DateTime<Utc>, DateTime<Utc>),
@@ -265,8 +265,24 @@ pub async fn within(
     let rows = booking::Entity::find()
         .filter(booking::Column::OfferId.eq(offer))
         .filter(booking::Column::State.is_in(["proposed", "agreed", "waiting"]))
-        .filter(booking::Column::StartsAt.gte(from))
+        .filter(booking::Column::EndsAt.gt(from))
         .filter(booking::Column::StartsAt.lt(until))
+        .order_by_asc(booking::Column::MadeAt)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(booking_of).collect()
+}
+
+/// Who waits for the time of an offer that begins at `start`.
+pub async fn waiting(
+    conn: &impl ConnectionTrait,
+    offer: OfferId,
+    start: DateTime<Utc>,
+) -> Result<Vec<Booking>, Outcome> {
+    let rows = booking::Entity::find()
+        .filter(booking::Column::OfferId.eq(offer))
+        .filter(booking::Column::State.eq("waiting"))
+        .filter(booking::Column::StartsAt.eq(start))
         .order_by_asc(booking::Column::MadeAt)
         .all(conn)
         .await?;
@@ -320,15 +336,14 @@ pub async fn occupy(
     range: std::ops::Range<i64>,
     booking: BookingId,
 ) -> Result<bool, Outcome> {
-    for quarter in range {
-        let row = quarter::ActiveModel { host_id: Set(host), quarter: Set(quarter), booking_id: Set(booking) };
-        let columns = [quarter::Column::HostId, quarter::Column::Quarter];
-        let taken = quarter::Entity::insert(row).on_conflict_do_nothing_on(columns).exec_without_returning(tx).await?;
-        if !matches!(taken, TryInsertResult::Inserted(1)) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let rows: Vec<quarter::ActiveModel> = range
+        .map(|quarter| quarter::ActiveModel { host_id: Set(host), quarter: Set(quarter), booking_id: Set(booking) })
+        .collect();
+    let wanted = rows.len() as u64;
+    let columns = [quarter::Column::HostId, quarter::Column::Quarter];
+    let taken =
+        quarter::Entity::insert_many(rows).on_conflict_do_nothing_on(columns).exec_without_returning(tx).await?;
+    Ok(matches!(taken, TryInsertResult::Inserted(free) if free == wanted))
 }
 
 /// Gives back the seat and the hosts of a booking.
@@ -382,7 +397,7 @@ pub async fn taken(
 ) -> Result<Taken, Outcome> {
     let (from, until) = (clock::instant(from), clock::instant(until));
     let mut taken = Taken::default();
-    let seats: Vec<(OfferId, DateTime<Utc>, i64)> = seat::Entity::find()
+    let find_seats = seat::Entity::find()
         .select_only()
         .column(seat::Column::OfferId)
         .column(seat::Column::StartsAt)
@@ -392,9 +407,9 @@ pub async fn taken(
         .filter(seat::Column::StartsAt.lt(until))
         .group_by(seat::Column::OfferId)
         .group_by(seat::Column::StartsAt)
-        .into_tuple()
-        .all(conn)
-        .await?;
+        .into_tuple();
+    let seats: Vec<(OfferId, DateTime<Utc>, i64)> =
+        if offers.is_empty() { Vec::new() } else { find_seats.all(conn).await? };
     for (offer, start, count) in seats {
         taken.seats.insert((offer, clock::local(start)), u32::try_from(count).unwrap_or(u32::MAX));
     }

@@ -159,6 +159,13 @@ pub async fn shown_held(tx: &impl ConnectionTrait, id: OfferId) -> Result<Option
     found.map(offer_of).transpose()
 }
 
+/// The offer `id`, shown or hidden, held as it is until what staff arrange there is kept. It is held before any host, as
+/// whoever changes it does: so nobody waits for somebody who waits for them.
+pub async fn held(tx: &impl ConnectionTrait, id: OfferId) -> Result<Offer, Outcome> {
+    let found = offer::Entity::find_by_id(id).lock_shared().one(tx).await?;
+    found.map(offer_of).transpose()?.ok_or(Outcome::NotFound)
+}
+
 /// Makes others wait who are about to book or to change the offer: it is changed together with what is booked.
 pub async fn claim(tx: &impl ConnectionTrait, id: OfferId) -> Result<(), Outcome> {
     offer::Entity::find_by_id(id).lock_exclusive().one(tx).await?;

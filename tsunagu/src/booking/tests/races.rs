@@ -171,4 +171,32 @@ on_both_databases! {
         }
         assert_eq!(racing.join_all().await.into_iter().filter(|won| *won).count(), 1);
     }
+
+    async fn those_who_enter_and_those_who_move_never_wait_for_each_other(test: TestApp) {
+        let staff = test.counsellor().await;
+        staff.fill("/bookings/hosts", "/bookings/hosts", &[("kind", "room"), ("name", "相談室")]).await;
+        let room = staff.open(super::OFFERS).await.attribute("fieldset.tight input", "value");
+        let made: OfferId = id(&offer(&staff, &[("capacity", "9"), ("need0", &room)]).await).parse().expect("an id");
+        let actor = satoru(&test).await;
+        let mut racing = JoinSet::new();
+        for number in 0..16_i64 {
+            let (app, shelf, actor) = (test.app.clone(), test.shelf.clone(), actor.clone());
+            racing.spawn(async move {
+                let once = forms::fresh(&app, "race");
+                if number % 2 == 0 {
+                    let directory = shelf.current(&app).await.expect("the directory");
+                    let entry = Entry { offer: made, start: None, origin: Origin::Urgent, exception: String::new() };
+                    actions::enter(&app, &actor, &directory, entry, once).await.map(|_| ())
+                } else {
+                    let from = at(THURSDAY) + chrono::TimeDelta::days(number);
+                    let until = from + chrono::TimeDelta::hours(1);
+                    let change = (from, until, Some(from + chrono::TimeDelta::hours(2)), "会場の都合");
+                    actions::change_session(&app, &actor, made, change, once).await
+                }
+            });
+        }
+        for result in racing.join_all().await {
+            result.expect("kept");
+        }
+    }
 }

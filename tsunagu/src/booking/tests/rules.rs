@@ -52,6 +52,7 @@ fn every_state_answers_every_verb() {
     let states = [
         State::Asked,
         State::Proposed { time: time(5) },
+        State::Proposed { time: time(-5) },
         State::Agreed { time: time(5) },
         State::Agreed { time: time(-5) },
         State::Waiting { time: time(5) },
@@ -60,6 +61,8 @@ fn every_state_answers_every_verb() {
     let rows = [
         ["proposed", settled, settled, settled, settled, "cancelled"],
         ["proposed", "agreed", "asked", settled, "proposed", "cancelled"],
+        // Nobody answered in time: it can be let go, and asked for and proposed anew.
+        ["proposed", "proposal-past", "asked", settled, "proposed", "cancelled"],
         [settled, settled, settled, "agreed", "agreed", "cancelled"],
         [settled, settled, settled, past, "agreed", past],
         [settled, settled, settled, "agreed", "waiting", "cancelled"],
@@ -69,7 +72,7 @@ fn every_state_answers_every_verb() {
         let it = || booking(state, None);
         let found = [
             it().propose(time(8), now()),
-            it().agree(),
+            it().agree(now()),
             it().ask_another(),
             it().move_to(time(8), now()),
             it().shift(time(8)),
@@ -98,12 +101,13 @@ fn the_sixth_visit_of_one_kind_is_refused_and_the_other_goes_on() {
     let mut all: Vec<Booking> = (0..5).map(|_| family(State::Asked)).collect();
     // What was given back does not count.
     all.push(family(State::Cancelled { by: By::Writer, was: Some(time(5)) }));
-    assert_eq!(visits_left(5, &all, VisitFor::Family), 0);
-    assert_eq!(visits_left(5, &all, VisitFor::Person), 5);
-    let refusal = may_have_visit(5, &all, VisitFor::Family).expect_err("the sixth");
+    // Nor does a proposal that nobody answered in time.
+    all.push(family(State::Proposed { time: time(-1) }));
+    assert_eq!(visits_left(5, &all, VisitFor::Family, now()), 0);
+    assert_eq!(visits_left(5, &all, VisitFor::Person, now()), 5);
+    let refusal = may_have_visit(5, &all, VisitFor::Family, now()).expect_err("the sixth");
     assert_eq!(refusal.key, "refused-visits-family");
-    may_have_visit(5, &all, VisitFor::Person).expect("the other goes on");
-    all.pop();
-    all.pop();
-    may_have_visit(5, &all, VisitFor::Family).expect("the fifth");
+    may_have_visit(5, &all, VisitFor::Person, now()).expect("the other goes on");
+    all.truncate(4);
+    may_have_visit(5, &all, VisitFor::Family, now()).expect("the fifth");
 }

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use crate::{
     booking::model::{
         OfferFacts, Session, Understood, sessions,
-        slots::{Change, Slot, Standing, Taken, Timetable, choose},
+        slots::{Change, Slot, Standing, Taken, Timetable, choose, choose_most},
     },
     platform::{
         ids::{HostId, OfferChangeId, OfferId},
@@ -222,4 +222,24 @@ proptest::proptest! {
             proptest::prop_assert!(pair[0].end <= pair[1].start || !pair[0].is_certain || !pair[1].is_certain);
         }
     }
+}
+
+#[test]
+fn where_somebody_is_missing_the_others_are_still_found() {
+    let host = |number: u128| HostId(uuid::Uuid::from_u128(number));
+    let (one, two, three) = (host(1), host(2), host(3));
+    let busy: HashSet<(HostId, i64)> = [(three, 0)].into();
+    // The first of the first need is given to the second, which has nobody else.
+    let mut found = choose_most(&[vec![one, two], vec![one], vec![three]], 0..4, &busy);
+    found.sort_unstable();
+    assert_eq!(found, [one, two]);
+    assert_eq!(choose_most(&[vec![one], vec![one]], 0..4, &busy), [one]);
+}
+
+#[test]
+fn the_next_free_time_is_not_before_the_one_asked_for() {
+    let facts = facts("毎日 9:00～12:00");
+    let table = table(&facts, &[], &[]);
+    let next = table.next_free(at("2026-11-26T10:30"), at("2026-11-24T09:00"), &Taken::default(), 1);
+    assert_eq!(next.first().map(|slot| slot.start), Some(at("2026-11-26T11:00")));
 }

@@ -141,6 +141,13 @@ on_both_databases! {
         let again = visitor.fill(&form(&made, NEXT_HOUR), FREE, &[]).await;
         assert_eq!(again.location().as_deref(), Some("/thread/bookings"), "{}", again.text());
         assert_eq!(visitor.open("/thread/bookings").await.seen("main .cards > li").len(), 2);
+        // What is said anew is kept, on the page and before the staff.
+        let more = visitor.fill(&form(&made, NEXT_HOUR), FREE, &[("wishes", "弟も一緒に行きます")]).await;
+        assert_eq!(more.location().as_deref(), Some("/thread/bookings"), "{}", more.text());
+        assert_eq!(visitor.open("/thread/bookings").await.seen("main .cards > li").len(), 2);
+        assert!(visitor.open("/thread").await.text().contains("弟も一緒に行きます"));
+        let list = staff.open("/bookings").await.text();
+        assert!(list.contains("弟も一緒に行きます") && list.contains("静かな部屋"), "{list}");
         // Nobody is sent anything; one's own calendar rings only if one wants it to.
         let agreed = visitor.open("/thread/bookings").await.attribute("main a[href$='.ics']", "href");
         let file = visitor.get(&agreed).await.text();
@@ -153,7 +160,7 @@ on_both_databases! {
         let staff = test.counsellor().await;
         let made = offer(&staff, &[]).await;
         let first = test.visitor();
-        let booked = book(&first, &made, THURSDAY, "いるか").await;
+        let booked = book(&first, &made, NEXT_HOUR, "いるか").await;
         come_back(&first, &booked).await;
         let waiting = test.visitor();
         let full = waiting.open(FREE).await.attribute("main a[href*='wait=yes']", "href");
@@ -167,11 +174,12 @@ on_both_databases! {
         assert!(waiting.open("/thread").await.text().contains("空きが出ました"));
         // Still free for everybody: being told is not being booked.
         assert!(!times(&waiting).await.iter().any(|time| time.contains("満席")));
+        // An earlier hour of the day that is free, too, does not hide it.
         let own = waiting.open("/thread/bookings").await;
         let take = action(&own, "/time");
         let taken = waiting.fill_page(&own, &take, &[]).await;
         assert_eq!(taken.location().as_deref(), Some("/thread/bookings"), "{}", taken.text());
-        assert!(times(&waiting).await.contains(&"午前10時 × 満席".to_owned()));
+        assert!(times(&waiting).await.contains(&"午前11時 × 満席".to_owned()));
     }
 
     // S-181

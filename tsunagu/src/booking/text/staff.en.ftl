@@ -99,4 +99,5 @@ refused-offer-number = Please write a number from { $least } to { $most }.
 refused-offer-date = "{ $line }" cannot be read as a date and time. Please write it like "2026-12-05 10:00-12:00".
 refused-change-time = Please give a time that lies ahead, with an end after its start.
 refused-change-full = There is no seat or nobody free at that time. Please choose another one.
+refused-change-begins-before = A booking begins before this stretch and reaches into it, so it cannot be moved along. Please begin the stretch earlier, so that it lies wholly within.
 refused-hosts-busy = Somebody or a room that is needed is not free at this time. Please choose another time or write why it takes place all the same.
