@@ -12,7 +12,7 @@ use crate::{
     people::contact::{Barrier, Means, Outgoing, Quiet, Said, Way, Weekday, Window, Wishes},
     platform::testing::{
         Browser, at,
-        story::{OFFICE, case_of_kujira},
+        story::{self, OFFICE, case_of_kujira},
     },
 };
 
@@ -307,6 +307,37 @@ on_both_databases! {
         let barred = ask(&staff, &case, "phone-mobile", &[]).await;
         assert!(barred.seen("#barrier").join("").contains("12月31日"), "{}", barred.text());
         assert!(staff.open(&case).await.seen("#contact").join("").contains("12月31日"));
+    }
+
+    // S-029: what the writer says on their own page holds for whoever has the case open.
+    async fn what_the_writer_asks_for_on_the_thread_bars_a_call_from_the_case(test: TestApp) {
+        test.set_clock("2026-11-24T10:30");
+        let (visitor, staff) = (test.visitor(), test.counsellor().await);
+        let passphrase = story::write_to_desk(&visitor, "くじら", "夜しか起きていられません").await;
+        let case = story::open_case(&staff, &story::thread_on_day(&staff).await).await;
+        agree(&staff, &case).await;
+        let open = ask(&staff, &case, "phone-mobile", &[]).await;
+        assert_eq!(open.seen("#to"), ["090-0000-0001"]);
+        story::thread_of(&visitor, &passphrase).await;
+        visitor.fill("/thread", "/thread/wishes", &[("reply", "come-back"), ("never", "phone")]).await;
+        let declined = ask(&staff, &case, "phone-mobile", &[]).await;
+        assert!(declined.seen("#barrier").join("").contains("この方法では"), "{}", declined.text());
+        visitor.fill("/thread", "/thread/wishes", &[("reply", "come-back")]).await;
+        for (fields, words) in [
+            (vec![("ask", "quiet"), ("until", "2026-12-10")], "12月10日"),
+            (vec![("ask", "end")], "あちらから連絡があるまで"),
+        ] {
+            let page = visitor.open("/thread").await;
+            let key = page.attribute("form[action='/thread/standing'] input[name=form]", "value");
+            let mut all = vec![("form", key.as_str())];
+            all.extend(fields);
+            visitor.post("/thread/standing", &all).await;
+            let barred = ask(&staff, &case, "phone-mobile", &[]).await;
+            assert!(barred.seen("#barrier").join("").contains(words), "{}", barred.text());
+            assert!(!barred.text().contains("090-0000-0001"), "a barred try shows no number");
+        }
+        let urgent = ask(&staff, &case, "phone-mobile", &[("urgent", "yes"), ("reason", "いのちの危険")]).await;
+        assert_eq!(urgent.seen("#to"), ["090-0000-0001"], "a life comes first");
     }
 
     async fn two_who_write_at_once_both_keep_their_text(test: TestApp) {

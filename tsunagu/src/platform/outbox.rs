@@ -164,6 +164,8 @@ const CLAIM: chrono::TimeDelta = chrono::TimeDelta::minutes(2);
 /// After this many attempts a person has to look.
 const ATTEMPTS: i32 = 12;
 const BATCH: u64 = 20;
+/// What a mail server says of an address that it does not have (RFC 5321). Other refusals may be about us.
+const NO_SUCH_MAILBOX: [u16; 3] = [550, 551, 553];
 
 /// Sends what is due. Answers how many were sent.
 pub async fn send_due(app: &App, settings: &Settings) -> Result<usize, Outcome> {
@@ -183,11 +185,19 @@ pub async fn send_due(app: &App, settings: &Settings) -> Result<usize, Outcome> 
             continue;
         }
         let letter = match letter(app, settings, &mail).await {
-            Ok(letter) => letter,
-            Err(outcome) => {
-                // An address that cannot be one stays so; the letters behind it go on.
-                tracing::error!(mail = %mail.id, ?outcome, "mail cannot be sent");
+            Ok(Some(letter)) => letter,
+            Ok(None) => {
+                // An address that cannot be one stays so.
+                tracing::error!(mail = %mail.id, "mail has no address");
                 finish(app, mail.id, row::Column::GivenUpAt).await?;
+                continue;
+            }
+            Err(outcome) => {
+                // Our own fault may be mended meanwhile; the letters behind it go on.
+                tracing::error!(mail = %mail.id, ?outcome, "mail cannot be sent");
+                if mail.attempts + 1 >= ATTEMPTS {
+                    finish(app, mail.id, row::Column::GivenUpAt).await?;
+                }
                 continue;
             }
         };
@@ -200,7 +210,8 @@ pub async fn send_due(app: &App, settings: &Settings) -> Result<usize, Outcome> 
                 // The error of a mail server may repeat the address: only its kind is logged.
                 tracing::warn!(mail = %mail.id, permanent = error.is_permanent(), "mail was not taken");
                 // A person's address that does not exist will not exist tomorrow; the desk is told at once.
-                let hopeless = error.is_permanent() && mail.sealed_recipient.is_some();
+                let is_unknown = error.status().is_some_and(|code| NO_SUCH_MAILBOX.contains(&u16::from(code)));
+                let hopeless = is_unknown && mail.sealed_recipient.is_some();
                 if hopeless || mail.attempts + 1 >= ATTEMPTS {
                     finish(app, mail.id, row::Column::GivenUpAt).await?;
                 }
@@ -247,19 +258,21 @@ async fn recipient(app: &App, mail: &Waiting) -> Result<String, Outcome> {
     }
 }
 
-async fn letter(app: &App, settings: &Settings, mail: &Waiting) -> Result<Message, Outcome> {
-    let recipient = recipient(app, mail).await?;
+/// The mail in words; nothing if it has no address that could be one.
+async fn letter(app: &App, settings: &Settings, mail: &Waiting) -> Result<Option<Message>, Outcome> {
+    let Ok(recipient) = recipient(app, mail).await?.parse() else { return Ok(None) };
     let lang = Lang::from_code(&mail.language).unwrap_or(Lang::Ja);
     let link = format!("{}{}", app.config.address, mail.path);
     let unusable = |what: &str| Outcome::Broken(format!("mail {}: {what} cannot be used", mail.id));
     Message::builder()
         .from(settings.from.parse().map_err(|_| unusable("sender"))?)
-        .to(recipient.parse().map_err(|_| unusable("recipient"))?)
+        .to(recipient)
         // The same mail sent twice after a crash shows as one.
         .message_id(Some(format!("<{}@tsunagu.invalid>", mail.id)))
         .subject(lang.t(&format!("mail-{}-subject", mail.kind)))
         .header(ContentType::TEXT_PLAIN)
         .body(lang.with(&format!("mail-{}-text", mail.kind), &[("link", &link)]))
+        .map(Some)
         .map_err(|_| unusable("text"))
 }
 

@@ -2,7 +2,7 @@
 //! passphrase; staff of the desk answer within what was promised. Whoever asks for quiet has it, and nothing ends through silence.
 //!
 //! The door for other slices: `Thread`, `find_for`, `messages`, `join_case`, `agreed_of` (what the writer said about
-//! being reached), `tell` (a notice on the person's page), `look_at_list` (what an organisation has promised to answer),
+//! being reached), `said_for_case` (what the writers of a case say about it now), `tell` (a notice on the person's page), `look_at_list` (what an organisation has promised to answer),
 //! `dated` (numbers that help, with the day they were checked); for what is arranged with a person, `begin_within`,
 //! `begun_before`, `say_within`, `tell_thread`, `visited` (whose page is open on this device), `visit_ended`,
 //! `threads_beside`, `threads_of` (those of a case) and `raise_within` (two persons are to look); for who is on the
@@ -19,8 +19,8 @@ mod store;
 mod tests;
 
 pub use actions::{
-    Beginning, Begun, agreed_of, begin_within, begun_before, join_case, look_at_list, raise_within, say_within, tell,
-    tell_thread,
+    Beginning, Begun, agreed_of, begin_within, begun_before, join_case, look_at_list, raise_within, said_for_case,
+    say_within, tell, tell_thread,
 };
 pub use model::{
     About, Author, Body, CheckReason, DatedLists, Entrance, Message, Notice, Opening, Thread, Turn, Wishes, nickname,

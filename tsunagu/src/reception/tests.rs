@@ -82,6 +82,39 @@ fn no_words_are_a_message_and_nothing_at_all_is_asked_about() {
     assert_eq!(message_text(&long, None).expect_err("too long").key, "refused-message-long");
 }
 
+#[test]
+fn a_text_that_somebody_was_quicker_than_comes_back_beside_its_field() {
+    use super::pages::said_beside;
+    use crate::platform::{Outcome, Refusal};
+    let said = |outcome| said_beside(outcome).map(|refusal| refusal.key);
+    assert!(matches!(said(Outcome::Conflict), Ok("refused-thread-meanwhile")));
+    assert!(matches!(said(Refusal::new("refused-message-empty").into()), Ok("refused-message-empty")));
+    assert!(matches!(said(Outcome::NotFound), Err(Outcome::NotFound)));
+}
+
+#[test]
+fn the_last_who_spoke_is_owed_an_answer_or_not() {
+    use super::model::{Author, Body, Message, Notice, is_unanswered};
+    let message = |author, body| Message {
+        id: crate::platform::ids::MessageId(uuid::Uuid::nil()),
+        author,
+        body,
+        at: at("2026-11-24T10:00").and_utc(),
+        goes_out_at: None,
+    };
+    let text = |author| message(author, Body::Text("a".into()));
+    let notice = |notice| message(Author::Program, Body::Notice(notice));
+    let staff = Author::Staff(crate::platform::ids::StaffId(uuid::Uuid::nil()));
+    let sent = || notice(Notice::SheetSent { organization: "b".into() });
+    let proposed = || notice(Notice::TimeProposed { offer: "b".into(), at: at("2026-11-24T10:00").and_utc() });
+    assert!(!is_unanswered(&[]));
+    assert!(is_unanswered(&[text(Author::Writer)]) && is_unanswered(&[text(Author::Writer), sent()]));
+    assert!(
+        !is_unanswered(&[text(Author::Writer), text(staff)]) && !is_unanswered(&[text(Author::Writer), proposed()])
+    );
+    assert!(is_unanswered(&[text(staff), text(Author::Writer)]));
+}
+
 proptest! {
     #[test]
     fn a_passphrase_survives_paper_and_telephone(bytes: [u8; 32]) {
@@ -178,6 +211,31 @@ fn passphrase_on(page: &Page) -> String {
 }
 
 on_both_databases! {
+    // S-095: what is said beside a booking is heard, too; S-005: and a time that answers it is told of.
+    async fn a_line_beside_a_booking_is_heard_and_its_answer_is_told_of(test: TestApp) {
+        use super::{model::Notice, say_within, tell_thread};
+        let visitor = test.visitor();
+        let fields = [("nickname", "くじら"), ("text", "a"), ("reply", "mail"), ("mail", "kujira@example.jp")];
+        let begun = visitor.fill(WRITE, WRITE, &fields).await;
+        assert_eq!(begun.status, StatusCode::OK, "{}", begun.text());
+        let staff = test.counsellor().await;
+        assert!(staff.open("/threads").await.seen("#checks").is_empty());
+        let path = crate::platform::testing::story::thread_on_day(&staff).await;
+        let id: ThreadId = path.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        let tx = test.app.db.write().await.expect("a transaction");
+        say_within(&tx, &test.app, &directory, id, "もう死にたい".into(), None).await.expect("said");
+        tx.commit().await.expect("committed");
+        assert!(staff.open("/threads").await.seen("#checks").join("").contains("くじら"));
+        let mails = async || outbox::waiting(test.app.db.read()).await.expect("reads");
+        assert!(mails().await.iter().all(|mail| mail.kind != "answer-waits"));
+        let notice = Notice::TimeProposed { offer: "相談".into(), at: test.app.now().0 };
+        let tx = test.app.db.write().await.expect("a transaction");
+        tell_thread(&tx, &test.app, id, &notice, true).await.expect("told");
+        tx.commit().await.expect("committed");
+        assert!(mails().await.iter().any(|mail| mail.kind == "answer-waits"), "it is the answer that was owed");
+    }
+
     // S-017, S-026: a nickname is enough, the form takes messages at any hour and says when a human answers.
     async fn a_person_writes_at_two_in_the_morning_and_learns_when_somebody_reads(test: TestApp) {
         test.set_clock("2026-11-22T02:10");

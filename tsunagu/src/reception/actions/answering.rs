@@ -7,6 +7,10 @@ use super::{deed, refused};
 use crate::{
     accounts::{Actor, Duty},
     directory::Directory,
+    people::{
+        self,
+        contact::{Barrier, Means, Outgoing},
+    },
     platform::{
         App, Outcome, Refusal, clock,
         ids::{MessageId, ThreadId},
@@ -17,7 +21,7 @@ use crate::{
     },
     reception::{
         access,
-        model::{self, Author, Body, Message, NoticeMail, Opening, Reply, Thread, Wishes},
+        model::{self, Author, Body, Message, NoticeMail, Opening, Reply, Thread, Turn, Wishes},
         store,
     },
 };
@@ -136,6 +140,9 @@ pub(super) async fn ring(
     if is_told || !thread.standing.lets_out(clock::local(due).date()) || thread.check.hides_contact() {
         return Ok(thread);
     }
+    if is_barred_in_case(tx, app, key, &thread, due).await? {
+        return Ok(thread);
+    }
     let mail = PrivateMail {
         municipality: thread.municipality,
         key,
@@ -147,6 +154,40 @@ pub(super) async fn ring(
     };
     let mail = outbox::put_private(tx, &app.dice, app.now(), mail).await?;
     Ok(Thread { notice_mail: NoticeMail::Underway { mail }, ..thread })
+}
+
+/// Whether what was agreed in the case of the thread keeps a mail back. That nobody asked there does not: the writer asked for the
+/// mail here.
+async fn is_barred_in_case(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    key: &Key,
+    thread: &Thread,
+    due: DateTime<Utc>,
+) -> Result<bool, Outcome> {
+    let Some(case) = thread.case else { return Ok(false) };
+    let Some(case_key) = store::key_of_case(tx, case).await? else { return Ok(false) };
+    let case_key = app.vault.key(tx, case_key).await?;
+    let party = model::party_of(store::opening(tx, key, thread.id).await?.about);
+    let agreed = people::wishes_of(tx, &case_key, case, party).await?.wishes;
+    let mail = Outgoing { means: Means::Email, at: clock::local(due), urgent: false };
+    Ok(match agreed.check(mail) {
+        Err(Barrier::QuietUntil(_) | Barrier::Quiet | Barrier::Declined) => true,
+        Err(Barrier::NotAsked | Barrier::NoAddress | Barrier::Hours { .. }) | Ok(_) => false,
+    })
+}
+
+/// Tells of an answer that is on its way, at its hour, as the writer wants to hear of it now.
+pub(super) async fn ring_again(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    key: &Key,
+    thread: Thread,
+) -> Result<Thread, Outcome> {
+    match thread.turn {
+        Turn::AnswerGoesOut { at, .. } if at > app.now().0 => ring(tx, app, key, thread, at).await,
+        Turn::AnswerGoesOut { .. } | Turn::DeskAnswers { .. } | Turn::WriterMayWrite => Ok(thread),
+    }
 }
 
 /// Takes a mail back that has not gone out.
@@ -183,10 +224,15 @@ async fn take_back_for(app: &App, actor: &Actor, id: ThreadId, message: MessageI
         }
     }
     let others = store::messages(&tx, &key, id).await?;
-    // Another answer may still be waiting for the same hour.
-    let thread = match others.iter().any(|message| !message.is_out(now.0)) {
+    let waiting = || others.iter().filter(|message| !message.is_out(now.0));
+    // Another answer may still be waiting for the same hour; a file alone is none, but its notice goes out.
+    let thread = match waiting().any(|message| matches!(message.body, Body::Text(_))) {
         true => thread,
-        false => silence(&tx, thread.answer_taken_back()).await?,
+        false => thread.answer_taken_back(),
+    };
+    let thread = match waiting().next() {
+        Some(_) => thread,
+        None => silence(&tx, thread).await?,
     };
     store::save(&tx, &thread).await?;
     trail::record(&tx, &app.vault, now, deed(&thread, actor.doer(), "reception.take-back")).await?;

@@ -29,10 +29,14 @@ pub enum Care {
     GiveBack,
     /// Two persons are to look today.
     RaiseCheck,
+    /// Whoever writes may be hit: it is as if they had ticked it.
+    RaiseViolence,
     /// "I have seen it."
     SeeCheck,
     /// A mail came back to the office.
     MailCameBack,
+    /// Mail did not arrive, and the writer heard of the answer in another way.
+    ToldOtherwise,
 }
 
 impl Care {
@@ -41,8 +45,10 @@ impl Care {
             Self::Take => "reception.take",
             Self::GiveBack => "reception.give-back",
             Self::RaiseCheck => "reception.raise-check",
+            Self::RaiseViolence => "reception.raise-violence",
             Self::SeeCheck => "reception.see-check",
             Self::MailCameBack => "reception.mail-came-back",
+            Self::ToldOtherwise => "reception.told-otherwise",
         }
     }
 }
@@ -64,10 +70,15 @@ async fn care_for(app: &App, actor: &Actor, id: ThreadId, care: Care, once: Once
         Care::Take => thread.taken_by(look)?,
         Care::GiveBack => thread.given_back(),
         Care::RaiseCheck => Thread { check: thread.check.raised(CheckReason::Staff, now.0), ..thread },
+        Care::RaiseViolence => {
+            let check = thread.check.raised(CheckReason::ViolenceSeen, now.0);
+            Thread { check, ..silence(&tx, thread).await? }
+        }
         Care::SeeCheck => Thread { check: thread.check.seen(look)?, ..thread },
         Care::MailCameBack => {
             Thread { notice_mail: NoticeMail::NotArrived { at: now.0 }, ..silence(&tx, thread).await? }
         }
+        Care::ToldOtherwise => thread.told_otherwise(),
     };
     store::save(&tx, &thread).await?;
     trail::record(&tx, &app.vault, now, deed(&thread, actor.doer(), care.action())).await?;

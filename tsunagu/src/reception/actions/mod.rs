@@ -299,6 +299,22 @@ pub async fn agreed_of(
     Ok((!wishes.is_silent() || standing != Standing::Open).then(|| wishes.agreed(standing)))
 }
 
+/// What the writers of a case's threads say about being reached, as it holds today. What was agreed in the case does not go
+/// before it.
+pub async fn said_for_case(
+    conn: &impl ConnectionTrait,
+    app: &App,
+    case: CaseId,
+) -> Result<Vec<contact::Wishes>, Outcome> {
+    let today = app.now().today();
+    let mut said = Vec::new();
+    for thread in store::of_case(conn, case).await? {
+        let key = app.vault.key(conn, thread.key).await?;
+        said.push(store::wishes(conn, &key, thread.id).await?.agreed(thread.standing.on(today)));
+    }
+    Ok(said)
+}
+
 /// Puts a notice on the pages of the threads of a case, within the deed's transaction.
 pub async fn tell(tx: &impl ConnectionTrait, app: &App, case: CaseId, notice: &Notice) -> Result<(), Outcome> {
     for thread in store::of_case(tx, case).await? {
@@ -309,7 +325,7 @@ pub async fn tell(tx: &impl ConnectionTrait, app: &App, case: CaseId, notice: &N
 }
 
 /// Puts a line of the writer's on their own page, within the deed's transaction. With `answer_by` the desk owes an
-/// answer from now on.
+/// answer from now on. Words of danger are heard in it as in any other.
 pub async fn say_within(
     tx: &impl ConnectionTrait,
     app: &App,
@@ -320,13 +336,23 @@ pub async fn say_within(
 ) -> Result<(), Outcome> {
     let thread = store::by_id(tx, thread).await?.ok_or(Outcome::NotFound)?;
     let key = app.vault.key(tx, thread.key).await?;
+    let now = app.now().0;
+    let reason = CheckReason::of(&[], &text);
     store::append(tx, app, &key, &thread, (Author::Writer, &Body::Text(text)), None).await?;
-    if let Some(answer_by) = answer_by {
-        let thread = thread.written(app.now().0, answer_by);
-        store::save(tx, &thread).await?;
-        tell_desk(tx, app, directory, &thread).await?;
+    let is_heard = answer_by.is_some() || reason.is_some();
+    let thread = match answer_by {
+        Some(answer_by) => thread.written(now, answer_by),
+        None => thread,
+    };
+    let thread = match reason {
+        Some(reason) => Thread { check: thread.check.raised(reason, now), ..thread },
+        None => thread,
+    };
+    if !is_heard {
+        return Ok(());
     }
-    Ok(())
+    store::save(tx, &thread).await?;
+    tell_desk(tx, app, directory, &thread).await
 }
 
 /// Puts a notice on the page of one thread, within the deed's transaction. With `answers` it is the answer that was owed.
@@ -340,7 +366,11 @@ pub async fn tell_thread(
     let thread = store::by_id(tx, thread).await?.ok_or(Outcome::NotFound)?;
     let key = app.vault.key(tx, thread.key).await?;
     store::append(tx, app, &key, &thread, (Author::Program, &Body::Notice(notice.clone())), None).await?;
-    if answers { store::save(tx, &thread.answered()).await } else { Ok(()) }
+    if !answers {
+        return Ok(());
+    }
+    let thread = answering::ring(tx, app, &key, thread.answered(), app.now().0).await?;
+    store::save(tx, &thread).await
 }
 
 /// Asks two persons to look at a thread for what was written or ticked beside it, within that deed. With violence a mail on

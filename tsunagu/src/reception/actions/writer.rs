@@ -2,16 +2,22 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{answering::silence, deed};
+use sea_orm::ConnectionTrait;
+
+use super::{
+    answering::{ring_again, silence},
+    deed, tell_desk,
+};
 use crate::{
+    directory::Directory,
     platform::{
-        App, Outcome,
+        App, Outcome, clock,
         ids::{OrganizationId, ThreadId},
         trail::{self, Doer},
         web::Once,
     },
     reception::{
-        model::{NoticeMail, Thread, Wishes},
+        model::{self, NoticeMail, Standing, Thread, Wishes},
         store,
     },
 };
@@ -35,7 +41,7 @@ impl Ask {
 }
 
 /// The writer asks for quiet, ends the thread, or comes back to it. Whatever was on its way to the writer stays here.
-pub async fn ask(app: &App, thread: ThreadId, ask: Ask, once: Once) -> Result<(), Outcome> {
+pub async fn ask(app: &App, directory: &Directory, thread: ThreadId, ask: Ask, once: Once) -> Result<(), Outcome> {
     let now = app.now();
     let tx = app.db.write().await?;
     if once.already(&tx).await?.is_some() {
@@ -45,12 +51,31 @@ pub async fn ask(app: &App, thread: ThreadId, ask: Ask, once: Once) -> Result<()
     let thread = match ask {
         Ask::Quiet(until) => silence(&tx, thread).await?.rested(now.0, now.today(), until)?,
         Ask::End => silence(&tx, thread).await?.ended(now.0),
-        Ask::ComeAgain => thread.resumed(),
+        Ask::ComeAgain => come_again(&tx, app, directory, thread).await?,
     };
     store::save(&tx, &thread).await?;
     trail::record(&tx, &app.vault, now, deed(&thread, Doer::Writer(thread.id), ask.action())).await?;
     once.finish(app, tx, thread.id.to_string()).await?;
     Ok(())
+}
+
+/// Whoever ended it unanswered and comes back is promised an answer anew. One that is on its way is told of at its hour.
+async fn come_again(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    directory: &Directory,
+    thread: Thread,
+) -> Result<Thread, Outcome> {
+    let now = app.now();
+    let key = app.vault.key(tx, thread.key).await?;
+    let was_ended = matches!(thread.standing, Standing::Ended { .. });
+    if was_ended && model::is_unanswered(&store::messages(tx, &key, thread.id).await?) {
+        let desk = directory.desk(thread.desk).ok_or(Outcome::NotFound)?;
+        let thread = thread.written(now.0, clock::instant(desk.answer_by(now.local())));
+        tell_desk(tx, app, directory, &thread).await?;
+        return Ok(thread);
+    }
+    ring_again(tx, app, &key, thread.resumed()).await
 }
 
 /// The writer wants to hear of answers in another way.
@@ -65,6 +90,7 @@ pub async fn wish(app: &App, thread: ThreadId, wishes: &Wishes, once: Once) -> R
     store::save_wishes(&tx, app, &key, thread.id, wishes).await?;
     // Another address has not failed yet.
     let thread = Thread { notice_mail: NoticeMail::None, ..silence(&tx, thread).await? };
+    let thread = ring_again(&tx, app, &key, thread).await?;
     store::save(&tx, &thread).await?;
     trail::record(&tx, &app.vault, now, deed(&thread, Doer::Writer(thread.id), "reception.wish")).await?;
     once.finish(app, tx, thread.id.to_string()).await?;

@@ -25,6 +25,8 @@ vocabulary! {
         Words => "words",
         Food => "food",
         Violence => "violence",
+        /// Somebody of the staff worries that the writer is hit.
+        ViolenceSeen => "violence-seen",
         Mind => "mind",
         /// Somebody of the staff asked for it.
         Staff => "staff",
@@ -46,6 +48,20 @@ impl CheckReason {
             (true, _) => Some(Self::Food),
             (false, true) => Some(Self::Mind),
             (false, false) => None,
+        }
+    }
+
+    fn is_violence(self) -> bool {
+        match self {
+            Self::Violence | Self::ViolenceSeen => true,
+            Self::Words | Self::Food | Self::Mind | Self::Staff => false,
+        }
+    }
+
+    fn is_of_writer(self) -> bool {
+        match self {
+            Self::Words | Self::Food | Self::Violence | Self::Mind => true,
+            Self::ViolenceSeen | Self::Staff => false,
         }
     }
 }
@@ -106,24 +122,37 @@ impl Check {
     /// Whoever is hit may live with the one who hits: nothing goes out by itself, and the number is for one person only. That
     /// stays so whatever is written later.
     pub fn hides_contact(self) -> bool {
-        self.reason() == Some(CheckReason::Violence)
+        self.reason().is_some_and(CheckReason::is_violence)
     }
 
     /// The writer's own words or ticks asked for it, so that a card for a hard moment belongs beside them.
     pub fn is_of_writer(self) -> bool {
-        self.reason().is_some_and(|reason| reason != CheckReason::Staff)
+        self.reason().is_some_and(CheckReason::is_of_writer)
     }
 
-    /// Asks two persons to look. A check under way stays as it is, but violence is never forgotten.
+    /// Asks two persons to look. What the writer says anew is seen by both, whoever looked before; what the desk asks of itself
+    /// waits in a check under way. Violence is never forgotten, and the writer's own reason stands before the desk's.
     pub fn raised(self, reason: CheckReason, now: DateTime<Utc>) -> Self {
-        let kept = if self.hides_contact() { CheckReason::Violence } else { reason };
+        let is_new = reason.is_of_writer() || (reason.is_violence() && !self.hides_contact());
+        let kept = self.kept(reason);
         match self {
             Self::None | Self::SeenByTwo { .. } => Self::Raised { reason: kept, at: now },
-            Self::Raised { at, .. } if kept == CheckReason::Violence => Self::Raised { reason: kept, at },
-            Self::SeenByOne { at, first, .. } if kept == CheckReason::Violence => {
-                Self::SeenByOne { reason: kept, at, first }
-            }
+            Self::Raised { .. } | Self::SeenByOne { .. } if is_new => Self::Raised { reason: kept, at: now },
             Self::Raised { .. } | Self::SeenByOne { .. } => self,
+        }
+    }
+
+    /// The reason that stays when `new` comes to the one there is.
+    fn kept(self, new: CheckReason) -> CheckReason {
+        let is_violence = self.hides_contact() || new.is_violence();
+        let is_of_writer = new.is_of_writer() || (self.is_waiting() && self.is_of_writer());
+        if !is_violence {
+            return new;
+        }
+        match self.reason() {
+            Some(CheckReason::Violence) => CheckReason::Violence,
+            Some(_) | None if is_of_writer => CheckReason::Violence,
+            Some(_) | None => CheckReason::ViolenceSeen,
         }
     }
 

@@ -39,16 +39,21 @@ impl Link {
             (LinkState::Asked | LinkState::Agreed | LinkState::Declined | LinkState::TakenBack, true) => {
                 LinkState::Agreed
             }
-            (LinkState::Agreed, false) => LinkState::TakenBack,
-            (LinkState::Asked | LinkState::Declined, false) => LinkState::Declined,
-            (LinkState::TakenBack, false) => LinkState::TakenBack,
+            // A yes that was taken back is a no: the desk does not ask once more.
+            (LinkState::Asked | LinkState::Agreed | LinkState::Declined | LinkState::TakenBack, false) => {
+                LinkState::Declined
+            }
         };
         Self { state, ..self }
     }
 
-    /// The desk takes the question or the link back.
+    /// The desk takes the question or the link back. A no stays a no.
     pub fn taken_back(self) -> Self {
-        Self { state: LinkState::TakenBack, ..self }
+        let state = match self.state {
+            LinkState::Asked | LinkState::Agreed | LinkState::TakenBack => LinkState::TakenBack,
+            LinkState::Declined => LinkState::Declined,
+        };
+        Self { state, ..self }
     }
 
     /// The desk asks once more, unless the writer has said no.

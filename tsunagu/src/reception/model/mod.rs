@@ -20,6 +20,7 @@ pub use self::{
 };
 use crate::{
     directory::Media,
+    people::PartyKind,
     platform::{
         Lang, Refusal,
         ids::{
@@ -37,6 +38,14 @@ vocabulary! {
         Family => "family",
         Friend => "friend",
         Other => "other",
+    }
+}
+
+/// Which party of a case the writer is. Whoever wrote without saying whom it is about is taken for the person.
+pub fn party_of(about: Option<About>) -> PartyKind {
+    match about {
+        None | Some(About::Unsure | About::Me) => PartyKind::Person,
+        Some(About::Family | About::Friend | About::Other) => PartyKind::Caller,
     }
 }
 
@@ -212,6 +221,15 @@ impl Thread {
         matches!(self.notice_mail, NoticeMail::NotArrived { .. })
     }
 
+    /// Mail did not arrive, and the writer heard of the answer in another way. A mail under way goes on.
+    pub fn told_otherwise(self) -> Self {
+        let notice_mail = match self.notice_mail {
+            NoticeMail::NotArrived { .. } => NoticeMail::None,
+            NoticeMail::None | NoticeMail::Underway { .. } => self.notice_mail,
+        };
+        Self { notice_mail, ..self }
+    }
+
     /// Whether `staff` may see where the writer can be reached.
     pub fn shows_contact_to(&self, staff: StaffId) -> bool {
         !self.check.hides_contact() || self.taken.is_some_and(|taken| taken.by == staff)
@@ -305,6 +323,16 @@ impl Message {
     pub fn is_out(&self, now: DateTime<Utc>) -> bool {
         self.goes_out_at.is_none_or(|at| at <= now)
     }
+}
+
+/// Whether the last who spoke is the writer. A time that was proposed is an answer; other notices are none.
+pub fn is_unanswered(messages: &[Message]) -> bool {
+    let answers = |message: &&Message| match (message.author, &message.body) {
+        (Author::Program, Body::Notice(notice)) => matches!(notice, Notice::TimeProposed { .. }),
+        (Author::Program, Body::Text(_) | Body::File(_)) => false,
+        (Author::Writer | Author::Staff(_), Body::Text(_) | Body::Notice(_) | Body::File(_)) => true,
+    };
+    messages.iter().rfind(answers).is_some_and(|message| message.author == Author::Writer)
 }
 
 /// Longest message, in characters.

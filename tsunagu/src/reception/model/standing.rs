@@ -16,7 +16,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Quiet from now on; on the day `until` the desk may send again.
+    /// Quiet from now on, up to and including the day `until`.
     pub fn quiet(now: DateTime<Utc>, today: NaiveDate, until: Option<NaiveDate>) -> Result<Self, Refusal> {
         match until {
             Some(day) if day <= today => Err(Refusal::new("refused-quiet-day")),
@@ -27,7 +27,7 @@ impl Standing {
     /// How it stands on `today`: a time of quiet ends by itself, and nothing happens when it does.
     pub fn on(self, today: NaiveDate) -> Self {
         match self {
-            Self::Quiet { until: Some(until), .. } if until <= today => Self::Open,
+            Self::Quiet { until: Some(until), .. } if until < today => Self::Open,
             Self::Open | Self::Quiet { .. } | Self::Ended { .. } => self,
         }
     }

@@ -94,8 +94,7 @@ fn way(means: Means, said: Said, to: &str) -> Way {
 fn quiet(standing: Standing) -> Quiet {
     match standing {
         Standing::Open => Quiet::No,
-        // There the last day of quiet is named, here the first day after it.
-        Standing::Quiet { until: Some(day), .. } => day.pred_opt().map_or(Quiet::No, Quiet::Until),
+        Standing::Quiet { until: Some(day), .. } => Quiet::Until(day),
         Standing::Quiet { until: None, .. } | Standing::Ended { .. } => Quiet::UntilTheyComeBack,
     }
 }

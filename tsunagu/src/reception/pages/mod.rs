@@ -84,6 +84,20 @@ impl Promise {
     }
 }
 
+/// What stands beside the field when a text was not kept, with the text still in it.
+pub(super) fn said_beside(outcome: Outcome) -> Result<Refusal, Outcome> {
+    match outcome {
+        Outcome::Refused(refusal) => Ok(refusal),
+        Outcome::Conflict => Ok(Refusal::new("refused-thread-meanwhile")),
+        other @ (Outcome::SignIn { .. }
+        | Outcome::NotFound
+        | Outcome::Denied
+        | Outcome::Unreadable(_)
+        | Outcome::TooMuch
+        | Outcome::Broken(_)) => Err(other),
+    }
+}
+
 fn refused(mut response: Response) -> Answer {
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)

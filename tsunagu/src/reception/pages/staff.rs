@@ -6,7 +6,7 @@ use axum::{
     extract::{Path, Request, State},
 };
 
-use super::{Line, file_of, lines, refused};
+use super::{Line, file_of, lines, refused, said_beside};
 use crate::{
     accounts::{self, Actor, Duty},
     directory::{Shelf, file_response},
@@ -71,6 +71,7 @@ struct StaffThreadPage {
     is_mine: bool,
     check: Vec<String>,
     check_waits: bool,
+    is_held: bool,
     links: Vec<LinkView>,
     slips: Slips,
     key: String,
@@ -124,6 +125,7 @@ async fn draw(app: &App, shelf: &Shelf, v: Visit, actor: Actor, id: ThreadId, mu
         taken,
         check: check(app, &v, thread.check).await?,
         check_waits: thread.check.is_waiting(),
+        is_held: thread.check.hides_contact(),
         links: links::of(app, id)
             .await?
             .into_iter()
@@ -202,16 +204,15 @@ pub async fn answer(
     let directory = shelf.current(&app).await?;
     match answering::answer(&app, &directory, &actor, id, form.get("text"), once).await {
         Ok(()) => Ok(see(&format!("/threads/{id}"))),
-        Err(Outcome::Refused(refusal)) => {
+        Err(outcome) => {
             let slips = Slips {
                 text: form.get("text").to_owned(),
                 key: Some(form.get("form").to_owned()),
-                text_refusal: Some(refusal),
+                text_refusal: Some(said_beside(outcome)?),
                 ..Slips::default()
             };
             draw(&app, &shelf, v, actor, id, slips).await
         }
-        Err(other) => Err(other),
     }
 }
 
@@ -246,8 +247,10 @@ pub async fn care(
         "take" => Care::Take,
         "give-back" => Care::GiveBack,
         "raise-check" => Care::RaiseCheck,
+        "raise-violence" => Care::RaiseViolence,
         "see-check" => Care::SeeCheck,
         "mail-came-back" => Care::MailCameBack,
+        "told-otherwise" => Care::ToldOtherwise,
         _ => return Err(Outcome::Unreadable("unreadable-form")),
     };
     let once = form.once(&app.vault, "reception.care")?;

@@ -13,7 +13,7 @@ use axum::{
 use super::{
     Line, Promise, VISIT_COOKIE,
     helplines::{HelplineView, helplines},
-    lines, refused, visited,
+    lines, refused, said_beside, visited,
 };
 use crate::{
     directory::Shelf,
@@ -24,7 +24,7 @@ use crate::{
     },
     reception::{
         actions::{self, links},
-        model::{self, Draft, LinkState, Never, ReplyKind, Standing, Thread, wishes::TypedReply},
+        model::{self, Draft, LinkState, Never, Reply, ReplyKind, Standing, Thread, wishes::TypedReply},
         passphrase::{Passphrase, Typo},
     },
 };
@@ -159,6 +159,8 @@ struct ThreadPage {
     refusals: Refusals,
     calm: bool,
     not_arrived: bool,
+    /// A mail was asked for and none goes out: somebody else may read it.
+    mail_held: bool,
     helplines: Vec<HelplineView>,
 }
 
@@ -225,6 +227,7 @@ pub async fn draw(app: &App, shelf: &Shelf, v: Visit, thread: &Thread, mut slips
         refusals: Refusals { reply: reply_refusal },
         calm: thread.check.is_of_writer() && thread.check.raised_at().is_some_and(|at| v.now.0 - at < CALM_FOR),
         not_arrived: matches!(thread.notice_mail, model::NoticeMail::NotArrived { .. }),
+        mail_held: thread.check.hides_contact() && matches!(wishes.reply, Reply::Mail { .. }),
         helplines: helplines(app, &v).await?,
         slips,
         v,
@@ -257,8 +260,14 @@ pub async fn write_again(
         Ok(text) => {
             let directory = shelf.current(&app).await?;
             let once = form.once(&app.vault, "reception.write")?;
-            actions::write_again(&app, &directory, thread.id, text, once).await?;
-            Ok(see("/thread"))
+            let Err(outcome) = actions::write_again(&app, &directory, thread.id, text, once).await else {
+                return Ok(see("/thread"));
+            };
+            let text_refusal = Some(said_beside(outcome)?);
+            let slips = Slips { text: form.get("text").to_owned(), text_refusal, ..Slips::default() };
+            // Somebody else may have changed it meanwhile.
+            let thread = visited(&app, &headers).await?.unwrap_or(thread);
+            draw(&app, &shelf, v, &thread, slips).await
         }
         Err(refusal) => {
             let slips = Slips {

@@ -39,11 +39,12 @@ pub async fn ask(
     let once = form.once(&app.vault, "reception.standing")?;
     let until = form.text("until");
     let day = until.as_deref().map(str::parse).transpose();
+    let directory = shelf.current(&app).await?;
     let asked = match (form.get("ask"), day) {
-        ("quiet", Ok(day)) => writer::ask(&app, thread.id, Ask::Quiet(day), once).await,
+        ("quiet", Ok(day)) => writer::ask(&app, &directory, thread.id, Ask::Quiet(day), once).await,
         ("quiet", Err(_)) => Err(Refusal::new("refused-quiet-day").into()),
-        ("end", _) => writer::ask(&app, thread.id, Ask::End, once).await,
-        ("come-again", _) => writer::ask(&app, thread.id, Ask::ComeAgain, once).await,
+        ("end", _) => writer::ask(&app, &directory, thread.id, Ask::End, once).await,
+        ("come-again", _) => writer::ask(&app, &directory, thread.id, Ask::ComeAgain, once).await,
         (_, _) => Err(Outcome::Unreadable("unreadable-form")),
     };
     match asked {

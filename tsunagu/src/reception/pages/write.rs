@@ -5,8 +5,7 @@ use askama::Template;
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    http::{HeaderMap, header},
-    response::Response,
+    http::{HeaderMap, HeaderValue, header},
 };
 use serde::Deserialize;
 
@@ -242,9 +241,8 @@ pub async fn take_step(
     let next = match form.get("go") {
         "send" => return send(&app, &directory, v, (desk, Some(step)), (draft, form.get("form")), token, once).await,
         "forget" => {
-            let mut response = see(&format!("/desks/{slug}"));
-            forget(&app, token, &mut response).await?;
-            return Ok(response);
+            forget(&app, token, desk).await?;
+            return Ok(see(&format!("/desks/{slug}")));
         }
         "whole" => format!("/desks/{slug}/write"),
         "back" => there(step.previous().unwrap_or(step)),
@@ -256,18 +254,20 @@ pub async fn take_step(
 async fn keep_and_see(app: &App, desk: &Desk, headers: &HeaderMap, draft: &Draft, path: &str) -> Answer {
     let token = drafts::keep(app, token(app, headers), desk, draft).await?;
     let mut response = see(path);
-    let cookie = cookies::set(DRAFT_COOKIE, &token, app.config.is_secure(), None);
-    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response.headers_mut().append(header::SET_COOKIE, cookie(app, &token));
     Ok(response)
 }
 
-async fn forget(app: &App, token: Option<String>, response: &mut Response) -> Result<(), Outcome> {
-    if let Some(token) = token {
-        drafts::forget(app, &token).await?;
-        let gone = cookies::remove(DRAFT_COOKIE, app.config.is_secure());
-        response.headers_mut().append(header::SET_COOKIE, gone);
+/// The cookie ends with the browser session. What was begun for another desk is kept under it, too.
+fn cookie(app: &App, token: &str) -> HeaderValue {
+    cookies::set(DRAFT_COOKIE, token, app.config.is_secure(), None)
+}
+
+async fn forget(app: &App, token: Option<String>, desk: &Desk) -> Result<(), Outcome> {
+    match token {
+        Some(token) => drafts::forget(app, &token, desk).await,
+        None => Ok(()),
     }
-    Ok(())
 }
 
 #[derive(Template)]
@@ -318,9 +318,18 @@ async fn send(
                 (None, None, Some(_)) => Step::Reply,
                 (None, None, None) => step,
             });
+            // The page that is drawn asks one question; the answers to the others wait with the draft.
+            let kept = match step {
+                Some(_) => Some(drafts::keep(app, token, desk, &draft).await?),
+                None => None,
+            };
             let again = WritePage::of(app, v, desk, (draft, key.to_owned()), at).await?;
             let again = WritePage { refusals, ..again };
-            return refused(page(&again)?);
+            let mut response = page(&again)?;
+            if let Some(token) = kept {
+                response.headers_mut().append(header::SET_COOKIE, cookie(app, &token));
+            }
+            return refused(response);
         }
     };
     let entrance = draft.entrance.unwrap_or(Entrance::Page);
@@ -329,12 +338,15 @@ async fn send(
     let begun = actions::begin(app, directory, desk, beginning, once).await?;
     let promised = begun.thread.turn.answer_by().unwrap_or(v.now.0);
     let lists = dated::lists(app).await?;
+    let is_held = begun.thread.check.hides_contact();
     let contact = match &wishes.reply {
         Reply::ComeBack => v.t("begun-no-contact"),
+        Reply::Mail { .. } if is_held => v.t("mail-held"),
         Reply::Mail { .. } => v.t("begun-contact-mail"),
         Reply::Phone { .. } => v.t("begun-contact-phone"),
     };
     let doubtful = match &wishes.reply {
+        Reply::Mail { .. } if is_held => false,
         Reply::Mail { address } => lists.mail_limits.iter().any(|limit| limit.speaks_of(address)),
         Reply::ComeBack | Reply::Phone { .. } => false,
     };
@@ -349,9 +361,8 @@ async fn send(
         helplines: helplines(app, &v).await?,
         v,
     };
-    let mut response = page(&shown)?;
-    forget(app, token, &mut response).await?;
-    Ok(response)
+    forget(app, token, desk).await?;
+    page(&shown)
 }
 
 /// What is known of mail that does not arrive.

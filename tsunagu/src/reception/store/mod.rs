@@ -72,6 +72,24 @@ mod thread {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Of a case only its key, to read what was agreed there about being reached.
+mod case {
+    use sea_orm::entity::prelude::*;
+
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "cases")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: CaseId,
+        pub key_id: KeyId,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 const OPENING: &str = "threads.opening";
 
 const WISHES: &str = "threads.wishes";
@@ -266,6 +284,11 @@ pub async fn by_passphrase(conn: &impl ConnectionTrait, hash: [u8; 32]) -> Resul
         .one(conn)
         .await?
         .map(Thread::from))
+}
+
+/// The key under which a case lies.
+pub async fn key_of_case(conn: &impl ConnectionTrait, id: CaseId) -> Result<Option<KeyId>, Outcome> {
+    Ok(case::Entity::find_by_id(id).one(conn).await?.map(|case| case.key_id))
 }
 
 pub async fn of_case(conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<Thread>, Outcome> {

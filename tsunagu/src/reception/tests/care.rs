@@ -29,13 +29,28 @@ fn two_different_persons_see_a_check_and_violence_is_never_forgotten() {
     let twice = once.seen(somebody(2)).expect("seen by two");
     assert!(!twice.is_waiting());
     assert_eq!(twice.seen(somebody(3)).expect("calm"), twice);
-    assert_eq!(once.raised(CheckReason::Staff, now), once, "a check under way stays as it is");
+    assert_eq!(once.raised(CheckReason::Staff, now), once, "what the desk asks of itself waits in a check under way");
+    let later = at("2026-11-24T12:00").and_utc();
+    let anew = Check::Raised { reason: CheckReason::Words, at: later };
+    assert_eq!(once.raised(CheckReason::Words, later), anew, "new words are seen by both");
+    assert_eq!(raised.raised(CheckReason::Words, later), anew);
+    let by_staff = Check::None.raised(CheckReason::Staff, now);
+    assert!(!by_staff.is_of_writer());
+    for check in [by_staff, by_staff.seen(somebody(1)).expect("seen")] {
+        assert_eq!(check.raised(CheckReason::Words, later), anew, "the writer's own words stand before the desk's");
+    }
     let again = twice.raised(CheckReason::Words, now);
     assert!(matches!(again, Check::Raised { .. }), "new words ask anew");
     let violence = once.raised(CheckReason::Violence, now);
-    assert!(violence.hides_contact() && matches!(violence, Check::SeenByOne { .. }));
-    let later = violence.seen(somebody(2)).expect("seen").raised(CheckReason::Words, now);
+    assert_eq!(violence, Check::Raised { reason: CheckReason::Violence, at: now });
+    let both = violence.seen(somebody(1)).and_then(|check| check.seen(somebody(2))).expect("seen by two");
+    let later = both.raised(CheckReason::Words, now);
     assert!(later.hides_contact(), "{later:?}");
+    let worried = Check::None.raised(CheckReason::ViolenceSeen, now);
+    assert!(worried.hides_contact() && !worried.is_of_writer(), "the writer is not told what the desk fears");
+    assert_eq!(worried.raised(CheckReason::Staff, now), worried);
+    let spoke = worried.raised(CheckReason::Words, now);
+    assert!(spoke.hides_contact() && spoke.is_of_writer(), "{spoke:?}");
 }
 
 #[test]
@@ -137,6 +152,7 @@ on_both_databases! {
         let fields = [("text", "a"), ("worry", "violence"), ("reply", "mail"), ("mail", "kujira@example.jp")];
         let begun = visitor.fill(WRITE, WRITE, &fields).await;
         assert_eq!(begun.seen("#calm").len(), 1);
+        assert!(begun.text().contains("こちらからメールを出しません") && !begun.text().contains("メールで「お返事があります」とだけ"));
         let staff = test.counsellor().await;
         let path = staff.open("/threads").await.link("/threads/");
         assert!(!staff.open(&path).await.text().contains("kujira@example.jp"));
@@ -146,7 +162,31 @@ on_both_databases! {
         assert!(staff.open(&path).await.text().contains("kujira@example.jp"), "whoever looks after it sees it");
         let colleague = test.signed_in("adachi", story::OPERATOR, Role::Counsellor, "hanako").await;
         assert!(!colleague.open(&path).await.text().contains("kujira@example.jp"), "and nobody else");
-        assert!(story::thread_of(&visitor, &passphrase_on(&begun)).await.text().contains("kujira@example.jp"));
+        let thread = story::thread_of(&visitor, &passphrase_on(&begun)).await;
+        assert!(thread.text().contains("kujira@example.jp"));
+        assert!(thread.seen("#mail-held").join("").contains("合言葉でもどって"), "{}", thread.text());
+    }
+
+    // S-095: what somebody does not dare to tick may be heard by the desk.
+    async fn staff_who_worry_about_violence_silence_it_as_a_tick_does(test: TestApp) {
+        let visitor = test.visitor();
+        let fields = [("text", "a"), ("reply", "mail"), ("mail", "kujira@example.jp")];
+        let begun = visitor.fill(WRITE, WRITE, &fields).await;
+        let staff = test.counsellor().await;
+        let path = story::thread_on_day(&staff).await;
+        staff.fill(&path, &format!("{path}/answers"), &[("text", "b")]).await;
+        let mails = async || outbox::waiting(test.app.db.read()).await.expect("reads").len();
+        assert_eq!(mails().await, 1);
+        let raised = care(&staff, &path, "raise-violence").await;
+        assert_eq!(raised.location().as_deref(), Some(path.as_str()), "{}", raised.text());
+        assert_eq!(mails().await, 0, "the mail that had not left stays here");
+        let page = staff.open(&path).await;
+        assert!(page.seen("#check").join("").contains("暴力が心配される") && !page.text().contains("kujira@example.jp"));
+        assert!(page.seen("input[value=raise-violence]").is_empty(), "it is said once");
+        staff.fill(&path, &format!("{path}/answers"), &[("text", "c")]).await;
+        assert_eq!(mails().await, 0);
+        let thread = story::thread_of(&visitor, &passphrase_on(&begun)).await;
+        assert!(thread.seen("#calm").is_empty() && thread.seen("#mail-held").len() == 1, "{}", thread.text());
     }
 
     // S-087: staff raise the same flag by hand.

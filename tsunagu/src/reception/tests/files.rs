@@ -5,11 +5,14 @@ use std::io::Cursor;
 use axum::http::{StatusCode, header};
 use image::{DynamicImage, ImageFormat, RgbImage};
 
-use super::{a_minute_passes, begin, column, passphrase_on};
+use super::{a_minute_passes, back_at_work, begin, column, passphrase_on};
 use crate::{
     accounts::Role,
     on_both_databases,
-    platform::testing::{Browser, Page, story},
+    platform::{
+        outbox,
+        testing::{Browser, Page, story},
+    },
 };
 
 fn png() -> Vec<u8> {
@@ -114,5 +117,30 @@ on_both_databases! {
         let thread = story::thread_of(&visitor, &passphrase).await;
         assert_eq!(visitor.get(&thread.link("/thread/files/")).await.status, StatusCode::OK);
         assert!(thread.text().contains("27日（金）"), "a file alone is no answer");
+    }
+
+    async fn an_answer_taken_back_beside_a_waiting_file_is_owed_again(test: TestApp) {
+        const SUMIDA: &str = "/desks/sumida-sumika/write";
+        test.set_clock("2026-11-24T20:00");
+        let visitor = test.visitor();
+        visitor.fill(SUMIDA, SUMIDA, &[("text", "地図をください"), ("reply", "mail"), ("mail", "kujira@example.jp")]).await;
+        let staff = test.signed_in("sumida", "gakken-el", Role::Counsellor, "yuki").await;
+        let path = story::thread_on_day(&staff).await;
+        send(&staff, &path, &format!("{path}/files"), "map.png", &png()).await;
+        staff.fill(&path, &format!("{path}/answers"), &[("text", "地図です")]).await;
+        let page = staff.open(&path).await;
+        assert_eq!(page.seen("input[name=message]").len(), 2, "both can be taken back");
+        let taking = format!("{path}/taking-back");
+        let last = format!("li:last-child form[action='{taking}'] input");
+        let (key, message) =
+            (page.attribute(&format!("{last}[name=form]"), "value"), page.attribute(&format!("{last}[name=message]"), "value"));
+        let back = staff.post(&taking, &[("form", &key), ("message", &message)]).await;
+        assert_eq!(back.location().as_deref(), Some(path.as_str()), "{}", back.text());
+        let mails = async || outbox::waiting(test.app.db.read()).await.expect("reads").len();
+        assert_eq!(mails().await, 1, "the file still goes out, and is told of");
+        test.set_clock("2026-11-25T12:30");
+        a_minute_passes(&test).await;
+        back_at_work(&staff, "yuki").await;
+        assert!(staff.open("/threads").await.text().contains("27日（金）まで"), "what was promised is owed again");
     }
 }

@@ -128,6 +128,49 @@ on_both_databases! {
         assert_eq!(unsigned.status, StatusCode::BAD_REQUEST, "only forms we handed out");
     }
 
+    // S-017, P-16: a refusal that leads to another page loses nothing of the page it came from.
+    async fn a_refusal_on_another_page_keeps_what_was_typed_on_this_one(test: TestApp) {
+        let visitor = test.visitor();
+        let long = "な".repeat(81);
+        let name = visitor.open(&step("name")).await;
+        press(&visitor, &name, "name", "next", &[("nickname", &long)]).await;
+        let words = visitor.open(&step("words")).await;
+        let text = "長い話です。".repeat(200);
+        let refused = press(&visitor, &words, "words", "send", &[("text", &text)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!refused.seen("#nickname-error").is_empty(), "{}", refused.text());
+        let sent = press(&visitor, &refused, "name", "send", &[("nickname", "くじら")]).await;
+        assert_eq!(sent.status, StatusCode::OK, "{}", sent.text());
+        let thread = story::thread_of(&visitor, &passphrase_on(&sent)).await;
+        assert!(thread.text().contains(&text), "all of it was sent");
+    }
+
+    async fn a_first_page_that_is_refused_keeps_what_was_typed_too(test: TestApp) {
+        let visitor = test.visitor();
+        let words = visitor.open(&step("words")).await;
+        let refused = press(&visitor, &words, "words", "send", &[("text", &"長".repeat(20_001))]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.headers.contains_key(header::SET_COOKIE), "it is kept for this browser");
+        assert!(visitor.open(&step("words")).await.text().contains(&"長".repeat(20_001)));
+    }
+
+    async fn what_was_begun_for_one_desk_does_not_push_out_what_was_begun_for_another(test: TestApp) {
+        const SUMIDA: &str = "/desks/sumida-sumika/write";
+        let visitor = test.visitor();
+        let words = visitor.open(&step("words")).await;
+        press(&visitor, &words, "words", "next", &[("text", "足立に書きかけ")]).await;
+        let other = format!("{SUMIDA}/words");
+        let page = visitor.open(&other).await;
+        visitor.fill_page(&page, &other, &[("text", "墨田に書きかけ"), ("go", "next")]).await;
+        assert!(visitor.open(&step("words")).await.text().contains("足立に書きかけ"));
+        let page = visitor.open(&other).await;
+        assert!(page.text().contains("墨田に書きかけ"));
+        let sent = visitor.fill_page(&page, &other, &[("go", "send")]).await;
+        assert_eq!(sent.status, StatusCode::OK, "{}", sent.text());
+        assert!(visitor.open(&step("words")).await.text().contains("足立に書きかけ"), "sending one keeps the other");
+        assert!(!visitor.open(&other).await.text().contains("墨田に書きかけ"));
+    }
+
     // S-070: staff see by which entrance somebody came.
     async fn staff_see_by_which_entrance_somebody_came(test: TestApp) {
         let visitor = test.visitor();

@@ -26,10 +26,14 @@ struct PostOffice {
     mails: Arc<Mutex<Vec<String>>>,
     current: Vec<u8>,
     knows_nobody: bool,
+    takes_nothing_from_us: bool,
 }
 
 impl Handler for PostOffice {
     fn rcpt(&mut self, _to: &str) -> Response {
+        if self.takes_nothing_from_us {
+            return response::TRANSACTION_FAILED;
+        }
         if self.knows_nobody { response::NO_MAILBOX } else { response::OK }
     }
 
@@ -180,6 +184,41 @@ on_both_databases! {
         assert!(reply.contains("03-1234-5678") && reply.contains("夕方"), "{reply}");
     }
 
+    // S-005: a wrong password of ours says nothing about somebody's address.
+    async fn a_refusal_that_is_about_us_is_tried_again(test: TestApp) {
+        let (visitor, staff) = (test.visitor(), test.counsellor().await);
+        answered(&test, &visitor, &staff).await;
+        let office = PostOffice { takes_nothing_from_us: true, ..PostOffice::default() };
+        assert_eq!(outbox::send_due(&test.app, &open(office)).await.expect("tries"), 0);
+        let broken = Settings { from: "nobody".to_owned(), ..open(PostOffice::default()) };
+        test.set_clock("2026-11-24T10:05");
+        assert_eq!(outbox::send_due(&test.app, &broken).await.expect("tries"), 0);
+        a_minute_passes(&test).await;
+        assert!(staff.open("/threads").await.seen("#not-arrived").is_empty(), "nobody is told that it failed");
+        assert_eq!(outbox::waiting(test.app.db.read()).await.expect("reads").len(), 1, "it waits");
+        test.set_clock("2026-11-24T10:15");
+        assert_eq!(outbox::send_due(&test.app, &open(PostOffice::default())).await.expect("sends"), 1);
+    }
+
+    // S-029: what was agreed in the case goes before the wish of before, and what the thread says does before a call.
+    async fn what_was_said_no_to_in_the_case_keeps_the_mail_back(test: TestApp) {
+        let (visitor, staff) = (test.visitor(), test.counsellor().await);
+        let (_, path) = answered(&test, &visitor, &staff).await;
+        let mails = async || outbox::waiting(test.app.db.read()).await.expect("reads").len();
+        outbox::send_due(&test.app, &open(PostOffice::default())).await.expect("sends");
+        a_minute_passes(&test).await;
+        let case = story::open_case(&staff, &path).await;
+        staff.fill(&path, &format!("{path}/answers"), &[("text", "つづき")]).await;
+        assert_eq!(mails().await, 1, "the yes of the thread went along into the case");
+        outbox::send_due(&test.app, &open(PostOffice::default())).await.expect("sends");
+        a_minute_passes(&test).await;
+        let agreed = format!("{case}/contact/person");
+        let saved = staff.fill(&agreed, &agreed, &[("said-email", "no")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        staff.fill(&path, &format!("{path}/answers"), &[("text", "もう一つ")]).await;
+        assert_eq!(mails().await, 0, "no mail against a no");
+    }
+
     async fn a_mail_that_comes_back_to_the_office_is_marked_by_hand(test: TestApp) {
         let (visitor, staff) = (test.visitor(), test.counsellor().await);
         let (_, path) = answered(&test, &visitor, &staff).await;
@@ -191,6 +230,10 @@ on_both_databases! {
         assert!(staff.open("/threads").await.seen("#not-arrived").join("").contains("くじら"));
         staff.fill(&path, &format!("{path}/answers"), &[("text", "もう一度")]).await;
         assert!(outbox::waiting(test.app.db.read()).await.expect("reads").is_empty(), "not to the same address again");
+        let told = care(&staff, &path, "told-otherwise").await;
+        assert_eq!(told.location().as_deref(), Some(path.as_str()), "{}", told.text());
+        assert!(staff.open("/threads").await.seen("#not-arrived").is_empty(), "somebody found another way");
+        assert!(staff.open(&path).await.seen("#not-arrived").is_empty());
     }
 
     // S-029: what somebody does not want stands where staff would do it.

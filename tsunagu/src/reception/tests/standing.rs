@@ -8,7 +8,7 @@ use crate::{
     on_both_databases,
     platform::{
         outbox,
-        testing::{at, story},
+        testing::{Browser, at, story},
     },
     reception::model::{Standing, Turn},
 };
@@ -18,13 +18,13 @@ fn day(text: &str) -> NaiveDate {
 }
 
 #[test]
-fn quiet_lasts_until_its_day_or_for_as_long_as_somebody_likes() {
+fn quiet_lasts_through_its_day_or_for_as_long_as_somebody_likes() {
     let now = at("2026-11-24T10:00").and_utc();
     let today = day("2026-11-24");
     assert_eq!(Standing::quiet(now, today, Some(today)).expect_err("today is no quiet").key, "refused-quiet-day");
     let until = Standing::quiet(now, today, Some(day("2026-12-01"))).expect("quiet");
-    assert!(!until.lets_out(today) && !until.lets_out(day("2026-11-30")));
-    assert!(until.lets_out(day("2026-12-01")) && until.lets_out(day("2027-12-01")));
+    assert!(!until.lets_out(today) && !until.lets_out(day("2026-12-01")), "the day itself is quiet");
+    assert!(until.lets_out(day("2026-12-02")) && until.lets_out(day("2027-12-01")));
     let ever = Standing::quiet(now, today, None).expect("quiet");
     assert!(!ever.lets_out(day("2066-11-24")));
     assert!(Standing::Open.lets_out(today));
@@ -67,11 +67,25 @@ fn what_was_said_about_being_reached_goes_along_into_a_case() {
     assert!(Wishes::default().is_silent() && !wishes.is_silent());
     let now = at("2026-11-24T10:00").and_utc();
     let until = Standing::quiet(now, day("2026-11-24"), Some(day("2026-12-01"))).expect("quiet");
-    assert_eq!(said(&Wishes::default(), until), (Vec::new(), Quiet::Until(day("2026-11-30"))), "the last day of quiet");
+    assert_eq!(said(&Wishes::default(), until), (Vec::new(), Quiet::Until(day("2026-12-01"))), "the last day of quiet");
     assert_eq!(said(&Wishes::default(), Standing::Ended { since: now }).1, Quiet::UntilTheyComeBack);
 }
 
 const SET: &str = "/thread/standing";
+
+async fn visitor_is_quiet(visitor: &Browser, passphrase: &str) -> bool {
+    !story::thread_of(visitor, passphrase).await.seen("#standing").is_empty()
+}
+
+/// Presses one of the buttons about how the thread stands.
+async fn ask(visitor: &Browser, fields: &[(&str, &str)]) {
+    let page = visitor.open("/thread").await;
+    let key = page.attribute(&format!("form[action='{SET}'] input[name=form]"), "value");
+    let mut all = vec![("form", key.as_str())];
+    all.extend_from_slice(fields);
+    let asked = visitor.post(SET, &all).await;
+    assert_eq!(asked.location().as_deref(), Some("/thread"), "{}", asked.text());
+}
 
 on_both_databases! {
     // P-05, P-06, P-09, S-029: no reason, no mail, and the answer waits where the writer finds it.
@@ -84,7 +98,7 @@ on_both_databases! {
         let key = page.attribute(&format!("form[action='{SET}'] input[name=form]"), "value");
         let wrong = visitor.post(SET, &[("form", &key), ("ask", "quiet"), ("until", "2026-11-24")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(wrong.seen("#until-error").join("").contains("あしたより後"), "{}", wrong.text());
+        assert!(wrong.seen("#until-error").join("").contains("あした以降"), "{}", wrong.text());
         let key = wrong.attribute(&format!("form[action='{SET}'] input[name=form]"), "value");
         let quiet = visitor.post(SET, &[("form", &key), ("ask", "quiet"), ("until", "2026-12-10")]).await;
         assert_eq!(quiet.location().as_deref(), Some("/thread"), "{}", quiet.text());
@@ -100,6 +114,9 @@ on_both_databases! {
         assert!(visitor.open("/thread").await.text().contains("いつでもどうぞ"), "the answer waits on the page");
 
         test.set_clock("2026-12-10T10:00");
+        a_minute_passes(&test).await;
+        assert!(visitor_is_quiet(&visitor, &passphrase).await, "the day that was named is quiet, too");
+        test.set_clock("2026-12-11T10:00");
         a_minute_passes(&test).await;
         assert!(outbox::waiting(test.app.db.read()).await.expect("reads").is_empty(), "nothing comes when quiet ends");
         back_at_work(&staff, "satoru").await;
@@ -155,6 +172,51 @@ on_both_databases! {
         back_at_work(&staff, "satoru").await;
         let seen = staff.open(&path).await.text();
         assert!(seen.contains("きょうはここまで") && seen.contains("もどってきました"), "one thread, told once");
+    }
+
+    // P-05, P-09: whoever ends it before an answer and comes back is owed one anew.
+    async fn whoever_comes_back_unanswered_is_promised_an_answer_anew(test: TestApp) {
+        let visitor = test.visitor();
+        let (_, passphrase) = begin(&visitor, "くじら", "まだ返事をもらっていません").await;
+        story::thread_of(&visitor, &passphrase).await;
+        ask(&visitor, &[("ask", "end")]).await;
+        let staff = test.counsellor().await;
+        assert!(staff.open("/day").await.seen("#waiting").is_empty());
+        test.set_clock("2026-12-08T11:00");
+        story::thread_of(&visitor, &passphrase).await;
+        ask(&visitor, &[("ask", "come-again")]).await;
+        back_at_work(&staff, "satoru").await;
+        assert!(staff.open("/day").await.seen("#waiting").join("").contains("くじら"), "an answer is owed");
+        let path = story::thread_on_day(&staff).await;
+        staff.fill(&path, &format!("{path}/answers"), &[("text", "おかえりなさい")]).await;
+        ask(&visitor, &[("ask", "end")]).await;
+        ask(&visitor, &[("ask", "come-again")]).await;
+        assert!(staff.open("/day").await.seen("#waiting").is_empty(), "what was answered is not owed again");
+    }
+
+    async fn an_answer_on_its_way_is_told_of_in_the_way_that_holds_now(test: TestApp) {
+        const SUMIDA: &str = "/desks/sumida-sumika/write";
+        test.set_clock("2026-11-24T20:00");
+        let visitor = test.visitor();
+        let fields = [("text", "夜です"), ("reply", "mail"), ("mail", "kujira@example.jp")];
+        let passphrase = super::passphrase_on(&visitor.fill(SUMIDA, SUMIDA, &fields).await);
+        let staff = test.signed_in("sumida", "gakken-el", crate::accounts::Role::Counsellor, "yuki").await;
+        let path = story::thread_on_day(&staff).await;
+        staff.fill(&path, &format!("{path}/answers"), &[("text", "おはようございます")]).await;
+        let mails = async || outbox::waiting(test.app.db.read()).await.expect("reads");
+        let first = mails().await;
+        assert_eq!(first.len(), 1);
+        story::thread_of(&visitor, &passphrase).await;
+        let wish = [("reply", "mail"), ("mail", "iruka@example.jp")];
+        visitor.fill("/thread", "/thread/wishes", &wish).await;
+        let second = mails().await;
+        assert_eq!((second.len(), second[0].due_at), (1, first[0].due_at), "at its hour");
+        assert_ne!(second[0].id, first[0].id, "to the address that holds now");
+        ask(&visitor, &[("ask", "quiet")]).await;
+        assert!(mails().await.is_empty());
+        ask(&visitor, &[("ask", "come-again")]).await;
+        let third = mails().await;
+        assert_eq!((third.len(), third[0].due_at), (1, first[0].due_at));
     }
 
     // S-094: who has looked, when, from which organisation; in plain words.
