@@ -387,8 +387,13 @@ on_both_databases! {
             assert!(form.iter().any(|(_, value)| value == said), "{field} in {form:?}");
         }
         let shown = staff.open(&format!("{case}/contact")).await.seen("#caller").join("");
-        assert!(shown.contains("０９０-0000-0001"), "{shown}");
+        assert!(shown.contains("妹だけ") && !shown.contains("0000"), "{shown}");
         assert!(!staff.open(&format!("{case}/contact")).await.seen("#person").join("").contains("0000"));
+        // It shows itself to whoever asks to call, and for that call.
+        let call = [("party", "caller"), ("means", "phone-mobile")];
+        let asked = staff.fill(&format!("{case}/contact"), &format!("{case}/attempts"), &call).await;
+        let attempt = asked.location().unwrap_or_else(|| panic!("a try: {}", asked.text()));
+        assert_eq!(staff.open(&attempt).await.seen("#to"), ["０９０-0000-0001"]);
     }
 
     async fn lists_counts_and_search_are_of_what_may_be_opened(test: TestApp) {
