@@ -19,9 +19,10 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /**
  * Starts a server of its own. `now` fixes its clock, in the municipality's local time: '2026-11-22T02:10'.
+ * `workBits` is what a letter costs: nothing, unless a story is about that.
  * Gives `url`, `signIns` (role, name, login, password, organization), `log()` and `stop()`.
  */
-export async function startServer({ engine, now, startWithinMs = 60_000, stopWithinMs = 10_000 }) {
+export async function startServer({ engine, now, workBits = 0, startWithinMs = 60_000, stopWithinMs = 10_000 }) {
   if (!engines.includes(engine)) throw new Error(`unknown engine ${engine}`);
   const directory = await mkdtemp(join(tmpdir(), 'tsunagu-e2e-'));
   const database = engine === 'postgres' ? await createDatabase() : null;
@@ -30,7 +31,7 @@ export async function startServer({ engine, now, startWithinMs = 60_000, stopWit
     await database?.drop();
   };
 
-  const options = ['demo', '--dir', directory, '--port', '0', '--json'];
+  const options = ['demo', '--dir', directory, '--port', '0', '--work-bits', String(workBits), '--json'];
   if (now) options.push('--now', now);
   if (database) options.push('--database', database.url);
   const child = spawn(program, options, { stdio: ['ignore', 'pipe', 'pipe'] });

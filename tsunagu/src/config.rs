@@ -42,6 +42,9 @@ pub struct Config {
     pub session_hours: i64,
     /// A visit through a passphrase ends after this many minutes without a request.
     pub visit_idle_minutes: i64,
+    /// Bits of work that sending a letter, a worry or a booking without an account costs the sender's browser while it is
+    /// quiet (see `platform::web::toll`); each bit doubles it. 0: nothing, and nobody waits in line either.
+    pub work_bits: u32,
     /// What is taken down at the telephone and the counter, and how long it stays.
     pub notes: Notes,
     /// What papers say beside the directory, and how they look.
@@ -130,6 +133,7 @@ impl Default for Config {
             session_idle_minutes: 20,
             session_hours: 10,
             visit_idle_minutes: 30,
+            work_bits: 16,
             notes: Notes::default(),
             papers: Papers::default(),
             log: "info".to_owned(),

@@ -30,6 +30,9 @@ pub struct Arguments {
     /// The time at which the demonstration begins, in Japan (2026-11-22T02:10).
     #[arg(long, value_parser = read_time)]
     now: Option<NaiveDateTime>,
+    /// What sending a letter costs a browser (see the setting `work_bits`); 0 is nothing.
+    #[arg(long, default_value_t = Config::default().work_bits)]
+    work_bits: u32,
     /// Prints one line of JSON instead of the welcome.
     #[arg(long)]
     json: bool,
@@ -91,6 +94,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Fault> {
         address: format!("http://{address}"),
         database: arguments.database.clone().unwrap_or_else(|| Db::file(&dir.join("tsunagu.db"))),
         master_key: Some(master_key(&dir)?),
+        work_bits: arguments.work_bits,
         ..Config::default()
     };
     let clock = arguments.now.map_or_else(Clock::machine, Clock::starting_at);

@@ -133,7 +133,12 @@ impl TestApp {
             vault: Vault::open(&Vault::new_master_key(&dice)).expect("a new key opens"),
             clock: Clock::standing(at("2026-11-24T10:00")),
             dice,
-            config: Arc::new(Config { database: address.to_owned(), mail: Some(no_server()), ..Config::default() }),
+            config: Arc::new(Config {
+                database: address.to_owned(),
+                mail: Some(no_server()),
+                work_bits: 0,
+                ..Config::default()
+            }),
             pace: Pace::default(),
         });
         let bundle = directory::data::embedded().expect("our data reads");
@@ -144,6 +149,14 @@ impl TestApp {
         let shelf = Shelf::open(&app).await.expect("the directory opens");
         let router = crate::app::router(&app, shelf.clone());
         Self { app, shelf, router, _directory: directory }
+    }
+
+    /// The same installation where beginning costs this many bits of work.
+    pub fn costing(mut self, work_bits: u32) -> Self {
+        let config = Arc::new(Config { work_bits, ..(*self.app.config).clone() });
+        self.app = App::new(Parts { config, ..(*self.app).clone() });
+        self.router = crate::app::router(&self.app, self.shelf.clone());
+        self
     }
 
     /// Loads the texts that come with the data.

@@ -2,6 +2,7 @@
 
 mod care;
 mod files;
+mod flood;
 mod form;
 mod links;
 mod numbers;

@@ -13,6 +13,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("exit.js", "text/javascript; charset=utf-8", include_str!("assets/exit.js")),
     ("paper.js", "text/javascript; charset=utf-8", include_str!("assets/paper.js")),
     ("note.js", "text/javascript; charset=utf-8", include_str!("assets/note.js")),
+    ("work.js", "text/javascript; charset=utf-8", include_str!("assets/work.js")),
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
 ];
 

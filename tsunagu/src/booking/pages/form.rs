@@ -22,7 +22,7 @@ use crate::{
     platform::{
         Answer, App, Outcome, Refusal, clock,
         ids::OfferId,
-        web::{Submitted, Visit, page, see},
+        web::{Sender, Submitted, Visit, page, see},
     },
     reception::{self, About, Opening, Thread},
 };
@@ -44,6 +44,7 @@ struct BookPage {
     is_known: bool,
     refusal: Option<Refusal>,
     refusal_nickname: Option<Refusal>,
+    unpaid: Option<Refusal>,
     /// How many visits each may still have.
     visits: Option<u32>,
     /// Whom to call when it cannot wait.
@@ -188,6 +189,7 @@ async fn draw(
         is_known,
         refusal,
         refusal_nickname: None,
+        unpaid: None,
         visits: facts.visits,
         urgent: reception::urgent(app, &v).await?,
         v,
@@ -214,6 +216,7 @@ pub async fn send(
     v: Visit,
     headers: HeaderMap,
     Path(slug): Path<String>,
+    sender: Sender,
     form: Submitted,
 ) -> Answer {
     let directory = shelf.current(&app).await?;
@@ -232,6 +235,12 @@ pub async fn send(
             return refused(page(&again)?);
         }
     };
+    // Whoever is known here began already, and paid then.
+    if !is_known && let Err(unpaid) = sender.pay(&app, &form).await {
+        let mut again = draw(&app, v, desk, &offer, typed, is_known, None).await?;
+        again.unpaid = Some(unpaid);
+        return refused(page(&again)?);
+    }
     let comer = match thread {
         Some(thread) => Comer::Known(thread),
         None => {

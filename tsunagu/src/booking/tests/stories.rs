@@ -3,9 +3,32 @@
 use axum::http::StatusCode;
 
 use super::{DESK, FREE, NEXT_HOUR, NOTICE, OFFERS, THURSDAY, action, book, come_back, form, id, offer, times};
-use crate::{accounts::Role, on_both_databases, platform::testing::story};
+use crate::{
+    accounts::Role,
+    on_both_databases,
+    platform::{
+        testing::story,
+        web::toll::tests::{fill_the_line, paid},
+    },
+};
 
 on_both_databases! {
+    async fn a_flood_takes_no_time_away_and_nobody_types_twice(test: TestApp) {
+        let test = test.costing(8);
+        let made = offer(&test.counsellor().await, &[]).await;
+        fill_the_line(&test);
+        let visitor = test.visitor();
+        let before = times(&visitor).await;
+        let late = book(&visitor, &made, THURSDAY, "くじら").await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!late.seen("#unpaid").is_empty());
+        assert!(late.form(FREE).contains(&("wishes".into(), "話したいこと".into())));
+        assert_eq!(times(&visitor).await, before);
+        let booked = visitor.fill_page(&late, FREE, &[("work", &paid(&late))]).await;
+        assert_eq!(booked.status, StatusCode::OK, "{}", booked.text());
+        come_back(&visitor, &booked).await;
+    }
+
     // S-178, S-179, S-086, S-191
     async fn somebody_books_without_a_name_and_gives_it_back_without_a_reason(test: TestApp) {
         let staff = test.counsellor().await;

@@ -17,6 +17,8 @@ pub const BODY_LIMIT: usize = 2_000_000;
 const BODY_DEADLINE: Duration = Duration::from_secs(15);
 /// Name of the hidden field with the form's key.
 pub const KEY: &str = "form";
+/// Name of the hidden field with the work done for the form (see `toll`); it says nothing of what was meant.
+pub const WORK: &str = "work";
 
 /// The fields of a form as they were typed.
 #[derive(Clone, Debug, Default)]
@@ -100,7 +102,7 @@ impl Submitted {
     /// The form's key, so that pressing twice has one effect.
     pub fn once(&self, vault: &Vault, purpose: &'static str) -> Result<Once, Outcome> {
         let id = verified(vault, self.get(KEY)).ok_or(Outcome::Unreadable("unreadable-form"))?;
-        let mut names: Vec<&String> = self.fields.keys().filter(|name| *name != KEY).collect();
+        let mut names: Vec<&String> = self.fields.keys().filter(|name| *name != KEY && *name != WORK).collect();
         names.sort();
         let mut parts: Vec<&[u8]> = Vec::new();
         for name in names {

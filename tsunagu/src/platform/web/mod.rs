@@ -7,11 +7,13 @@ pub mod look;
 pub mod pace;
 pub mod problem;
 pub mod serve;
+pub mod toll;
 pub mod upload;
 pub mod visit;
 
 pub use form::{Once, Submitted};
 pub use look::{Look, Worn};
+pub use toll::Sender;
 pub use visit::Visit;
 
 use axum::{

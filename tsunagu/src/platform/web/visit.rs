@@ -122,6 +122,11 @@ impl Visit {
         let id: FormId = self.app.dice.id(self.now);
         super::form::signed(&self.app.vault, id)
     }
+
+    /// Bits of work a form on this page asks for (see `toll`).
+    pub fn work(&self) -> u32 {
+        super::toll::asked(&self.app)
+    }
 }
 
 /// The language the reader chose on this device, or prefers.

@@ -18,7 +18,7 @@ use crate::{
     directory::{Desk, Directory, Shelf},
     platform::{
         Answer, App, Outcome, Refusal, clock,
-        web::{Once, Submitted, Visit, cookies, page, see},
+        web::{Once, Sender, Submitted, Visit, cookies, page, see},
     },
     reception::{
         actions::{self, Beginning, drafts},
@@ -37,6 +37,8 @@ struct Refusals {
     text: Option<Refusal>,
     nickname: Option<Refusal>,
     reply: Option<Refusal>,
+    /// The whole of it waits.
+    unpaid: Option<Refusal>,
 }
 
 #[derive(Template)]
@@ -209,6 +211,7 @@ pub async fn begin(
     v: Visit,
     Path(slug): Path<String>,
     headers: HeaderMap,
+    sender: Sender,
     form: Submitted,
 ) -> Answer {
     let directory = shelf.current(&app).await?;
@@ -217,7 +220,7 @@ pub async fn begin(
     let draft = typed(Draft::default(), None, &form);
     match form.get("go") {
         "steps" => keep_and_see(&app, desk, &headers, &draft, &format!("/desks/{slug}/write/{}", Step::About)).await,
-        _ => send(&app, &directory, v, (desk, None), (draft, form.get("form")), token(&app, &headers), once).await,
+        _ => send(&app, &directory, v, (desk, None), (draft, &form, sender), token(&app, &headers), once).await,
     }
 }
 
@@ -228,6 +231,7 @@ pub async fn take_step(
     v: Visit,
     Path((slug, step)): Path<(String, String)>,
     headers: HeaderMap,
+    sender: Sender,
     form: Submitted,
 ) -> Answer {
     let step: Step = step.parse().map_err(|_| Outcome::NotFound)?;
@@ -239,7 +243,7 @@ pub async fn take_step(
     let draft = typed(before, Some(step), &form);
     let there = |step: Step| format!("/desks/{slug}/write/{step}");
     let next = match form.get("go") {
-        "send" => return send(&app, &directory, v, (desk, Some(step)), (draft, form.get("form")), token, once).await,
+        "send" => return send(&app, &directory, v, (desk, Some(step)), (draft, &form, sender), token, once).await,
         "forget" => {
             forget(&app, token, desk).await?;
             return Ok(see(&format!("/desks/{slug}")));
@@ -300,7 +304,7 @@ async fn send(
     directory: &Directory,
     v: Visit,
     (desk, step): (&Desk, Option<Step>),
-    (draft, key): (Draft, &str),
+    (draft, form, sender): (Draft, &Submitted, Sender),
     token: Option<String>,
     once: Once,
 ) -> Answer {
@@ -308,10 +312,18 @@ async fn send(
     let silent = draft.no_words || step.is_some();
     let text = model::message_text(&draft.text, silent.then(|| v.t("write-no-words-message")));
     let nickname = model::nickname(&draft.nickname);
-    let (text, nickname, wishes) = match (text, nickname, draft.reply.check()) {
-        (Ok(text), Ok(nickname), Ok(wishes)) => (text, nickname, wishes),
+    let checked = match (text, nickname, draft.reply.check()) {
+        (Ok(text), Ok(nickname), Ok(wishes)) => match sender.pay(app, form).await {
+            Ok(()) => Ok((text, nickname, wishes)),
+            Err(unpaid) => Err(Refusals { unpaid: Some(unpaid), ..Refusals::default() }),
+        },
         (text, nickname, reply) => {
-            let refusals = Refusals { text: text.err(), nickname: nickname.err(), reply: reply.err() };
+            Err(Refusals { text: text.err(), nickname: nickname.err(), reply: reply.err(), unpaid: None })
+        }
+    };
+    let (text, nickname, wishes) = match checked {
+        Ok(checked) => checked,
+        Err(refusals) => {
             let at = step.map(|step| match (&refusals.nickname, &refusals.text, &refusals.reply) {
                 (Some(_), _, _) => Step::Name,
                 (None, Some(_), _) => Step::Words,
@@ -323,7 +335,7 @@ async fn send(
                 Some(_) => Some(drafts::keep(app, token, desk, &draft).await?),
                 None => None,
             };
-            let again = WritePage::of(app, v, desk, (draft, key.to_owned()), at).await?;
+            let again = WritePage::of(app, v, desk, (draft, form.get("form").to_owned()), at).await?;
             let again = WritePage { refusals, ..again };
             let mut response = page(&again)?;
             if let Some(token) = kept {

@@ -13,15 +13,12 @@ use super::{Code, form::WorryForm, refused};
 use crate::{
     directory::{Desk, Directory, Shelf},
     platform::{
-        Answer, App, Outcome, clock,
-        web::{Submitted, Visit, pace::Door, page, serve},
+        Answer, App, Outcome, Refusal, clock,
+        web::{Sender, Submitted, Visit, pace::Door, page, serve},
     },
     reception::passphrase::{Passphrase, Typo},
     worries::actions::{self, Receipt},
 };
-
-/// The field that people do not see and programs fill in.
-const TRAP: &str = "website";
 
 #[derive(Template)]
 #[template(path = "worries/templates/telling.html")]
@@ -31,8 +28,8 @@ struct TellingPage {
     town: String,
     reads: Reads,
     form: WorryForm,
-    /// Somebody filled in the field that should stay empty.
-    trapped: bool,
+    /// Nothing was sent: it waits until it is paid for.
+    unpaid: Option<Refusal>,
 }
 
 /// Who reads it, and when.
@@ -65,7 +62,7 @@ fn desk_of<'a>(directory: &'a Directory, v: &Visit, slug: &str) -> Result<(&'a s
 
 fn draw(v: Visit, directory: &Directory, slug: String, form: WorryForm) -> Result<TellingPage, Outcome> {
     let (town, desk) = desk_of(directory, &v, &slug)?;
-    Ok(TellingPage { reads: Reads::of(&v, desk), town: town.to_owned(), slug, form, trapped: false, v })
+    Ok(TellingPage { reads: Reads::of(&v, desk), town: town.to_owned(), slug, form, unpaid: None, v })
 }
 
 pub async fn telling_page(
@@ -94,26 +91,20 @@ pub async fn tell(
     Extension(shelf): Extension<Shelf>,
     v: Visit,
     Path(slug): Path<String>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
+    sender: Sender,
     submitted: Submitted,
 ) -> Answer {
     let directory = shelf.current(&app).await?;
-    let door = Door::Worry(serve::client(&app.config, peer, &headers));
-    tokio::time::sleep(app.pace.wait(door)).await;
     let form = WorryForm::read(&submitted);
-    let trapped = submitted.text(TRAP).is_some();
-    if trapped || !form.faults.is_empty() {
-        if trapped {
-            app.pace.failed(door);
-        }
-        return refused(page(&TellingPage { trapped, ..draw(v, &directory, slug, form)? })?);
+    if !form.faults.is_empty() {
+        return refused(page(&draw(v, &directory, slug, form)?)?);
+    }
+    if let Err(unpaid) = sender.pay(&app, &submitted).await {
+        return refused(page(&TellingPage { unpaid: Some(unpaid), ..draw(v, &directory, slug, form)? })?);
     }
     let once = submitted.once(&app.vault, "worries.send")?;
     let (_, desk) = desk_of(&directory, &v, &slug)?;
     let sent = actions::send(&app, &directory, desk, (form.typed, v.lang), once).await?;
-    // Nobody is turned away; whoever sends many waits a little longer each time.
-    app.pace.failed(door);
     let (reads, code) = (Reads::of(&v, desk), Code::of(&app, &slug, sent));
     let mut response = page(&ToldPage { v, slug, reads, code })?;
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
