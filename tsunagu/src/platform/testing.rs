@@ -146,6 +146,14 @@ impl TestApp {
         Self { app, shelf, router, _directory: directory }
     }
 
+    /// The same program over the same database with other settings.
+    pub fn with_settings(self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = (*self.app.config).clone();
+        change(&mut config);
+        let app = App::new(Parts { config: Arc::new(config), ..Parts::clone(&self.app) });
+        Self { router: crate::app::router(&app, self.shelf.clone()), app, ..self }
+    }
+
     /// Loads the texts that come with the data.
     pub async fn load_policies(&self) {
         let directory = self.shelf.current(&self.app).await.expect("the directory");
