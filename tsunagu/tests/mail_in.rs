@@ -50,7 +50,7 @@ impl Installation {
     }
 
     fn mail_in(&self, more: &[&str], mail: &[u8]) -> (Option<i32>, String) {
-        let answer = self.run(&[&["mail-in", "--desk", DESK], more].concat(), mail);
+        let answer = self.run(&[&["mail-in", "--desk", DESK][..], more].concat(), mail);
         assert!(answer.stdout.is_empty(), "a mail server takes every word for a complaint");
         (answer.status.code(), String::from_utf8_lossy(&answer.stderr).into_owned())
     }
