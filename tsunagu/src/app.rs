@@ -8,7 +8,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use crate::{
     accounts, booking, casework, contact, counter,
     directory::{self, Shelf},
-    editing, home, opendata,
+    editing, home, mailbox, opendata,
     platform::{
         App, Outcome, outbox,
         web::{form, guard},
@@ -45,6 +45,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(tables::routes())
         .merge(policy::routes().layer(Extension(wardrobe)))
         .merge(reception::routes())
+        .merge(mailbox::routes())
         .merge(booking::routes())
         .merge(casework::routes())
         .merge(contact::routes())
@@ -66,8 +67,13 @@ async fn ready(axum::extract::State(app): axum::extract::State<App>) -> impl Int
     }
 }
 
-/// What runs beside the requests: mail, promises, and tidying up what ended by itself.
+/// What runs beside the requests: mail, promises, and tidying up what ended by itself. A mailbox that answers slowly keeps nothing
+/// else waiting.
 pub async fn run_jobs(app: App, shelf: Shelf) {
+    tokio::join!(mailbox::watch(app.clone(), shelf.clone()), run_minutely(app, shelf));
+}
+
+async fn run_minutely(app: App, shelf: Shelf) {
     let mut minutes = 0_u64;
     loop {
         if let Some(mail) = &app.config.mail {
@@ -79,6 +85,8 @@ pub async fn run_jobs(app: App, shelf: Shelf) {
             note(accounts::actions::forget_sessions(&app).await, "sessions");
             note(reception::actions::forget_visits(&app).await, "visits");
             note(reception::actions::drafts::forget_old(&app).await, "drafts");
+            note(reception::actions::entering::forget_links(&app).await, "links");
+            note(mailbox::forget_old(&app).await, "mailbox");
             note(tables::actions::forget_old(&app).await, "tables");
             note(counter::actions::forget_old(&app).await, "notes");
         }

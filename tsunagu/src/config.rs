@@ -32,6 +32,8 @@ pub struct Config {
     pub master_key: Option<String>,
     /// Where mail is handed over; without it, mail waits in the outbox.
     pub mail: Option<Mail>,
+    /// Mailboxes to which people write to a desk, by the desk's slug (`[mailboxes.adachi-safetynet]`).
+    pub mailboxes: BTreeMap<String, Mailbox>,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Where "leave this page at once" leads: an ordinary page that everybody reads.
@@ -73,6 +75,47 @@ pub enum MailSecurity {
     Tls,
     Starttls,
     None,
+}
+
+/// Where people write to a desk by mail. The mail server hands it to `tsunagu mail-in`, or the program reads it itself (`imap`).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mailbox {
+    /// The address that people write to (`madoguchi@example.jp`). Answers to our mails come back to it.
+    pub address: String,
+    /// The mail server also takes `madoguchi+anything@example.jp`: each of our mails then has an address of its own to answer to.
+    #[serde(default)]
+    pub subaddresses: bool,
+    /// How the program reads the mailbox; without it the mail server hands the mail over.
+    pub imap: Option<Imap>,
+}
+
+/// A mailbox at a provider.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Imap {
+    pub host: String,
+    pub port: u16,
+    /// `tls`, `starttls` or `none` (only for a server on the same machine).
+    pub security: MailSecurity,
+    pub user: String,
+    pub password_file: PathBuf,
+    #[serde(default = "inbox")]
+    pub folder: String,
+    /// A mail that is kept here is removed there. Otherwise it stays, marked as read.
+    #[serde(default)]
+    pub remove: bool,
+    /// Staff and administrators are told when the mailbox could not be read for this many hours.
+    #[serde(default = "alarm_hours")]
+    pub alarm_hours: u16,
+}
+
+fn inbox() -> String {
+    "INBOX".to_owned()
+}
+
+fn alarm_hours() -> u16 {
+    4
 }
 
 /// What was said before anybody registered. It goes, with its key, unless a case grows out of it.
@@ -128,6 +171,7 @@ impl Default for Config {
             master_key_file: None,
             master_key: None,
             mail: None,
+            mailboxes: BTreeMap::new(),
             trusted_proxies: Vec::new(),
             quick_exit: "https://www.jma.go.jp/".to_owned(),
             session_idle_minutes: 20,
@@ -148,6 +192,8 @@ pub enum Fault {
     Setting(Box<figment::Error>),
     #[error("settings: address must be http:// or https:// and a host, without a path (it is \"{0}\")")]
     Address(String),
+    #[error("settings: mailboxes.{0}.address must be a mail address (it is \"{1}\")")]
+    Mailbox(String, String),
     #[error("settings: one of master_key_file and TSUNAGU_MASTER_KEY is needed; make a key with: tsunagu key")]
     NoMasterKey,
     #[error("settings: the file {0} cannot be read: {1}")]
@@ -175,6 +221,12 @@ impl Config {
     }
 
     fn check(self) -> Result<Self, Fault> {
+        for (desk, mailbox) in &self.mailboxes {
+            let is_address = mailbox.address.parse::<lettre::Address>().is_ok() && !mailbox.address.contains('+');
+            if !is_address {
+                return Err(Fault::Mailbox(desk.clone(), mailbox.address.clone()));
+            }
+        }
         let host = self.address.strip_prefix("https://").or_else(|| self.address.strip_prefix("http://"));
         match host {
             Some(host) if !host.is_empty() && !host.contains('/') => Ok(self),

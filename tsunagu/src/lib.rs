@@ -19,6 +19,7 @@ pub mod policy;
 pub mod tables;
 
 pub mod booking;
+pub mod mailbox;
 pub mod people;
 pub mod reception;
 

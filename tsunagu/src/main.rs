@@ -19,7 +19,7 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             eprintln!("tsunagu: {fault}");
-            ExitCode::FAILURE
+            fault.exit_code()
         }
     }
 }

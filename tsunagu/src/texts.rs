@@ -25,6 +25,7 @@ sources!(
     "opendata",
     "people",
     "reception",
+    "mailbox",
     "booking",
     "casework",
     "contact",

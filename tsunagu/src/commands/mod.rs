@@ -3,6 +3,7 @@
 mod bench;
 mod demo;
 mod hours;
+mod mail_in;
 mod serve;
 mod tables;
 mod upkeep;
@@ -38,6 +39,8 @@ pub enum Command {
     ChangeStaff(upkeep::ChangeStaffArguments),
     /// Sets where an organisation is told that something has come.
     SetNotice(upkeep::SetNoticeArguments),
+    /// Takes in one mail on standard input, from a mail server (a pipe of Postfix or Exim, .forward).
+    MailIn(mail_in::Arguments),
     /// Proves the trail whole, against a checkpoint if one is given.
     Verify(upkeep::VerifyArguments),
     /// Reads notices of opening hours: questions as JSON lines on standard input, answers on standard output.
@@ -72,6 +75,24 @@ pub enum Fault {
     Told(String),
     #[error("{0:?}")]
     Outcome(Outcome),
+    #[error("{1}")]
+    MailServer(u8, String),
+}
+
+impl Fault {
+    /// What whoever called the program is told; mail servers read more out of it than "it failed".
+    pub fn exit_code(&self) -> std::process::ExitCode {
+        match self {
+            Self::MailServer(code, _) => std::process::ExitCode::from(*code),
+            Self::Settings(_)
+            | Self::Database(_)
+            | Self::MasterKey(_)
+            | Self::Data(_)
+            | Self::Io(_)
+            | Self::Told(_)
+            | Self::Outcome(_) => std::process::ExitCode::FAILURE,
+        }
+    }
 }
 
 impl From<Outcome> for Fault {
@@ -105,6 +126,7 @@ pub async fn run(command: Command) -> Result<(), Fault> {
         Command::AddStaff(arguments) => upkeep::add_staff(arguments).await,
         Command::ChangeStaff(arguments) => upkeep::change_staff(arguments).await,
         Command::SetNotice(arguments) => upkeep::set_notice(arguments).await,
+        Command::MailIn(arguments) => mail_in::run(arguments).await,
         Command::Verify(arguments) => upkeep::verify(arguments).await,
         Command::Hours => hours::run(),
         Command::Key => {

@@ -11,6 +11,7 @@ use super::{Fault, Settings, open_from};
 use crate::{
     accounts::{self, Change, NewStaff, Role},
     directory::{self, Shelf, actions::Loaded, data},
+    mailbox,
     platform::{
         App,
         trail::{self, Checkpoint},
@@ -208,8 +209,12 @@ pub async fn verify(arguments: VerifyArguments) -> Result<(), Fault> {
     let app = open_from(&arguments.settings).await?;
     let reached = trail::verify(&app.db.snapshot().await?, &app.vault, &checkpoints).await?;
     let lists = reception::dated::lists(&app).await?;
+    let silent = mailbox::silent(&app).await?;
     let today = app.now().today();
     app.db.close().await;
+    for mailbox in silent {
+        eprintln!("the mailbox of {} could not be read since {}", mailbox.desk_slug, mailbox.since);
+    }
     for line in lists.stale(today) {
         eprintln!("please check the number {} ({}): last checked on {}", line.number, line.id, line.checked_on);
     }

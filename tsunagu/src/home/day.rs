@@ -7,6 +7,7 @@ use crate::{
     accounts::{Actor, Duty, Role, allows},
     counter::{self, DayNote},
     directory::{Directory, Shelf},
+    mailbox,
     platform::{
         Answer, App, Outcome, clock,
         ids::{NoteId, ThreadId},
@@ -86,6 +87,10 @@ struct DayPage {
     sheet_checks: Vec<SameDayCheck>,
     /// Worries that nobody sees to yet.
     worries: usize,
+    /// Mails that were put aside.
+    mails: u64,
+    /// Mailboxes that could not be read, in words.
+    silent: Vec<String>,
     answered: Vec<ThreadLine>,
     /// Threads that two persons see today.
     checks: Vec<ThreadLine>,
@@ -133,6 +138,11 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
         true => worries::waiting(&app, &actor).await?,
         false => 0,
     };
+    let mails = match allows(actor.role, Duty::ReadThreads) {
+        true => mailbox::waiting_for(&app, &actor).await?,
+        false => 0,
+    };
+    let silent = mailbox::silent_in_words(&app, &v, &directory, &actor).await?;
     let notes = match allows(actor.role, Duty::TakeNotes) {
         true => counter::look_at_day(&app, &actor).await?,
         false => Vec::new(),
@@ -147,6 +157,8 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
         notes,
         sheet_checks,
         worries,
+        mails,
+        silent,
         checks,
         waiting,
         answered,

@@ -74,6 +74,8 @@ ids! {
     DraftId,
     /// A file in a thread.
     ThreadFileId,
+    /// A mail that came to a desk.
+    IncomingMailId,
     /// A question whether two threads are of one person, and its answer.
     ThreadLinkId,
     /// A support case (支援ケース).

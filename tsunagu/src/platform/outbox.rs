@@ -4,13 +4,16 @@
 use std::time::Duration;
 
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::header::ContentType,
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::header::{ContentType, HeaderName, HeaderValue},
     transport::smtp::authentication::Credentials,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
+
+use serde::{Deserialize, Serialize};
 
 use super::{
     App, Dice, Lang, Now, Outcome,
@@ -51,6 +54,7 @@ mod row {
         pub given_up_at: Option<DateTimeUtc>,
         pub sealed_recipient: Option<Vec<u8>>,
         pub key_id: Option<super::KeyId>,
+        pub sealed_letter: Option<Vec<u8>>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -75,6 +79,7 @@ pub async fn put(tx: &impl ConnectionTrait, dice: &Dice, now: Now, mail: Mail) -
         given_up_at: Set(None),
         sealed_recipient: Set(None),
         key_id: Set(None),
+        sealed_letter: Set(None),
     })
     .exec_without_returning(tx)
     .await?;
@@ -92,9 +97,24 @@ pub struct PrivateMail<'a> {
     pub path: String,
     /// Not sent before this moment.
     pub due: chrono::DateTime<chrono::Utc>,
+    pub letter: Letter,
+}
+
+/// What of a mail to a person must not lie open while it waits. It is forgotten together with the address.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Letter {
+    /// Where an answer goes.
+    pub reply_to: Option<String>,
+    /// A path that lets somebody in, instead of the open one.
+    pub path: Option<String>,
+    /// Facts of its text.
+    pub facts: Vec<(String, String)>,
+    /// Somebody of the staff wrote what it says, and the person wants it so: no program answered.
+    pub by_hand: bool,
 }
 
 const RECIPIENT: &str = "outbox.recipient";
+const LETTER: &str = "outbox.letter";
 
 /// Puts a mail to a person into the outbox, within the deed's transaction.
 pub async fn put_private(
@@ -119,6 +139,7 @@ pub async fn put_private(
         given_up_at: Set(None),
         sealed_recipient: Set(Some(mail.key.seal(dice, place(RECIPIENT, id.0), &mail.address))),
         key_id: Set(Some(mail.key.id)),
+        sealed_letter: Set(Some(mail.key.seal(dice, place(LETTER, id.0), &mail.letter))),
     })
     .exec_without_returning(tx)
     .await?;
@@ -129,6 +150,19 @@ pub async fn put_private(
 pub async fn withdraw(tx: &impl ConnectionTrait, id: MailId) -> Result<(), Outcome> {
     row::Entity::delete_many().filter(row::Column::Id.eq(id)).filter(row::Column::SentAt.is_null()).exec(tx).await?;
     Ok(())
+}
+
+const HOST: &str = "tsunagu.invalid";
+
+/// What a mail is called on its way.
+fn message_id(id: MailId) -> String {
+    format!("<{id}@{HOST}>")
+}
+
+/// The mail of ours that is called so.
+pub fn called(message_id: &str) -> Option<MailId> {
+    let name = message_id.trim().trim_start_matches('<').trim_end_matches('>');
+    name.strip_suffix(HOST)?.strip_suffix('@')?.parse().ok()
 }
 
 /// What became of a mail.
@@ -243,6 +277,7 @@ async fn finish(app: &App, id: MailId, column: row::Column) -> Result<(), Outcom
     row::Entity::update_many()
         .col_expr(column, Expr::value(app.now().0))
         .col_expr(row::Column::SealedRecipient, Expr::value(None::<Vec<u8>>))
+        .col_expr(row::Column::SealedLetter, Expr::value(None::<Vec<u8>>))
         .filter(row::Column::Id.eq(id))
         .exec(&tx)
         .await?;
@@ -258,22 +293,42 @@ async fn recipient(app: &App, mail: &Waiting) -> Result<String, Outcome> {
     }
 }
 
+/// What of it lies sealed.
+async fn sealed_letter(app: &App, mail: &Waiting) -> Result<Letter, Outcome> {
+    match (&mail.sealed_letter, mail.key_id) {
+        (Some(sealed), Some(key)) => app.vault.key(app.db.read(), key).await?.open(place(LETTER, mail.id.0), sealed),
+        (_, _) => Ok(Letter::default()),
+    }
+}
+
 /// The mail in words; nothing if it has no address that could be one.
 async fn letter(app: &App, settings: &Settings, mail: &Waiting) -> Result<Option<Message>, Outcome> {
     let Ok(recipient) = recipient(app, mail).await?.parse() else { return Ok(None) };
     let lang = Lang::from_code(&mail.language).unwrap_or(Lang::Ja);
-    let link = format!("{}{}", app.config.address, mail.path);
+    let sealed = sealed_letter(app, mail).await?;
+    let link = format!("{}{}", app.config.address, sealed.path.as_deref().unwrap_or(&mail.path));
+    let mut facts: Vec<(&str, &str)> = vec![("link", &link)];
+    facts.extend(sealed.facts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let unusable = |what: &str| Outcome::Broken(format!("mail {}: {what} cannot be used", mail.id));
-    Message::builder()
+    let mut builder = Message::builder();
+    if let Some(address) = &sealed.reply_to {
+        builder = builder.reply_to(address.parse().map_err(|_| unusable("address for answers"))?);
+    }
+    let mut letter = builder
         .from(settings.from.parse().map_err(|_| unusable("sender"))?)
         .to(recipient)
         // The same mail sent twice after a crash shows as one.
-        .message_id(Some(format!("<{}@tsunagu.invalid>", mail.id)))
+        .message_id(Some(message_id(mail.id)))
         .subject(lang.t(&format!("mail-{}-subject", mail.kind)))
         .header(ContentType::TEXT_PLAIN)
-        .body(lang.with(&format!("mail-{}-text", mail.kind), &[("link", &link)]))
-        .map(Some)
-        .map_err(|_| unusable("text"))
+        .body(lang.with(&format!("mail-{}-text", mail.kind), &facts))
+        .map_err(|_| unusable("text"))?;
+    if !sealed.by_hand {
+        // Programs do not answer programs (RFC 3834).
+        let name = HeaderName::new_from_ascii_str("Auto-Submitted");
+        letter.headers_mut().insert_raw(HeaderValue::new(name, "auto-generated".to_owned()));
+    }
+    Ok(Some(letter))
 }
 
 fn transport(settings: &Settings) -> Result<AsyncSmtpTransport<Tokio1Executor>, Outcome> {

@@ -151,12 +151,12 @@ impl TestApp {
         Self { app, shelf, router, _directory: directory }
     }
 
-    /// The same installation where beginning costs this many bits of work.
-    pub fn costing(mut self, work_bits: u32) -> Self {
-        let config = Arc::new(Config { work_bits, ..(*self.app.config).clone() });
-        self.app = App::new(Parts { config, ..(*self.app).clone() });
-        self.router = crate::app::router(&self.app, self.shelf.clone());
-        self
+    /// The same program over the same database with other settings.
+    pub fn with_settings(self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = (*self.app.config).clone();
+        change(&mut config);
+        let app = App::new(Parts { config: Arc::new(config), ..Parts::clone(&self.app) });
+        Self { router: crate::app::router(&app, self.shelf.clone()), app, ..self }
     }
 
     /// Loads the texts that come with the data.

@@ -6,7 +6,7 @@
 //! `dated` (numbers that help, with the day they were checked); for what is arranged with a person, `begin_within`,
 //! `begun_before`, `say_within`, `tell_thread`, `visited` (whose page is open on this device), `visit_ended`,
 //! `threads_beside`, `threads_of` (those of a case) and `raise_within` (two persons are to look); for who is on the
-//! telephone: `actions::begin_for`, `actions::said_aloud`.
+//! telephone: `actions::begin_for`, `actions::said_aloud`; for what comes by mail: `actions::mails`.
 
 mod access;
 pub mod actions;
@@ -23,7 +23,8 @@ pub use actions::{
     say_within, tell, tell_thread,
 };
 pub use model::{
-    About, Author, Body, CheckReason, DatedLists, Entrance, Message, Notice, Opening, Thread, Turn, Wishes, nickname,
+    About, Author, Body, CheckReason, DatedLists, Entrance, LONGEST, MailKind, Message, Notice, Opening, Thread, Turn,
+    Wishes, nickname,
 };
 pub use pages::{routes, urgent, visit_ended, visited};
 pub use store::{Waiting, by_id, find_for, messages, of_case as threads_of, opening, threads_beside};

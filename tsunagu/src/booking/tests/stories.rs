@@ -14,7 +14,7 @@ use crate::{
 
 on_both_databases! {
     async fn a_flood_takes_no_time_away_and_nobody_types_twice(test: TestApp) {
-        let test = test.costing(8);
+        let test = test.with_settings(|config| config.work_bits = 8);
         let made = offer(&test.counsellor().await, &[]).await;
         fill_the_line(&test);
         let visitor = test.visitor();

@@ -48,3 +48,4 @@ day-notes = Notes that are urgent or handed over
 day-note-take = Waits to be taken by us
 day-note-way = Waits to be taken by them
 case-note = Read the reception note
+day-mails = { $count } mails were put aside

@@ -48,3 +48,4 @@ day-notes = 急ぎのメモと、引きつぎのメモ
 day-note-take = 受け取りを待っています
 day-note-way = 先方の受け取りを待っています
 case-note = 受付メモを読む
+day-mails = 脇に置いたメールが{ $count }通あります

@@ -8,7 +8,7 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 18] = [
+const SLICES: [&str; 19] = [
     "config",
     "platform",
     "ui",
@@ -20,6 +20,7 @@ const SLICES: [&str; 18] = [
     "opendata",
     "people",
     "reception",
+    "mailbox",
     "booking",
     "casework",
     "contact",

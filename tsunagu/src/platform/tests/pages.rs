@@ -6,8 +6,9 @@ use scraper::{ElementRef, Selector};
 use crate::{
     on_both_databases,
     platform::{
-        Lang,
+        Lang, outbox,
         testing::{Browser, Page, story},
+        vault::place,
     },
 };
 
@@ -74,6 +75,16 @@ async fn read(browser: &Browser, paths: &[&str], languages: &[Lang], status: Sta
         }
     }
     browser.get("/language/ja").await;
+}
+
+/// The link in the mail that waits for somebody who wrote by mail.
+async fn entry_of(test: &crate::platform::testing::TestApp) -> String {
+    let waiting = outbox::waiting(test.app.db.read()).await.expect("reads");
+    let mail = waiting.iter().find(|mail| mail.kind == "mail-received").expect("a mail that says it arrived");
+    let key = test.app.vault.key(test.app.db.read(), mail.key_id.expect("a key")).await.expect("the key");
+    let sealed = mail.sealed_letter.as_deref().expect("what lies sealed");
+    let letter: outbox::Letter = key.open(place("outbox.letter", mail.id.0), sealed).expect("opens");
+    letter.path.expect("a link")
 }
 
 const STAFF: [Lang; 2] = [Lang::Ja, Lang::En];
@@ -185,6 +196,43 @@ on_both_databases! {
             let calm = writer.fill(story::WRITE, story::WRITE, &[("text", "死にたい")]).await;
             whole("the page with the calm card", lang, &calm);
         }
+    }
+
+    async fn what_comes_by_mail_is_whole_in_every_language(test: TestApp) {
+        use crate::{config::Mailbox, mailbox};
+        let test = test.with_settings(|config| {
+            let mailbox = Mailbox { address: "desk@example.jp".to_owned(), subaddresses: false, imap: None };
+            config.mailboxes.insert("adachi-safetynet".to_owned(), mailbox);
+        });
+        let directory = test.shelf.current(&test.app).await.expect("the directory");
+        let desk = directory.desk_by_slug("adachi-safetynet").expect("a desk");
+        let hand = async |more: &str, body: &str| {
+            let raw = format!("From: kujira@example.jp\r\nSubject: x\r\n{more}\r\n{body}").into_bytes();
+            let delivery = mailbox::Delivery { raw, handed: mailbox::Handed::default(), may_wait: true, is_header: false };
+            mailbox::take(&test.app, &directory, desk, delivery).await.expect("taken");
+        };
+        let staff = test.counsellor().await;
+        read(&staff, &["/mailbox"], &STAFF, StatusCode::OK).await;
+        let zip = "Content-Type: multipart/mixed; boundary=b\r\n";
+        hand(zip, "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b\r\nContent-Type: application/zip; name=\"a.zip\"\r\n\r\nPK\r\n--b--\r\n").await;
+        hand("Precedence: bulk\r\n", "bulk").await;
+        hand("List-Id: <x>\r\n", "").await;
+        let thread = staff.open("/threads").await.link("/threads/");
+        let list = staff.open("/mailbox").await;
+        let (mail, other) = (list.link("/mailbox/"), list.attribute("#waiting tr:last-child a", "href"));
+        staff.fill(&other, &format!("{other}/discarding"), &[]).await;
+        let of_thread = format!("{thread}/mail");
+        let sent = format!("{of_thread}?sent");
+        read(&staff, &["/mailbox", "/day", &mail, &other, &thread, &of_thread, &sent], &STAFF, StatusCode::OK).await;
+        let link = entry_of(&test).await;
+        let visitor = test.visitor();
+        read(&visitor, &[&link], &Lang::ALL, StatusCode::OK).await;
+        let entered = visitor.fill(&link, &link, &[]).await;
+        whole("the page with the passphrase of a mail", Lang::Ja, &entered);
+        read(&visitor, &[&link, "/thread", "/thread/mail"], &Lang::ALL, StatusCode::OK).await;
+        visitor.fill("/thread/mail", "/thread/mail", &[("answers", "words")]).await;
+        visitor.fill("/thread", "/thread/wishes", &[("reply", "come-back")]).await;
+        read(&visitor, &["/thread/mail"], &Lang::ALL, StatusCode::OK).await;
     }
 
     async fn bookings_are_whole_in_every_language_free_full_and_agreed(test: TestApp) {

@@ -3,7 +3,11 @@
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 
-use super::{deed, refused};
+use super::{
+    deed,
+    mails::{self, Post},
+    refused,
+};
 use crate::{
     accounts::{Actor, Duty},
     directory::Directory,
@@ -13,15 +17,14 @@ use crate::{
     },
     platform::{
         App, Outcome, Refusal, clock,
-        ids::{MessageId, ThreadId},
-        outbox::{self, PrivateMail},
-        trail,
+        ids::{MailId, MessageId, ThreadId},
+        outbox, trail,
         vault::Key,
         web::Once,
     },
     reception::{
         access,
-        model::{self, Author, Body, Message, NoticeMail, Opening, Reply, Thread, Turn, Wishes},
+        model::{self, Author, Body, MailKind, Message, NoticeMail, Opening, Reply, Thread, Turn, Wishes},
         store,
     },
 };
@@ -103,12 +106,13 @@ async fn answer_for(
     let key = app.vault.key(&tx, thread.key).await?;
     let goes_out = goes_out(app, directory, &thread);
     store::forget_taken_back(&tx, id).await?;
-    store::append(&tx, app, &key, &thread, (Author::Staff(actor.staff), &Body::Text(text)), goes_out).await?;
+    let body = Body::Text(text.clone());
+    let message = store::append(&tx, app, &key, &thread, (Author::Staff(actor.staff), &body), goes_out).await?;
     let thread = match goes_out {
         Some(at) => thread.answered_for(at),
         None => thread.answered(),
     };
-    let thread = ring(&tx, app, &key, thread, goes_out.unwrap_or(now.0)).await?;
+    let thread = ring_with(&tx, app, &key, thread, goes_out.unwrap_or(now.0), Some((message, text))).await?;
     store::save(&tx, &thread).await?;
     trail::record(&tx, &app.vault, now, deed(&thread, actor.doer(), "reception.answer")).await?;
     once.finish(app, tx, id.to_string()).await?;
@@ -130,11 +134,24 @@ pub(super) async fn ring(
     thread: Thread,
     due: DateTime<Utc>,
 ) -> Result<Thread, Outcome> {
+    ring_with(tx, app, key, thread, due, None).await
+}
+
+/// The same, with the answer itself: where the writer chose so, the mail carries it.
+async fn ring_with(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    key: &Key,
+    thread: Thread,
+    due: DateTime<Utc>,
+    answer: Option<(MessageId, String)>,
+) -> Result<Thread, Outcome> {
     let wishes = store::wishes(tx, key, thread.id).await?;
-    let Reply::Mail { address } = wishes.reply else { return Ok(thread) };
+    let Reply::Mail { address } = &wishes.reply else { return Ok(thread) };
+    let words = answer.filter(|_| wishes.address_for_words().is_some());
     let is_told = match thread.notice_mail {
         NoticeMail::None => false,
-        NoticeMail::Underway { mail } => outbox::fate(tx, mail).await? == Some(outbox::Fate::Waiting),
+        NoticeMail::Underway { mail } => words.is_none() && tells_of_answer(tx, mail).await?,
         NoticeMail::NotArrived { .. } => true,
     };
     if is_told || !thread.standing.lets_out(clock::local(due).date()) || thread.check.hides_contact() {
@@ -143,17 +160,24 @@ pub(super) async fn ring(
     if is_barred_in_case(tx, app, key, &thread, due).await? {
         return Ok(thread);
     }
-    let mail = PrivateMail {
-        municipality: thread.municipality,
-        key,
-        address: &address,
-        lang: thread.language,
-        kind: "answer-waits",
-        path: "/come-back".to_owned(),
-        due,
+    let post = match words {
+        Some((message, text)) => {
+            let facts = vec![("words".to_owned(), text)];
+            Post { kind: MailKind::Words, address, due, message: Some(message), facts }
+        }
+        None => Post { kind: MailKind::Answer, address, due, message: None, facts: Vec::new() },
     };
-    let mail = outbox::put_private(tx, &app.dice, app.now(), mail).await?;
+    let mail = mails::put(tx, app, key, &thread, post).await?;
     Ok(Thread { notice_mail: NoticeMail::Underway { mail }, ..thread })
+}
+
+/// Whether a mail that waits says that there is an answer. One that says that a mail arrived does not.
+async fn tells_of_answer(tx: &impl ConnectionTrait, mail: MailId) -> Result<bool, Outcome> {
+    let tells = match store::mails::kind(tx, mail).await? {
+        None | Some(MailKind::Answer | MailKind::Words) => true,
+        Some(MailKind::Received | MailKind::Entry) => false,
+    };
+    Ok(tells && outbox::fate(tx, mail).await? == Some(outbox::Fate::Waiting))
 }
 
 /// Whether what was agreed in the case of the thread keeps a mail back. That nobody asked there does not: the writer asked for the
@@ -195,6 +219,9 @@ pub(super) async fn silence(tx: &impl ConnectionTrait, thread: Thread) -> Result
     match thread.notice_mail {
         NoticeMail::Underway { mail } => {
             outbox::withdraw(tx, mail).await?;
+            for mail in store::mails::of_thread(tx, thread.id).await? {
+                outbox::withdraw(tx, mail).await?;
+            }
             Ok(Thread { notice_mail: NoticeMail::None, ..thread })
         }
         NoticeMail::None | NoticeMail::NotArrived { .. } => Ok(thread),
@@ -222,6 +249,9 @@ async fn take_back_for(app: &App, actor: &Actor, id: ThreadId, message: MessageI
             store::files::remove(&tx, file.id).await?;
             store::forget_taken_back(&tx, id).await?;
         }
+    }
+    if let Some(mail) = store::mails::of_message(&tx, message).await? {
+        outbox::withdraw(&tx, mail).await?;
     }
     let others = store::messages(&tx, &key, id).await?;
     let waiting = || others.iter().filter(|message| !message.is_out(now.0));

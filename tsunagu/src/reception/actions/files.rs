@@ -1,5 +1,7 @@
 //! Files between the two sides. They arrive clean (`editing::file`), lie sealed, and nobody else can open them.
 
+use sea_orm::ConnectionTrait;
+
 use super::{
     answering::{found, goes_out, ring},
     deed, refused, tell_desk,
@@ -12,6 +14,7 @@ use crate::{
         App, Outcome, Refusal, clock,
         ids::{ThreadFileId, ThreadId},
         trail::{self, Doer},
+        vault::Key,
         web::Once,
     },
     reception::{
@@ -92,6 +95,28 @@ async fn add_for(
     trail::record(&tx, &app.vault, now, deed(&thread, actor.doer(), "reception.add-file")).await?;
     once.finish(app, tx, id.to_string()).await?;
     Ok(())
+}
+
+/// Files that came by mail, within the deed that keeps it. Answers how many found no room.
+pub(super) async fn add_within(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    key: &Key,
+    thread: &Thread,
+    files: &[Clean],
+) -> Result<usize, Outcome> {
+    let mut refused = 0;
+    for file in files {
+        if has_room(store::files::count(tx, thread.id).await?).is_err() {
+            refused += 1;
+            continue;
+        }
+        let note = note(app, file);
+        let new = NewFile { id: note.id, media: file.media, bytes: &file.bytes, goes_out_at: None };
+        store::files::add(tx, app, key, thread, new).await?;
+        store::append(tx, app, key, thread, (Author::Writer, &Body::File(note)), None).await?;
+    }
+    Ok(refused)
 }
 
 fn note(app: &App, file: &Clean) -> FileNote {

@@ -3,8 +3,10 @@
 pub mod answering;
 pub mod caring;
 pub mod drafts;
+pub mod entering;
 pub mod files;
 pub mod links;
+pub mod mails;
 pub mod writer;
 
 use chrono::{DateTime, TimeDelta, Utc};

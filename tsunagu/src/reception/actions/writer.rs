@@ -87,7 +87,8 @@ pub async fn wish(app: &App, thread: ThreadId, wishes: &Wishes, once: Once) -> R
     }
     let thread = store::by_id(&tx, thread).await?.ok_or(Outcome::NotFound)?;
     let key = app.vault.key(&tx, thread.key).await?;
-    store::save_wishes(&tx, app, &key, thread.id, wishes).await?;
+    let wishes = wishes.clone().after(store::wishes(&tx, &key, thread.id).await?);
+    store::save_wishes(&tx, app, &key, thread.id, &wishes).await?;
     // Another address has not failed yet.
     let thread = Thread { notice_mail: NoticeMail::None, ..silence(&tx, thread).await? };
     let thread = ring_again(&tx, app, &key, thread).await?;

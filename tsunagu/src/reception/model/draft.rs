@@ -48,6 +48,8 @@ vocabulary! {
         TownSite => "town-site",
         /// The telephone or the counter.
         Spoken => "spoken",
+        /// Mail to the desk.
+        Mail => "mail",
     }
 }
 

@@ -4,6 +4,7 @@ pub mod check;
 pub mod draft;
 pub mod helpline;
 pub mod link;
+pub mod mail;
 pub mod standing;
 pub mod wishes;
 
@@ -15,6 +16,7 @@ pub use self::{
     draft::{Draft, Entrance, Step},
     helpline::{DatedLists, Helpline, MailLimit},
     link::{Link, LinkState},
+    mail::MailKind,
     standing::Standing,
     wishes::{Never, Reply, ReplyKind, Wishes},
 };
@@ -286,6 +288,10 @@ pub enum Notice {
         offer: String,
         was: DateTime<Utc>,
         reason: String,
+    },
+    /// Of the files that came by mail some could not be taken.
+    FilesLeftOut {
+        count: usize,
     },
     /// Somebody gave back the time for which the reader waits.
     TimeFree {

@@ -52,6 +52,12 @@ impl Reply {
 pub struct Wishes {
     pub reply: Reply,
     pub never: Vec<Never>,
+    /// The address from which the writer writes by mail: it is theirs.
+    #[serde(default)]
+    pub wrote_from: Option<String>,
+    /// The writer chose that a mail carries the answer itself. Holds for the address they write from only.
+    #[serde(default)]
+    pub words_by_mail: bool,
 }
 
 impl Wishes {
@@ -79,6 +85,34 @@ impl Wishes {
             }
         }
         agreed
+    }
+
+    /// The wishes of somebody who wrote by mail from `address`: a notice goes there, never what it is about.
+    pub fn of_mail(address: &str) -> Option<Self> {
+        let typed = TypedReply { kind: Some(ReplyKind::Mail), mail: address.to_owned(), ..TypedReply::default() };
+        let wishes = typed.check().ok()?;
+        let Reply::Mail { address } = &wishes.reply else { return None };
+        Some(Self { wrote_from: Some(address.clone()), ..wishes })
+    }
+
+    /// The address of a mail that may carry the answer itself, if the writer wants it.
+    pub fn address_for_words(&self) -> Option<&str> {
+        self.own_address().filter(|_| self.words_by_mail)
+    }
+
+    /// The address for notices, if it is the one from which the writer has written.
+    pub fn own_address(&self) -> Option<&str> {
+        let is_own = |address: &str| self.wrote_from.as_ref().is_some_and(|from| from.eq_ignore_ascii_case(address));
+        match &self.reply {
+            Reply::Mail { address } if is_own(address) => Some(address),
+            Reply::Mail { .. } | Reply::ComeBack | Reply::Phone { .. } => None,
+        }
+    }
+
+    /// A form was filled in anew: what it does not ask for stays, while the address is the same.
+    pub fn after(self, earlier: Self) -> Self {
+        let words_by_mail = earlier.words_by_mail && self.reply == earlier.reply;
+        Self { wrote_from: earlier.wrote_from, words_by_mail, ..self }
     }
 
     /// Nothing was said about being reached.
@@ -145,7 +179,7 @@ impl TypedReply {
                 times: self.times.trim().chars().take(LONGEST_TIMES).collect(),
             },
         };
-        Ok(Wishes { reply, never: self.never.clone() })
+        Ok(Wishes { reply, never: self.never.clone(), ..Wishes::default() })
     }
 }
 

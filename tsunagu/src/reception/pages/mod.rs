@@ -1,5 +1,6 @@
 //! Writing to a desk, coming back, and the staff's side of a thread.
 
+mod entering;
 mod helplines;
 mod queue;
 mod staff;
@@ -44,12 +45,14 @@ pub fn routes() -> Router<App> {
         .route("/desks/{slug}/write", get(write::write_page).post(write::begin))
         .route("/desks/{slug}/write/{step}", get(write::step_page).post(write::take_step))
         .route("/come-back", get(thread::come_back_page).post(thread::come_back))
+        .route("/enter/{token}", get(entering::entry_page).post(entering::enter))
         .route("/thread", get(thread::thread_page).post(thread::write_again))
         .route("/thread/files", post(thread_parts::add_file))
         .route("/thread/files/{id}", get(thread_parts::one_file))
         .route("/thread/leave", post(thread::leave))
         .route("/thread/links", post(thread_parts::answer_link))
         .route("/thread/looks", get(thread_parts::looks_page))
+        .route("/thread/mail", get(entering::words_page).post(entering::choose_words))
         .route("/thread/standing", post(thread_parts::ask))
         .route("/thread/wishes", post(thread_parts::wish))
         .route("/threads", get(queue::queue_page))
@@ -164,6 +167,7 @@ fn notice_in_words(v: &Visit, notice: &Notice) -> String {
             v.t2("notice-sheet-declined", ("organization", organization), ("responsible", responsible))
         }
         Notice::TimeProposed { offer, at } => v.t2("notice-time-proposed", ("offer", offer), ("at", v.moment(*at))),
+        Notice::FilesLeftOut { count } => v.t1("notice-files-left-out", "count", count),
         Notice::TimeFree { offer, at } => v.t2("notice-time-free", ("offer", offer), ("at", v.moment(*at))),
         Notice::TimeClosed { offer, was, reason } => {
             let told = v.t2("notice-time-closed", ("offer", offer), ("was", v.moment(*was)));

@@ -66,6 +66,7 @@ struct StaffThreadPage {
     nevers: Vec<String>,
     not_arrived: bool,
     has_mail: bool,
+    has_written_by_mail: bool,
     /// Who looks after it, and whether that is the reader.
     taken: Option<String>,
     is_mine: bool,
@@ -120,6 +121,7 @@ async fn draw(app: &App, shelf: &Shelf, v: Visit, actor: Actor, id: ThreadId, mu
         reply: reply(&v, &thread, &wishes, &actor),
         nevers: wishes.never.iter().map(|never| v.t(never.key())).collect(),
         not_arrived: matches!(thread.notice_mail, NoticeMail::NotArrived { .. }),
+        has_written_by_mail: thread.entrance == Entrance::Mail || wishes.wrote_from.is_some(),
         has_mail: matches!(wishes.reply, Reply::Mail { .. }),
         is_mine: thread.taken.is_some_and(|look| look.by == actor.staff),
         taken,
@@ -170,6 +172,9 @@ fn reply(v: &Visit, thread: &Thread, wishes: &Wishes, actor: &Actor) -> String {
         Reply::ComeBack => v.t("staff-reply-come-back"),
         Reply::Mail { .. } | Reply::Phone { .. } if !thread.shows_contact_to(actor.staff) => v.t("staff-reply-hidden"),
         Reply::Mail { address } if thread.check.hides_contact() => v.t1("staff-reply-mail-held", "address", address),
+        Reply::Mail { address } if wishes.address_for_words().is_some() => {
+            v.t1("staff-reply-words", "address", address)
+        }
         Reply::Mail { address } => v.t1("staff-reply-mail", "address", address),
         Reply::Phone { number, times } => v.t2("staff-reply-phone", ("number", number), ("times", times)),
     }

@@ -159,6 +159,8 @@ struct ThreadPage {
     refusals: Refusals,
     calm: bool,
     not_arrived: bool,
+    /// The writer writes by mail, and may choose how answers come there.
+    by_mail: bool,
     /// A mail was asked for and none goes out: somebody else may read it.
     mail_held: bool,
     helplines: Vec<HelplineView>,
@@ -228,6 +230,7 @@ pub async fn draw(app: &App, shelf: &Shelf, v: Visit, thread: &Thread, mut slips
         calm: thread.check.is_of_writer() && thread.check.raised_at().is_some_and(|at| v.now.0 - at < CALM_FOR),
         not_arrived: matches!(thread.notice_mail, model::NoticeMail::NotArrived { .. }),
         mail_held: thread.check.hides_contact() && matches!(wishes.reply, Reply::Mail { .. }),
+        by_mail: wishes.own_address().is_some(),
         helplines: helplines(app, &v).await?,
         slips,
         v,

@@ -46,7 +46,7 @@ pub async fn append(
     thread: &Thread,
     (author, body): (Author, &Body),
     goes_out_at: Option<DateTime<Utc>>,
-) -> Result<(), Outcome> {
+) -> Result<MessageId, Outcome> {
     let now = app.now();
     let id: MessageId = app.dice.id(now);
     let last = message::Entity::find()
@@ -72,7 +72,7 @@ pub async fn append(
     })
     .exec_without_returning(tx)
     .await?;
-    Ok(())
+    Ok(id)
 }
 
 /// Who wrote a message that was taken back before it went out: nobody reads it but the desk, in the box it is written on in.

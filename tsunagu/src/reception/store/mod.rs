@@ -3,6 +3,7 @@
 pub mod drafts;
 pub mod files;
 pub mod links;
+pub mod mails;
 mod messages;
 mod visits;
 
@@ -276,6 +277,16 @@ pub async fn find_for(conn: &impl ConnectionTrait, actor: &Actor, id: ThreadId) 
 
 pub async fn by_id(conn: &impl ConnectionTrait, id: ThreadId) -> Result<Option<Thread>, Outcome> {
     Ok(thread::Entity::find_by_id(id).one(conn).await?.map(Thread::from))
+}
+
+/// Gives the thread another passphrase, by its hash.
+pub async fn set_passphrase(tx: &impl ConnectionTrait, id: ThreadId, hash: [u8; 32]) -> Result<(), Outcome> {
+    thread::Entity::update_many()
+        .col_expr(thread::Column::PassphraseHash, Expr::value(hash.to_vec()))
+        .filter(thread::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 pub async fn by_passphrase(conn: &impl ConnectionTrait, hash: [u8; 32]) -> Result<Option<Thread>, Outcome> {

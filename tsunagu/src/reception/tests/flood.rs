@@ -5,7 +5,7 @@ use crate::platform::web::toll::tests::{fill_the_line, paid};
 
 on_both_databases! {
     async fn in_a_flood_nobody_is_shut_out_and_nothing_typed_is_lost(test: TestApp) {
-        let test = test.costing(8);
+        let test = test.with_settings(|config| config.work_bits = 8);
         fill_the_line(&test);
         let visitor = test.visitor();
         let typed = [("text", "ねむれません"), ("nickname", "うみ"), ("about", "me")];
@@ -29,7 +29,7 @@ on_both_databases! {
     }
 
     async fn one_question_a_page_keeps_all_answers_in_a_flood(test: TestApp) {
-        let test = test.costing(8);
+        let test = test.with_settings(|config| config.work_bits = 8);
         fill_the_line(&test);
         let visitor = test.visitor();
         let (name, words) = (format!("{WRITE}/name"), format!("{WRITE}/words"));

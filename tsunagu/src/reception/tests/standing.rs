@@ -56,7 +56,7 @@ fn what_was_said_about_being_reached_goes_along_into_a_case() {
         (ways, agreed.quiet)
     };
     let phone = Reply::Phone { number: "090-1234-5678".into(), times: "夕方".into() };
-    let wishes = Wishes { reply: phone, never: vec![Never::Phone, Never::Visit] };
+    let wishes = Wishes { reply: phone, never: vec![Never::Phone, Never::Visit], ..Wishes::default() };
     let (ways, quiet) = said(&wishes, Standing::Open);
     let expected = [
         (Means::PhoneHome, Said::No, String::new()),

@@ -173,3 +173,41 @@ notice-time-free = There is room in "{ $offer }" at { $at }. If you like, you ca
 notice-time-closed = "{ $offer }" at { $was } cannot take place. We are sorry. You can choose another time on the page "Bookings".
 notice-time-moved = What was planned for { $was } is now at { $at }. If that does not suit you, it can be changed on the page "Bookings".
 thread-bookings = See bookings, book a time
+notice-files-left-out = Of what came with the mail, { $count } could not be taken. Photos (JPEG, PNG, WebP) and PDFs up to 10 MB can.
+enter-title = A notice for you
+enter-lead = It has arrived. Somebody reads next around { $when }. The answer will be written on your own page here.
+enter-what = You go in and out of your page with a passphrase (four words and eight digits). The button below shows it once; then this link stops working.
+enter-alone = Whoever else can read the same mail can open this link, too. If that worries you, press now and keep the passphrase where only you know.
+enter-show = Show the passphrase
+enter-later = You need not press now. When there is an answer, a new link is sent.
+enter-used = The passphrase of this link has been shown already.
+enter-over = The days of this link are over.
+enter-ended-next = If you kept the passphrase, go in with it. If you did not, or do not remember seeing it, tell the desk by mail or telephone. You can also begin anew.
+refused-enter-over = This link cannot be used any more. Please go in with the passphrase or write to the desk anew.
+entered-next = On your page you can read answers and write on. If you would rather read answers by mail, you can choose that there.
+entered-open = Open your page
+words-by-mail-page-title = How to receive
+words-by-mail-title = Reading answers by mail
+words-by-mail-lead = Notices go to { $address } now.
+words-by-mail-legend = What comes by mail
+words-by-mail-notice = Only the notice that there is an answer
+words-by-mail-words = The answer itself, too
+words-by-mail-support = If the answer is sent, whoever can read this mail can read it. You can go back to the notice alone at any time.
+words-by-mail-none = The answer itself can be sent only to the address you wrote from. Notices do not go there now. Choose that address under "Change how to receive answers", and you can choose here.
+refused-words-by-mail = The answer itself can be sent only to the address you wrote from. Please choose that address under "Change how to receive answers".
+mail-received-subject = A notice
+mail-received-text = Your mail has arrived. Somebody reads it around { $when }. The answer will be written by { $day } on this page:
+    { $link }
+    Open the link and press the button: the passphrase for that page is shown once. The link holds for 14 days. When there is an answer, you are told again.
+    This mail was sent automatically.
+mail-answer-link-subject = A notice
+mail-answer-link-text = There is a notice for you. It can be read on this page:
+    { $link }
+    Open the link and press the button: the passphrase for the page is shown once. The link holds for 14 days.
+mail-answer-words-subject = A notice
+mail-answer-words-text = { $words }
+
+    --
+    You can go on by answering this mail or on this page. You need not.
+    { $link }
+    If you no longer want answers by mail, change it on that page under "Reading answers by mail".

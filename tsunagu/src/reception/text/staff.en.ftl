@@ -86,3 +86,7 @@ mail-promise-passed-text = There is a notice for you. Please open this page:
     { $link }
 staff-links-none = This desk has no earlier exchange.
 queue-quiet = No contact at present
+entrance-mail = Mail
+staff-reply-words = Send the answer itself by mail ({ $address }; the writer chose so)
+mail-of-thread-link = What came by mail
+refused-mail-link = The link cannot be sent now: the passphrase has been shown, nothing may go out, or mail does not arrive. Please look at how the writer wants to be told.

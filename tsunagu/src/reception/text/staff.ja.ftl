@@ -86,3 +86,7 @@ mail-promise-passed-text = お知らせがあります。次のページを開�
     { $link }
 staff-links-none = この窓口には、これより前のやりとりがありません。
 queue-quiet = いまは連絡しません
+entrance-mail = メール
+staff-reply-words = お返事の中身もメールで送る（{ $address }・ご本人がえらびました）
+mail-of-thread-link = メールで届いたもの
+refused-mail-link = いまはリンクを送れません。合言葉がもう表示されているか、連絡しないことになっているか、メールが届かない方です。やりとりのページで受け取り方を見てください。
