@@ -28,6 +28,7 @@ sources!(
     "booking",
     "casework",
     "contact",
+    "online",
     "counter",
     "worries",
     "relay",

@@ -8,7 +8,7 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 18] = [
+const SLICES: [&str; 19] = [
     "config",
     "platform",
     "ui",
@@ -23,6 +23,7 @@ const SLICES: [&str; 18] = [
     "booking",
     "casework",
     "contact",
+    "online",
     "counter",
     "worries",
     "relay",

@@ -173,3 +173,4 @@ notice-time-free = There is room in "{ $offer }" at { $at }. If you like, you ca
 notice-time-closed = "{ $offer }" at { $was } cannot take place. We are sorry. You can choose another time on the page "Bookings".
 notice-time-moved = What was planned for { $was } is now at { $at }. If that does not suit you, it can be changed on the page "Bookings".
 thread-bookings = See bookings, book a time
+notice-room-open = A room for talking online is open until { $until }. You can enter it from here. Nothing happens if you do not.

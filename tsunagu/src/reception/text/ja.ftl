@@ -173,3 +173,4 @@ notice-time-free = 「{ $offer }」の{ $at }に空きが出ました。よろ�
 notice-time-closed = 「{ $offer }」の{ $was }は、窓口の都合で行えなくなりました。ごめんなさい。「予約」のページで別の日時を選べます。
 notice-time-moved = { $was }の予定が{ $at }に変わりました。合わないときは「予約」のページで変えられます。
 thread-bookings = 予約を見る・予約する
+notice-room-open = オンラインで話せる部屋を開きました（{ $until }まで）。ここから入れます。入らなくても、何も起きません。

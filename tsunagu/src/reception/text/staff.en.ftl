@@ -86,3 +86,4 @@ mail-promise-passed-text = There is a notice for you. Please open this page:
     { $link }
 staff-links-none = This desk has no earlier exchange.
 queue-quiet = No contact at present
+staff-thread-call = Open a room for talking online now

@@ -86,3 +86,4 @@ mail-promise-passed-text = お知らせがあります。次のページを開�
     { $link }
 staff-links-none = この窓口には、これより前のやりとりがありません。
 queue-quiet = いまは連絡しません
+staff-thread-call = いま、オンラインで話す部屋を開く
