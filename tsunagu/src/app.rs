@@ -8,7 +8,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use crate::{
     accounts, booking, casework, contact, counter,
     directory::{self, Shelf},
-    editing, home, mailbox, opendata,
+    editing, home, mailbox, online, opendata,
     platform::{
         App, Outcome, outbox,
         web::{form, guard},
@@ -49,6 +49,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(booking::routes())
         .merge(casework::routes())
         .merge(contact::routes())
+        .merge(online::routes())
         .merge(counter::routes())
         .merge(worries::routes())
         .merge(relay::routes())
@@ -89,6 +90,7 @@ async fn run_minutely(app: App, shelf: Shelf) {
             note(mailbox::forget_old(&app).await, "mailbox");
             note(tables::actions::forget_old(&app).await, "tables");
             note(counter::actions::forget_old(&app).await, "notes");
+            note(online::actions::forget_old(&app).await, "rooms");
         }
         minutes += 1;
         tokio::time::sleep(Duration::from_secs(60)).await;

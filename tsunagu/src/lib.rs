@@ -26,6 +26,7 @@ pub mod reception;
 pub mod casework;
 pub mod contact;
 pub mod counter;
+pub mod online;
 pub mod worries;
 
 pub mod relay;

@@ -29,6 +29,7 @@ sources!(
     "booking",
     "casework",
     "contact",
+    "online",
     "counter",
     "worries",
     "relay",

@@ -162,7 +162,7 @@ async fn ask_for(app: &App, actor: &Actor, id: CaseId, asked: Asked, once: Once)
 }
 
 /// What was agreed, held to what the writers of the case's threads ask for: their quiet, and the ways they do not want.
-async fn held_to_threads(
+pub(super) async fn held_to_threads(
     app: &App,
     tx: &DatabaseTransaction,
     case: CaseId,

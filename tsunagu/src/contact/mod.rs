@@ -2,7 +2,8 @@
 //!
 //! Whoever wants to call, write or visit says so here first. What was not agreed is refused with a reason, and the number
 //! does not even appear; a life in danger overrides it and is written down. The rule itself is `people::contact`.
-//! The door for other slices: `agreed_of` (what a case page shows), `routes`.
+//! The door for other slices: `agreed_of` (what a case page shows), `send_within` (the check for what they
+//! send) and `barrier_in_words` (why it bars), `routes`.
 
 mod actions;
 mod form;
@@ -11,6 +12,8 @@ mod pages;
 mod store;
 #[cfg(test)]
 mod tests;
+mod within;
 
 pub use model::{Attempt, Ending, State};
-pub use pages::{Agreed, agreed_of, routes};
+pub use pages::{Agreed, agreed_of, barrier_in_words, routes};
+pub use within::send_within;

@@ -173,7 +173,7 @@ impl AttemptLine {
     }
 }
 
-fn barrier_in_words(v: &Visit, barrier: Barrier) -> String {
+pub fn barrier_in_words(v: &Visit, barrier: Barrier) -> String {
     match barrier {
         Barrier::QuietUntil(last) => v.t1(barrier.key(), "day", v.day(last)),
         Barrier::Hours { next } => v.t1(barrier.key(), "next", v.moment(clock::instant(next))),

@@ -100,6 +100,14 @@ ids! {
     HostId,
     /// A booking (予約).
     BookingId,
+    /// A place of the town where one can meet (会場).
+    VenueId,
+    /// A room of such a place.
+    VenueRoomId,
+    /// A room that was asked for at another department (部屋の申請).
+    RoomRequestId,
+    /// A number that leads into a room for talking online (入室番号).
+    RoomCodeId,
     /// A table that was sent and not yet taken in.
     UploadId,
     /// A text of a town or of an operator (方針・案内の文章).

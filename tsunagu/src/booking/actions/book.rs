@@ -1,5 +1,7 @@
 //! Booking a time, asking for one, waiting for one.
 
+pub mod elsewhere;
+
 use chrono::NaiveDateTime;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
@@ -8,7 +10,7 @@ use crate::{
     booking::{
         model::{
             Offer,
-            arranged::{Booking, Note, Origin, State, VisitFor, may_have_visit},
+            arranged::{Booking, Note, Origin, Place, State, VisitFor, may_have_visit},
             slots::{Change, Slot},
         },
         store,
@@ -180,7 +182,8 @@ async fn ask_for(
     store::claim(&tx, request.offer).await?;
     let offer = store::shown(&tx, request.offer).await?.filter(|offer| offer.desk == desk.id);
     let offer = offer.filter(|offer| offer.facts.is_by_agreement()).ok_or(Outcome::NotFound)?;
-    if offer.facts.channel == calendar::Channel::Visit && !request.note.wants_visit {
+    let is_visit = offer.facts.channel == calendar::Channel::Visit || request.note.place == Some(Place::Home);
+    if is_visit && !request.note.wants_visit {
         return Err(Refusal::new("refused-visit-wish").into());
     }
     let visit_for = match offer.facts.visits {

@@ -12,6 +12,7 @@ use crate::{
             Offer,
             arranged::{Booking, Note, State, VisitFor, visits_left},
             slots::{Change, Slot, Standing},
+            venues::{RequestState, Venue, VenueWithRooms},
         },
         store,
     },
@@ -113,6 +114,10 @@ pub struct Own {
     pub has_room: bool,
     /// How many visits the family and the person may still have, where saying so tells nothing of anybody else.
     pub visits: Vec<(VisitFor, u32)>,
+    /// The place of the town that was proposed, and the name of the room.
+    pub venue: Option<(Venue, String)>,
+    /// How it stands with a room of another department.
+    pub request: Option<RequestState>,
 }
 
 /// The bookings of a thread, latest first.
@@ -122,6 +127,9 @@ pub async fn own(app: &App, directory: &Directory, thread: &Thread) -> Result<Ve
     let ids: BTreeSet<OfferId> = bookings.iter().map(|booking| booking.offer).collect();
     let offers = store::named(conn, ids).await?;
     let key = app.vault.key(conn, thread.key).await?;
+    let places = store::venues::all(conn, thread.municipality).await?;
+    let asked: Vec<_> = bookings.iter().map(|booking| booking.id).collect();
+    let requests = store::venues::requests_of(conn, &asked).await?;
     let mut all = Vec::new();
     for booking in bookings {
         let Some(offer) = offers.iter().find(|offer| offer.id == booking.offer) else { continue };
@@ -138,8 +146,15 @@ pub async fn own(app: &App, directory: &Directory, thread: &Thread) -> Result<Ve
             }
             None => Vec::new(),
         };
+        let note = store::arranged::note(conn, &key, booking.id).await?;
+        let venue = note.room.and_then(|id| {
+            let room = |it: &VenueWithRooms| it.rooms.iter().find(|room| room.id == id).map(|room| room.name.clone());
+            places.iter().find_map(|it| room(it).map(|room| (it.venue.clone(), room)))
+        });
         all.push(Own {
-            note: store::arranged::note(conn, &key, booking.id).await?,
+            note,
+            venue,
+            request: requests.iter().find(|it| it.booking == booking.id).map(|it| it.state),
             offer: offer.clone(),
             has_room: has_room(app, directory, offer, booking.state).await?,
             visits,

@@ -3,8 +3,10 @@
 mod book;
 mod look;
 mod offers;
+mod rooms;
 mod settle;
 mod staff;
+pub mod venues;
 
 use std::collections::BTreeSet;
 
@@ -12,12 +14,13 @@ use calendar::Holidays;
 use chrono::NaiveDateTime;
 use sea_orm::ConnectionTrait;
 
-pub use book::{Booked, Comer, Request, ask, book, wait};
+pub use book::{Booked, Comer, Request, ask, book, elsewhere::ask_at, wait};
 pub use look::{Availability, DayTimes, Own, availability, changes_ahead, free_after, own, receives};
 pub use offers::{
     add_host, add_offer, change_session, hosts, make_calendar, offer_with_changes, offers, open_calendar, save_offer,
     take_change_back,
 };
+pub use rooms::{Held, held_by, held_for};
 pub use settle::{Answered, agree, cancel, move_to};
 pub use staff::{Entry, Proposal, Received, cancel_as_staff, enter, look_at_bookings, propose};
 

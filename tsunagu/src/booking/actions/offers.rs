@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDateTime, NaiveTime};
 use sea_orm::ConnectionTrait;
 
-use super::{Seat, occupy, occupy_some, of_staff, refused};
+use super::{Seat, occupy, occupy_some, of_staff, refused, venues};
 use crate::{
     accounts::{self, Actor, Duty},
     booking::{
@@ -259,10 +259,12 @@ async fn move_all(
     touched.sort_by_key(|booking| booking.exception.is_some());
     store::hold(tx, &super::hosts_of(offer)).await?;
     // All are released before the first is placed: one may move to where the next one was.
+    let mut rooms = Vec::new();
     for booking in &touched {
+        rooms.push(venues::rooms_beside(tx, offer, booking.id).await?);
         store::arranged::release(tx, booking.id).await?;
     }
-    for booking in touched {
+    for (booking, rooms) in touched.into_iter().zip(rooms) {
         let Some(was) = booking.state.time() else { continue };
         let Some(start) = change.moved(clock::local(was.start)) else { continue };
         let slot = Slot { start, end: start + (was.end - was.start), is_certain: true };
@@ -274,6 +276,9 @@ async fn move_all(
                 occupy_some(tx, offer, slot, booking.id).await?;
             } else {
                 is_placed = is_placed && occupy(tx, offer, slot, booking.id).await? == Seat::Taken;
+            }
+            for room in rooms {
+                is_placed = is_placed && store::arranged::occupy(tx, room, slot.quarters(), booking.id).await?;
             }
             if !is_placed {
                 return Err(Refusal::new("refused-change-full").into());
@@ -338,6 +343,8 @@ pub async fn make_calendar(app: &App, actor: &Actor) -> Result<String, Outcome> 
 /// An entry of somebody's calendar: when, and the initial of whoever comes.
 pub struct CalendarEntry {
     pub booking: Booking,
+    /// One meets online: the entry leads to the page of the room, which asks who opens it.
+    pub is_online: bool,
     pub time: Time,
     pub initial: String,
 }
@@ -361,6 +368,7 @@ pub async fn open_calendar(app: &App, token: &str) -> Result<Vec<CalendarEntry>,
     let held = store::arranged::hosts_of(conn, &ids).await?;
     let people: Vec<Host> =
         store::hosts(conn, municipality).await?.into_iter().filter(|host| host.kind == HostKind::Staff).collect();
+    let offers = store::named(conn, bookings.iter().map(|booking| booking.offer).collect()).await?;
     let mut entries = Vec::new();
     for booking in bookings {
         let State::Agreed { time } = booking.state else { continue };
@@ -370,7 +378,10 @@ pub async fn open_calendar(app: &App, token: &str) -> Result<Vec<CalendarEntry>,
             continue;
         }
         let initial = super::staff::nickname(conn, app, &booking).await?.chars().take(1).collect();
-        entries.push(CalendarEntry { booking, time, initial });
+        let channel = offers.iter().find(|offer| offer.id == booking.offer).map(|offer| offer.facts.channel);
+        let note = super::staff::note(conn, app, &booking).await?;
+        let is_online = channel.is_some_and(|channel| note.is_online(channel));
+        entries.push(CalendarEntry { booking, is_online, time, initial });
     }
     let tx = app.db.write().await?;
     let detail = format!("lines:{}", entries.len());

@@ -8,7 +8,7 @@ use crate::{
     booking::{
         model::{
             Offer,
-            arranged::{Booking, By, State},
+            arranged::{Booking, By, State, Time},
         },
         store,
     },
@@ -33,7 +33,12 @@ pub async fn cancel(app: &App, thread: &Thread, id: BookingId, once: Once) -> Re
     let offer = offer_of(&tx, &booking).await?;
     let held = match booking.state {
         State::Agreed { time } | State::Proposed { time } => Some(time).filter(|time| time.start > now.0),
-        State::Asked | State::Waiting { .. } | State::Cancelled { .. } => None,
+        State::Asked => {
+            let key = app.vault.key(&tx, thread.key).await?;
+            let start = store::arranged::note(&tx, &key, id).await?.asked_for.filter(|start| *start > now.0);
+            start.map(|start| Time { start, end: start + offer.facts.length() })
+        }
+        State::Waiting { .. } | State::Cancelled { .. } => None,
     };
     let booking = booking.cancel(By::Writer, now.0)?;
     store::arranged::release(&tx, id).await?;
@@ -65,6 +70,10 @@ pub async fn move_to(
     let was = booking.state;
     if matches!(was, State::Agreed { time } if time.start == clock::instant(start)) {
         return Ok(());
+    }
+    let key = app.vault.key(&tx, thread.key).await?;
+    if store::arranged::note(&tx, &key, id).await?.room.is_some() {
+        return Err(Refusal::new("refused-move-room").into());
     }
     let changes = changes_from(&tx, &offer, start).await?;
     let slot = timetable(&offer, desk, &changes).bookable(start, now.local())?;

@@ -3,7 +3,10 @@
 use chrono::{NaiveDateTime, Timelike};
 use sea_orm::ConnectionTrait;
 
-use super::{Seat, changes_from, deed, occupy_some, of_staff, refused, take, tell_waiting, time_of, timetable};
+use super::{
+    Seat, changes_from, deed, occupy_some, of_staff, refused, take, tell_waiting, time_of, timetable,
+    venues::{self, Meet},
+};
 use crate::{
     accounts::{Actor, Duty},
     booking::{
@@ -13,6 +16,7 @@ use crate::{
             arranged::{Booking, By, Note, Origin, State},
             reason, short,
             slots::Slot,
+            venues::{Lending, RequestState},
         },
         store,
     },
@@ -33,6 +37,13 @@ pub struct Received {
     pub nickname: String,
     pub note: Note,
     pub hosts: Vec<String>,
+    /// One meets online.
+    pub is_online: bool,
+    /// The place of the town that is wished for, and the room that was proposed, in words.
+    pub venue: Option<String>,
+    pub room: Option<String>,
+    /// How it stands with the room.
+    pub request: Option<RequestState>,
 }
 
 /// What the organisation has arranged between two moments, and what it was asked for and has no agreed time yet. Names stand
@@ -65,16 +76,25 @@ async fn received(
     let names = store::hosts(conn, actor.municipality).await?;
     let ids: Vec<BookingId> = bookings.iter().map(|booking| booking.id).collect();
     let held = store::arranged::hosts_of(conn, &ids).await?;
+    let places = store::venues::all(conn, actor.municipality).await?;
+    let requests = store::venues::requests_of(conn, &ids).await?;
     let mut lines = Vec::new();
     for booking in bookings {
         let own = held.iter().filter(|(id, _)| *id == booking.id);
         let hosts = own.filter_map(|(_, host)| names.iter().find(|it| it.id == *host)).map(|it| it.name.clone());
         let offer = offers.iter().find(|offer| offer.id == booking.offer);
+        let note = note(conn, app, &booking).await?;
+        let venue = note.venue.and_then(|id| places.iter().find(|it| it.venue.id == id));
+        let room = note.room.and_then(|id| places.iter().find_map(|it| it.in_words(id)));
         lines.push(Received {
             offer: offer.map(|offer| offer.name.clone()).unwrap_or_default(),
             nickname: nickname(conn, app, &booking).await?,
-            note: note(conn, app, &booking).await?,
             hosts: hosts.collect(),
+            is_online: offer.is_some_and(|offer| note.is_online(offer.facts.channel)),
+            venue: venue.map(|it| it.venue.name.clone()),
+            room,
+            request: requests.iter().find(|it| it.booking == booking.id).map(|it| it.state),
+            note,
             booking,
         });
     }
@@ -89,7 +109,7 @@ pub(super) async fn nickname(conn: &impl ConnectionTrait, app: &App, booking: &B
     Ok(reception::opening(conn, &key, id).await?.nickname)
 }
 
-async fn note(conn: &impl ConnectionTrait, app: &App, booking: &Booking) -> Result<Note, Outcome> {
+pub(super) async fn note(conn: &impl ConnectionTrait, app: &App, booking: &Booking) -> Result<Note, Outcome> {
     let Some(id) = booking.thread else { return Ok(Note::default()) };
     let thread = reception::by_id(conn, id).await?.ok_or(Outcome::NotFound)?;
     let key = app.vault.key(conn, thread.key).await?;
@@ -200,6 +220,7 @@ pub struct Proposal {
     /// Where to meet, in words for the person.
     pub words: String,
     pub exception: String,
+    pub meet: Meet,
 }
 
 /// Proposes a time. It is held until the person answers; nothing happens to it by itself.
@@ -219,10 +240,22 @@ async fn propose_for(app: &App, actor: &Actor, id: BookingId, proposal: Proposal
     access::offer(&tx, actor, Duty::ManageBookings, booking.offer).await?;
     let offer = store::held(&tx, booking.offer).await?;
     let slot = Slot { start: proposal.start, end: proposal.start + offer.facts.length(), is_certain: true };
-    let mut booking = booking.propose(time_of(slot), now.0)?;
-    store::hold(&tx, &super::hosts_of(&offer)).await?;
+    let room = venues::room_of(&tx, actor, proposal.meet).await?;
+    let on_request = room.as_ref().filter(|room| room.lending != Lending::Ours);
+    let mut booking = match on_request {
+        Some(_) => booking.wait_for_room(time_of(slot), now.0)?,
+        None => booking.propose(time_of(slot), now.0)?,
+    };
+    venues::hold(&tx, &offer, room.as_ref()).await?;
     store::arranged::release(&tx, id).await?;
+    store::venues::supersede(&tx, id).await?;
     booking.exception = seated(&tx, &offer, slot, id, &proposal.exception).await?;
+    if let Some(room) = &room {
+        venues::occupy_room(&tx, room.host, slot, id).await?;
+    }
+    if let Some(room) = on_request {
+        venues::ask_for_room(&tx, app, actor, &booking, (room, slot)).await?;
+    }
     store::arranged::save(&tx, &booking).await?;
     let mut case = None;
     if let Some(thread_id) = booking.thread {
@@ -230,12 +263,17 @@ async fn propose_for(app: &App, actor: &Actor, id: BookingId, proposal: Proposal
         case = thread.case;
         let key = app.vault.key(&tx, thread.key).await?;
         let said = store::arranged::note(&tx, &key, id).await?;
-        let note = Note { proposal: short(&proposal.words)?, ..said };
+        let (meet, room) = (proposal.meet.place(), proposal.meet.room());
+        let note = Note { proposal: short(&proposal.words)?, meet, room, ..said };
         store::arranged::write_note(&tx, app, &key, id, &note).await?;
-        let notice = Notice::TimeProposed { offer: offer.name.clone(), at: clock::instant(slot.start) };
-        reception::tell_thread(&tx, app, thread_id, &notice, true).await?;
+        // While a room is asked for there is nothing to tell yet: the answer that is owed stays owed.
+        if on_request.is_none() {
+            let notice = Notice::TimeProposed { offer: offer.name.clone(), at: clock::instant(slot.start) };
+            reception::tell_thread(&tx, app, thread_id, &notice, true).await?;
+        }
     }
-    trail::record(&tx, &app.vault, now, deed(&booking, case, actor.doer(), "booking.propose")).await?;
+    let action = if on_request.is_some() { "booking.ask-room" } else { "booking.propose" };
+    trail::record(&tx, &app.vault, now, deed(&booking, case, actor.doer(), action)).await?;
     once.finish(app, tx, id.to_string()).await?;
     Ok(())
 }

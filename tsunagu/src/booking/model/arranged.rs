@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use calendar::quota::Quota;
+use calendar::{Channel, quota::Quota};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use super::LONGEST;
 use crate::{
     platform::{
         Refusal,
-        ids::{BookingId, MunicipalityId, OfferId, OrganizationId, ThreadId},
+        ids::{BookingId, MunicipalityId, OfferId, OrganizationId, ThreadId, VenueId, VenueRoomId},
     },
     reception::About,
     vocabulary,
@@ -102,6 +102,17 @@ pub struct Note {
     pub wants_visit: bool,
     /// What the desk proposes about the place.
     pub proposal: String,
+    /// The place of the town that was wished for; nothing leaves it to the desk.
+    #[serde(default)]
+    pub venue: Option<VenueId>,
+    /// The time that was chosen and is held while the place is being settled.
+    #[serde(default)]
+    pub asked_for: Option<DateTime<Utc>>,
+    /// Where the desk proposes to meet.
+    #[serde(default)]
+    pub meet: Option<Place>,
+    #[serde(default)]
+    pub room: Option<VenueRoomId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,6 +183,11 @@ impl Booking {
                 Err(Refusal::new("refused-booking-settled"))
             }
         }
+    }
+
+    /// The time is held for a room that another department has still to lend: nothing is proposed yet.
+    pub fn wait_for_room(self, time: Time, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        Ok(Self { state: State::Asked, ..self.propose(time, now)? })
     }
 
     /// The person says that the proposed time suits.
@@ -257,6 +273,29 @@ impl Note {
             times: newer(self.times, said.times),
             wants_visit: self.wants_visit || said.wants_visit,
             proposal: self.proposal,
+            venue: said.venue.or(self.venue),
+            asked_for: said.asked_for.or(self.asked_for),
+            meet: self.meet,
+            room: self.room,
+        }
+    }
+
+    /// Whether one meets online: as the desk proposed it, else as it was wished for, else as the offer is.
+    pub fn is_online(&self, channel: Channel) -> bool {
+        match self.meet.or(self.place) {
+            Some(Place::Online) => true,
+            Some(Place::Other) | None => channel == Channel::Online,
+            Some(Place::Home | Place::Facility | Place::Counter) => false,
+        }
+    }
+}
+
+impl Place {
+    /// Whether it has to be settled by talking where one meets there.
+    pub fn is_settled_by_talking(self) -> bool {
+        match self {
+            Self::Home | Self::Facility | Self::Other => true,
+            Self::Counter | Self::Online => false,
         }
     }
 }

@@ -2,11 +2,13 @@
 
 pub mod arranged;
 pub mod slots;
+pub mod venues;
 
 use calendar::{Channel, Holidays, Schedule, clock::read_range, hours::ClockTime, reading, wareki};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
+use self::arranged::Place;
 use crate::{
     directory::facts::Reservation,
     platform::{
@@ -73,6 +75,9 @@ pub struct OfferFacts {
     pub visits: Option<u32>,
     /// Of each list one must be free: a first interview is led by somebody of both organisations.
     pub needs: Vec<Vec<HostId>>,
+    /// Where whoever books may choose to meet; nothing where the place is fixed, or settled by talking.
+    #[serde(default)]
+    pub places: Vec<Place>,
 }
 
 impl Default for OfferFacts {
@@ -95,6 +100,7 @@ impl Default for OfferFacts {
             cost: String::new(),
             visits: None,
             needs: Vec::new(),
+            places: Vec::new(),
         }
     }
 }
@@ -162,6 +168,14 @@ impl OfferFacts {
         self.channel == Channel::Visit || (self.notice.trim().is_empty() && self.dates.is_empty())
     }
 
+    /// Where one may choose to meet; nothing where the place is fixed.
+    pub fn choices(&self) -> &[Place] {
+        match self.is_by_agreement() && self.places.is_empty() {
+            true => Place::ALL,
+            false => &self.places,
+        }
+    }
+
     pub fn length(&self) -> TimeDelta {
         TimeDelta::minutes(self.minutes.into())
     }
@@ -189,6 +203,7 @@ pub struct OfferTyped {
     pub cost: String,
     pub visits: String,
     pub needs: Vec<Vec<HostId>>,
+    pub places: Vec<Place>,
 }
 
 /// What is amiss in a form, by field.
@@ -234,6 +249,7 @@ impl OfferTyped {
             cost: facts.cost.clone(),
             visits: facts.visits.map(|most| most.to_string()).unwrap_or_default(),
             needs: facts.needs.clone(),
+            places: facts.places.clone(),
         }
     }
 
@@ -295,6 +311,7 @@ impl OfferTyped {
             cost: self.cost.trim().to_owned(),
             visits,
             needs: self.needs.iter().filter(|need| !need.is_empty()).cloned().collect(),
+            places: self.places.clone(),
         };
         Ok((name, facts))
     }

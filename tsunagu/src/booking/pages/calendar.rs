@@ -14,6 +14,7 @@ use crate::{
     booking::{actions, model::arranged::Time},
     platform::{
         Answer, App,
+        ids::BookingId,
         web::{Visit, page},
     },
 };
@@ -41,7 +42,11 @@ pub async fn open(State(app): State<App>, v: Visit, Path(token): Path<String>) -
         .into_iter()
         .map(|entry| {
             let title = [v.t("opendata-appointment"), entry.initial].join(" ");
-            event(&v, entry.booking.id.0, entry.booking.made_at, entry.time, title.trim(), false)
+            let whole = event(&v, entry.booking.id.0, entry.booking.made_at, entry.time, title.trim(), false);
+            match entry.is_online {
+                true => with_room(&v, &whole, entry.booking.id),
+                false => whole,
+            }
         })
         .collect();
     Ok(file(&entries))
@@ -73,6 +78,12 @@ pub fn event(v: &Visit, id: Uuid, made_at: DateTime<Utc>, time: Time, title: &st
         stamp(time.end),
         escaped(title)
     )
+}
+
+/// An entry that leads to the page of its room. The room's own address is not in it: whoever opens the page signs in.
+fn with_room(v: &Visit, entry: &str, booking: BookingId) -> String {
+    let url = format!("URL:{}/bookings/{booking}/room\r\nEND:VEVENT\r\n", v.app.config.address);
+    entry.replace("END:VEVENT\r\n", &url)
 }
 
 /// Text as iCalendar writes it.

@@ -21,7 +21,7 @@ use crate::{
     directory::{Desk, Directory, Shelf, views::channel_word},
     platform::{
         Answer, App, Outcome, Refusal, clock,
-        ids::OfferId,
+        ids::{OfferId, VenueId},
         web::{Sender, Submitted, Visit, page, see},
     },
     reception::{self, About, Opening, Thread},
@@ -47,6 +47,11 @@ struct BookPage {
     unpaid: Option<Refusal>,
     /// How many visits each may still have.
     visits: Option<u32>,
+    /// Where one may choose to meet; what was chosen the last time stands first.
+    places: Vec<Place>,
+    venues: Vec<VenueChoice>,
+    /// Online is one of many ways here: what it needs and costs is said beside the choice.
+    tells_online: bool,
     /// Whom to call when it cannot wait.
     urgent: Option<String>,
 }
@@ -58,6 +63,14 @@ struct OfferWords {
     facts: Vec<String>,
     is_visit: bool,
     by_agreement: bool,
+}
+
+/// A place of the town to choose, with all one may want to know before.
+struct VenueChoice {
+    id: VenueId,
+    name: String,
+    lines: Vec<String>,
+    comforts: Vec<&'static str>,
 }
 
 /// What was typed, to give back.
@@ -81,8 +94,12 @@ impl BookPage {
         self.typed.note.about == Some(*about)
     }
 
-    fn places(&self) -> &'static [Place] {
-        Place::ALL
+    fn asks_for_wish(&self) -> bool {
+        self.offer.is_visit || self.places.contains(&Place::Home)
+    }
+
+    fn is_venue(&self, venue: &VenueId) -> bool {
+        self.typed.note.venue == Some(*venue)
     }
 
     fn is_at(&self, place: &Place) -> bool {
@@ -115,7 +132,8 @@ fn typed(form: &Submitted) -> Typed {
             place: form.code("place"),
             times: form.get("times").trim_end().to_owned(),
             wants_visit: form.get("wants_visit") == "yes",
-            proposal: String::new(),
+            venue: form.code("venue"),
+            ..Note::default()
         },
         visit_for: form.code("visit_for"),
         key: form.get("form").to_owned(),
@@ -142,9 +160,11 @@ pub async fn form_page(
     // What makes it easier is kept: nobody has to say it again for the next time.
     if let Some(thread) = &thread {
         let before = actions::own(&app, &directory, thread).await?;
-        if let Some(last) = before.into_iter().find(|own| !own.note.consideration.is_empty()) {
-            typed.note.consideration = last.note.consideration;
-            typed.note.place = typed.note.place.or(last.note.place);
+        if let Some(last) = before.iter().find(|own| !own.note.consideration.is_empty()) {
+            typed.note.consideration.clone_from(&last.note.consideration);
+        }
+        if let Some(last) = before.iter().find(|own| own.note.place.is_some()) {
+            (typed.note.place, typed.note.venue) = (last.note.place, last.note.venue);
         }
     }
     page(&draw(&app, v, desk, &offer, typed, thread.is_some(), None).await?)
@@ -173,7 +193,25 @@ async fn draw(
         times.push(start);
     }
     let facts = &offer.facts;
+    // Whoever waits for a time says where once it is theirs.
+    let mut places = if typed.wait { Vec::new() } else { facts.choices().to_vec() };
+    places.sort_by_key(|place| Some(*place) != typed.note.place);
+    let open = match places.contains(&Place::Facility) {
+        true => actions::venues::open_venues(app, desk.municipality).await?,
+        false => Vec::new(),
+    };
+    let lines =
+        |texts: [&String; 3]| texts.into_iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<String>>();
+    let venues = open.into_iter().map(|it| VenueChoice {
+        id: it.venue.id,
+        lines: lines([&it.venue.facts.address, &it.venue.facts.access, &it.venue.facts.note]),
+        comforts: it.venue.facts.comforts.iter().map(|comfort| comfort.key()).collect(),
+        name: it.venue.name,
+    });
     Ok(BookPage {
+        venues: venues.collect(),
+        tells_online: facts.places.is_empty() && places.contains(&Place::Online) && facts.channel != Channel::Online,
+        places,
         slug: desk.slug.clone(),
         desk: desk.short_name().to_owned(),
         offer: OfferWords {
@@ -203,6 +241,9 @@ struct BookedPage {
     offer: String,
     at: Option<String>,
     is_waiting: bool,
+    /// The time that is held while the place is being settled.
+    held: Option<String>,
+    is_online: bool,
     place: String,
     words: Vec<(String, String)>,
     digits: String,
@@ -250,7 +291,7 @@ pub async fn send(
     match act(&app, &v, (&directory, desk), &offer, &typed, comer, once).await {
         Ok(booked) => match booked.begun {
             None => Ok(see("/thread/bookings")),
-            Some(_) => page(&booked_page(v, &offer, booked)?),
+            Some(_) => page(&booked_page(v, (&offer, &typed), booked)?),
         },
         Err(Outcome::Refused(refusal)) => {
             refused(page(&draw(&app, v, desk, &offer, typed, is_known, Some(refusal)).await?)?)
@@ -268,12 +309,14 @@ async fn act(
     comer: Comer,
     once: crate::platform::web::Once,
 ) -> Result<Booked, Outcome> {
+    let note = meeting(app, at.1, offer, (&typed.note, typed.wait)).await?;
+    let place = note.place.map(|place| v.t(place.key()));
     let line = |key: &str, when: String| {
         let told = v.t2(key, ("offer", &offer.name), ("when", when));
-        let said = [&typed.note.wishes, &typed.note.times].into_iter().filter(|text| !text.is_empty()).cloned();
-        std::iter::once(told).chain(said).collect::<Vec<String>>().join("\n")
+        let said = [&note.wishes, &note.times].into_iter().filter(|text| !text.is_empty()).cloned();
+        std::iter::once(told).chain(place.clone()).chain(said).collect::<Vec<String>>().join("\n")
     };
-    let request = |line: String| Request { offer: offer.id, note: typed.note.clone(), line };
+    let request = |line: String| Request { offer: offer.id, note: note.clone(), line };
     if offer.facts.is_by_agreement() {
         let request = request(line("book-line-ask", v.day(v.now.today())));
         return actions::ask(app, at, typed.visit_for, comer, request, once).await;
@@ -283,17 +326,42 @@ async fn act(
         let request = request(line("book-line-wait", said(v, start)));
         return actions::wait(app, at, start, comer, request, once).await;
     }
+    if note.place.is_some_and(Place::is_settled_by_talking) {
+        let line = line("book-line-ask", said(v, start));
+        let note = Note { asked_for: Some(clock::instant(start)), ..note };
+        return actions::ask_at(app, at, start, comer, Request { offer: offer.id, note, line }, once).await;
+    }
     let request = request(line("book-line", said(v, start)));
     actions::book(app, at, start, comer, request, once).await
 }
 
-fn booked_page(v: Visit, offer: &Offer, booked: Booked) -> Result<BookedPage, Outcome> {
+/// What is kept of where to meet: only what could be chosen. A place of the town goes with meeting at one.
+async fn meeting(app: &App, desk: &Desk, offer: &Offer, (typed, waits): (&Note, bool)) -> Result<Note, Outcome> {
+    let choices: &[Place] = if waits { &[] } else { offer.facts.choices() };
+    let place = typed.place.or(typed.venue.map(|_| Place::Facility)).filter(|place| choices.contains(place));
+    let venue = match (place, typed.venue) {
+        (Some(Place::Facility), Some(venue)) => Some(actions::venues::wished(app, desk.municipality, venue).await?),
+        (_, _) => None,
+    };
+    Ok(Note { place, venue, ..typed.clone() })
+}
+
+fn booked_page(v: Visit, (offer, typed): (&Offer, &Typed), booked: Booked) -> Result<BookedPage, Outcome> {
     let begun = booked.begun.ok_or_else(|| Outcome::Broken("a booking that began nothing".to_owned()))?;
     let latin = begun.passphrase.latin();
     Ok(BookedPage {
         offer: offer.name.clone(),
         at: booked.booking.state.time().map(|time| said(&v, clock::local(time.start))),
         is_waiting: matches!(booked.booking.state, Standing::Waiting { .. }),
+        held: match booked.booking.state {
+            Standing::Asked if !offer.facts.is_by_agreement() => moment(&typed.start).map(|at| said(&v, at)),
+            Standing::Asked
+            | Standing::Proposed { .. }
+            | Standing::Agreed { .. }
+            | Standing::Waiting { .. }
+            | Standing::Cancelled { .. } => None,
+        },
+        is_online: typed.note.is_online(offer.facts.channel),
         place: offer.facts.place.clone(),
         words: begun.passphrase.words().into_iter().map(str::to_owned).zip(latin).collect(),
         digits: begun.passphrase.digits(),

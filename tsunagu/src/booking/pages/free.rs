@@ -7,6 +7,7 @@ use axum::{
     extract::{Path, RawQuery, State},
     http::{HeaderValue, header},
 };
+use calendar::Channel;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use uuid::Uuid;
 
@@ -14,7 +15,7 @@ use super::{MOMENT, change_words, day, standing_word};
 use crate::{
     booking::{
         actions::{self, Availability, DayTimes},
-        model::{OfferFacts, slots::Standing},
+        model::{OfferFacts, arranged::Place, slots::Standing},
     },
     directory::{
         Desk, Shelf,
@@ -97,7 +98,14 @@ pub fn facts_in_words(v: &Visit, facts: &OfferFacts) -> Vec<String> {
     } else {
         lines.push(facts.reason.clone());
     }
-    lines.extend([&facts.cost, &facts.prerequisites].into_iter().filter(|text| !text.is_empty()).cloned());
+    // Whoever thinks of talking online reads what is needed and what it costs before booking, even where nobody wrote it.
+    let is_online = facts.channel == Channel::Online || facts.places.contains(&Place::Online);
+    let said = |text: &String, key: &str| match text.is_empty() {
+        true => is_online.then(|| v.t(key)),
+        false => Some(text.clone()),
+    };
+    lines.extend(said(&facts.cost, "book-online-cost"));
+    lines.extend(said(&facts.prerequisites, "book-online-needs"));
     lines
 }
 

@@ -7,6 +7,7 @@ mod hosts;
 mod offers;
 mod own;
 mod staff;
+mod venues;
 
 use axum::{
     Router,
@@ -33,6 +34,13 @@ pub fn routes() -> Router<App> {
         .route("/bookings", get(staff::list_page).post(staff::enter))
         .route("/bookings/{id}/proposal", post(staff::propose))
         .route("/bookings/{id}/cancellation", post(staff::cancel))
+        .route("/bookings/rooms", get(venues::requests_page))
+        .route("/bookings/rooms/{id}", post(venues::settle))
+        .route("/venues", get(venues::list_page).post(venues::add))
+        .route("/venues/{id}", get(venues::venue_page).post(venues::save))
+        .route("/venues/{id}/closing", post(venues::close))
+        .route("/venues/{id}/rooms", post(venues::add_room))
+        .route("/venues/{id}/rooms/{room}/closing", post(venues::close_room))
         .route("/bookings/hosts", get(hosts::hosts_page).post(hosts::add))
         .route("/bookings/calendar", post(calendar::make))
         .route("/calendars/{token}/bookings.ics", get(calendar::open))

@@ -15,7 +15,7 @@ use crate::{
     accounts::{Actor, Duty},
     booking::{
         actions,
-        model::{CHANNELS, Faults, Host, Offer, OfferFacts, OfferTyped, Understood, channel_code},
+        model::{CHANNELS, Faults, Host, Offer, OfferFacts, OfferTyped, Understood, arranged::Place, channel_code},
     },
     directory::{Shelf, facts::Reservation, views::channel_word},
     platform::{
@@ -92,6 +92,14 @@ impl OfferPage {
         self.typed.reservation == Some(*it)
     }
 
+    fn places(&self) -> &'static [Place] {
+        Place::ALL
+    }
+
+    fn is_place(&self, place: &Place) -> bool {
+        self.typed.places.contains(place)
+    }
+
     fn needs(&self) -> std::ops::Range<usize> {
         0..NEEDS
     }
@@ -123,6 +131,7 @@ fn typed(form: &Submitted) -> OfferTyped {
         cost: text("cost"),
         visits: text("visits"),
         needs: (0..NEEDS).map(|need| form.codes(&format!("need{need}"))).collect(),
+        places: form.codes("places"),
     }
 }
 

@@ -15,7 +15,10 @@ use super::{
 use crate::{
     booking::{
         actions::{self, Answered, Own},
-        model::arranged::State as Standing,
+        model::{
+            arranged::State as Standing,
+            venues::{RequestState, Venue},
+        },
     },
     directory::{Shelf, views::channel_word},
     platform::{
@@ -59,7 +62,47 @@ struct OwnCard {
     may_move: bool,
     has_room: bool,
     is_agreed: bool,
+    /// Where one meets, if it is a place of the town.
+    venue: Option<VenueCard>,
+    /// How it stands with the place, in plain words.
+    settling: Option<&'static str>,
+    /// One meets online.
+    is_online: bool,
+    /// The room belongs to the time: another time is found by talking.
+    moves_by_talking: bool,
     key: String,
+}
+
+struct VenueCard {
+    name: String,
+    lines: Vec<String>,
+    comforts: Vec<&'static str>,
+}
+
+fn venue_card((venue, room): (Venue, String)) -> VenueCard {
+    let texts = [venue.facts.address, venue.facts.access, venue.facts.note];
+    VenueCard {
+        name: format!("{} {room}", venue.name),
+        lines: texts.into_iter().filter(|text| !text.is_empty()).collect(),
+        comforts: venue.facts.comforts.iter().map(|comfort| comfort.key()).collect(),
+    }
+}
+
+/// What the person hears of a place that is still being settled: never of departments and forms.
+fn settling(state: Standing, request: Option<RequestState>, is_held: bool) -> Option<&'static str> {
+    match (state, request) {
+        (Standing::Asked, Some(RequestState::Asked)) => Some("own-room-asked"),
+        (Standing::Asked, Some(RequestState::NotPossible { .. })) => Some("own-room-not-possible"),
+        (Standing::Asked, _) if is_held => Some("own-place-asked"),
+        (
+            Standing::Asked
+            | Standing::Proposed { .. }
+            | Standing::Agreed { .. }
+            | Standing::Waiting { .. }
+            | Standing::Cancelled { .. },
+            _,
+        ) => None,
+    }
 }
 
 pub async fn own_page(
@@ -90,6 +133,12 @@ fn card(v: &Visit, own: Own) -> OwnCard {
     let state = own.booking.state;
     let is_ahead = state.time().is_none_or(|time| time.start > now);
     let is_proposed = matches!(state, Standing::Proposed { .. });
+    let is_online = own.note.is_online(own.offer.facts.channel);
+    let settling = settling(state, own.request, own.note.asked_for.is_some());
+    // A proposal is told once it can be kept: a room that was asked for is none yet.
+    let is_told = !matches!(state, Standing::Asked);
+    let may_move = is_ahead && matches!(state, Standing::Agreed { .. } | Standing::Waiting { .. });
+    let shown = state.time().map(|time| time.start).or(own.note.asked_for.filter(|_| settling.is_some()));
     let visits = own.visits.iter().map(|(kind, left)| v.t2("own-visits", ("kind", v.t(kind.key())), ("left", left)));
     OwnCard {
         id: own.booking.id,
@@ -97,15 +146,19 @@ fn card(v: &Visit, own: Own) -> OwnCard {
         way: channel_word(v, own.offer.facts.channel),
         place: own.offer.facts.place,
         state: state.key(),
-        at: state.time().map(|time| said(v, clock::local(time.start))),
+        at: shown.map(|start| said(v, clock::local(start))),
         start: state.time().map(|it| clock::local(it.start).format(MOMENT).to_string()).unwrap_or_default(),
-        proposal: own.note.proposal,
+        proposal: if is_told { own.note.proposal } else { String::new() },
+        venue: own.venue.filter(|_| is_told).map(venue_card),
+        settling,
+        is_online: is_online && matches!(state, Standing::Agreed { .. }),
+        moves_by_talking: may_move && own.note.room.is_some(),
         consideration: own.note.consideration,
         visits: visits.collect(),
         is_proposed,
         may_agree: is_proposed && is_ahead,
         may_cancel: is_proposed || (is_ahead && !matches!(state, Standing::Cancelled { .. })),
-        may_move: is_ahead && matches!(state, Standing::Agreed { .. } | Standing::Waiting { .. }),
+        may_move: may_move && own.note.room.is_none(),
         has_room: own.has_room,
         is_agreed: matches!(state, Standing::Agreed { .. }) && is_ahead,
         key: v.form_key(),

@@ -11,16 +11,17 @@ use super::{MOMENT, day, day_and_time, id, moment, refused, said, standing_word}
 use crate::{
     accounts::{Actor, Duty},
     booking::{
-        actions::{self, Entry, Proposal, Received},
+        actions::{self, Entry, Proposal, Received, venues::Meet},
         model::{
-            arranged::{Origin, State as Standing},
+            arranged::{Origin, Place, State as Standing},
             slots::Standing as SlotStanding,
+            venues::{Lending, RequestState},
         },
     },
     directory::{Directory, Shelf},
     platform::{
         Answer, App, Outcome, Refusal, clock,
-        ids::BookingId,
+        ids::{BookingId, VenueRoomId},
         web::{Submitted, Visit, page, see},
     },
 };
@@ -46,6 +47,8 @@ struct ListPage {
     refusal: Option<Refusal>,
     key: String,
     typed: Typed,
+    /// Where one can propose to meet.
+    meets: Vec<(String, String)>,
 }
 
 /// What was typed into a form that was refused, to give back.
@@ -58,6 +61,7 @@ struct Typed {
     day: String,
     time: String,
     words: String,
+    meet: String,
     /// Why a booking is taken off.
     reason: String,
 }
@@ -77,6 +81,12 @@ struct Line {
     hosts: String,
     notes: Vec<String>,
     exception: Option<String>,
+    /// The time that is held for what was asked for, to propose it.
+    day: String,
+    time: String,
+    is_online: bool,
+    /// How it stands with a room of another department.
+    request: Option<&'static str>,
 }
 
 struct OfferLine {
@@ -89,6 +99,18 @@ impl ListPage {
     /// What was typed about this booking, to give back.
     fn typed_of(&self, id: &BookingId) -> Option<&Typed> {
         Some(&self.typed).filter(|typed| typed.booking == id.to_string())
+    }
+
+    fn day_of<'a>(&'a self, line: &'a Line) -> &'a str {
+        self.typed_of(&line.id).map_or(line.day.as_str(), |typed| typed.day.as_str())
+    }
+
+    fn time_of<'a>(&'a self, line: &'a Line) -> &'a str {
+        self.typed_of(&line.id).map_or(line.time.as_str(), |typed| typed.time.as_str())
+    }
+
+    fn is_meet(&self, line: &Line, meet: &str) -> bool {
+        self.typed_of(&line.id).is_some_and(|typed| typed.meet == meet)
     }
 
     fn is_chosen(&self, offer: &str, start: &str) -> bool {
@@ -142,12 +164,42 @@ async fn draw(
             .filter(|desk| desk.organization == actor.organization)
             .map(|desk| (desk.slug.clone(), desk.short_name().to_owned()))
             .collect(),
+        meets: meets(app, &v, &actor).await?,
         refusal,
         key: v.form_key(),
         typed,
         v,
         actor,
     })
+}
+
+/// The kinds of places and the rooms of the town, for the form with which a time is proposed.
+async fn meets(app: &App, v: &Visit, actor: &Actor) -> Result<Vec<(String, String)>, Outcome> {
+    let kinds = [Place::Counter, Place::Online, Place::Home];
+    let mut meets: Vec<(String, String)> =
+        kinds.iter().map(|place| (place.code().to_owned(), v.t(place.key()))).collect();
+    for it in actions::venues::open_venues(app, actor.municipality).await? {
+        for room in &it.rooms {
+            let name = format!("{} {}", it.venue.name, room.name);
+            let words = match &room.lending {
+                Lending::Ours => name,
+                Lending::OnRequest { department, .. } => {
+                    v.t2("bookings-room-on-request", ("room", name), ("department", department))
+                }
+            };
+            meets.push((room.id.to_string(), words));
+        }
+    }
+    Ok(meets)
+}
+
+/// Where to meet, as a form says it.
+fn meet(typed: &str) -> Meet {
+    match (typed.parse::<Place>(), typed.parse::<VenueRoomId>()) {
+        (Ok(place), _) => Meet::At(place),
+        (Err(_), Ok(room)) => Meet::Room(room),
+        (Err(_), Err(_)) => Meet::AsSaid,
+    }
 }
 
 fn line(v: &Visit, it: Received) -> Line {
@@ -158,7 +210,17 @@ fn line(v: &Visit, it: Received) -> Line {
     let kind = it.booking.visit_for.map(|kind| v.t(kind.key()));
     let texts = [&note.wishes, &note.consideration, &note.times, &note.proposal];
     let texts = texts.into_iter().filter(|text| !text.is_empty()).cloned();
-    let notes = [about, kind, place, wish].into_iter().flatten().chain(texts).collect();
+    let venue = match (note.place, it.venue) {
+        (_, Some(venue)) => Some(venue),
+        (Some(Place::Facility), None) => Some(v.t("book-venue-any")),
+        (_, None) => None,
+    };
+    let meet = note.meet.filter(|_| it.room.is_none()).map(|meet| v.t(meet.key()));
+    let proposed = it.room.or(meet).map(|words| v.t1("bookings-meet", "place", words));
+    let asked_for = note.asked_for.map(clock::local);
+    let held = asked_for.map(|at| v.t1("bookings-held", "at", said(v, at)));
+    let codes = [about, kind, place, venue, wish, held, proposed];
+    let notes = codes.into_iter().flatten().chain(texts).collect();
     let time = it.booking.state.time();
     let is_proposed = matches!(it.booking.state, Standing::Proposed { .. });
     Line {
@@ -175,6 +237,10 @@ fn line(v: &Visit, it: Received) -> Line {
         hosts: it.hosts.join(" "),
         notes,
         exception: it.booking.exception,
+        day: asked_for.map(|at| at.date().to_string()).unwrap_or_default(),
+        time: asked_for.map(|at| at.format("%H:%M").to_string()).unwrap_or_default(),
+        is_online: it.is_online && matches!(it.booking.state, Standing::Agreed { .. }),
+        request: it.request.map(RequestState::key),
     }
 }
 
@@ -260,7 +326,8 @@ pub async fn propose(
     let result = match day_and_time(form.get("day"), form.get("time")) {
         Some(start) => {
             let (words, exception) = (form.get("words").to_owned(), form.get("exception").to_owned());
-            actions::propose(&app, &actor, id(&booking)?, Proposal { start, words, exception }, once).await
+            let proposal = Proposal { start, words, exception, meet: meet(form.get("meet")) };
+            actions::propose(&app, &actor, id(&booking)?, proposal, once).await
         }
         None => Err(Refusal::new("refused-slot-none").into()),
     };
@@ -270,6 +337,7 @@ pub async fn propose(
         day: text("day"),
         time: text("time"),
         words: text("words"),
+        meet: text("meet"),
         exception: text("exception"),
         ..Typed::default()
     };

@@ -1,6 +1,7 @@
-//! Rows of offers, their changes, hosts and calendars. What is booked stands in `arranged`.
+//! Rows of offers, their changes, hosts and calendars. What is booked stands in `arranged`, places in `venues`.
 
 pub mod arranged;
+pub mod venues;
 
 use std::collections::BTreeSet;
 

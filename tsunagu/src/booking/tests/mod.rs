@@ -5,6 +5,7 @@ mod rules;
 mod slots;
 mod staff;
 mod stories;
+mod venues;
 mod visits;
 
 use crate::platform::testing::{Browser, Page};

@@ -24,6 +24,7 @@ const SLICES: [&str; 19] = [
     "booking",
     "casework",
     "contact",
+    "online",
     "counter",
     "worries",
     "relay",

@@ -265,6 +265,47 @@ on_both_databases! {
         read(&staff, &["/bookings", "/bookings/hosts", offers, &made, &visit], &STAFF, StatusCode::OK).await;
     }
 
+    async fn places_and_rooms_are_whole_in_every_language_empty_and_full(test: TestApp) {
+        let staff = test.counsellor().await;
+        let administrator = test.administrator().await;
+        let (free, offers) = ("/desks/adachi-safetynet/bookings", "/desks/adachi-safetynet/offers");
+        read(&staff, &["/venues", "/bookings/rooms", "/calls", "/online"], &STAFF, StatusCode::OK).await;
+        read(&administrator, &["/venues", "/online"], &STAFF, StatusCode::OK).await;
+        read(&test.visitor(), &["/meet"], &Lang::ALL, StatusCode::OK).await;
+        read(&test.visitor(), &["/meet/123456789"], &Lang::ALL, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let fields = [("name", "とても長い名前の保健福祉センター別館"), ("address", "千住1-2-3"), ("comfort", "quiet")];
+        let venue = staff.fill("/venues", "/venues", &fields).await.location().expect("a place");
+        let lent = [("room", "第2会議室"), ("on_request", "yes"), ("department", "保健福祉課"), ("how", "内線2345")];
+        staff.fill(&venue, &format!("{venue}/rooms"), &lent).await;
+        staff.fill("/online", "/online", &[("address", "https://meet.example.jp/{room}")]).await;
+        let notice = "毎週木曜日 10:00～16:00";
+        let fields = [("name", "初回面談"), ("notice", notice), ("read", notice), ("places", "facility"), ("places", "online")];
+        let made = staff.fill(offers, offers, &fields).await.location().expect("an offer");
+        let book = |start: &str| format!("{free}/new?offer={}&start={start}", made.rsplit('/').next().unwrap_or_default());
+        let visitor = test.visitor();
+        let asked = visitor.fill(&book("2026-11-26T10:00"), free, &[("place", "facility")]).await;
+        whole("the page of a time that is held", Lang::Ja, &asked);
+        story::thread_of(&visitor, &asked.attribute("#passphrase", "data-line")).await;
+        visitor.fill(&book("2026-11-26T11:00"), free, &[("place", "online")]).await;
+        let list = staff.open("/bookings").await;
+        let room = list.attribute("#asked select option:last-child", "value");
+        let proposal = list.attribute("#asked form", "action");
+        staff.fill_page(&list, &proposal, &[("meet", &room)]).await;
+        let own = visitor.open("/thread/bookings").await.attribute("main .card a[href$='/room']", "href");
+        let online = staff.open("/bookings").await.attribute("#arranged a[href$='/room']", "href");
+        let thread = staff.open("/bookings").await.link("/threads/");
+        let call = staff.fill(&thread, "/calls", &[]).await.location().expect("a room");
+        staff.fill(&call, &format!("{call}/page"), &[]).await;
+        let number = staff.open(&call).await.seen("#digits").join("");
+        let desk = "/online?desk=adachi-safetynet";
+        let full = ["/venues", &venue, "/bookings/rooms", "/bookings", &online, "/calls", &call, "/online", desk, &thread];
+        read(&staff, &full, &STAFF, StatusCode::OK).await;
+        let form = book("2026-12-03T10:00");
+        let public = ["/thread", "/thread/bookings", "/thread/room", &own, &form];
+        read(&visitor, &public, &Lang::ALL, StatusCode::OK).await;
+        read(&test.visitor(), &[&format!("/meet/{number}")], &Lang::ALL, StatusCode::OK).await;
+    }
+
     async fn staff_pages_are_whole_in_both_languages_empty_and_full(test: TestApp) {
         let staff = test.counsellor().await;
         let partner = test.partner().await;

@@ -92,8 +92,8 @@ impl World {
             Some("hops") => id(&self.hop),
             // Nobody's revision, request or check: what there is of them is another story's.
             Some(
-                "directory" | "confirmations" | "attempts" | "bookings" | "offers" | "questions" | "thread" | "day"
-                | "mailbox",
+                "directory" | "confirmations" | "attempts" | "bookings" | "calls" | "offers" | "questions" | "thread"
+                | "day" | "mailbox" | "venues",
             ) => uuid::Uuid::nil().to_string(),
             Some("worries") => id(&self.worry),
             Some("tables") => id(&self.table),
@@ -114,6 +114,7 @@ impl World {
             ("{file}", nobody.as_str()),
             ("{party}", "person"),
             ("{change}", "0"),
+            ("{room}", nobody.as_str()),
         ];
         fills.iter().fold(pattern.to_owned(), |path, (hole, word)| path.replace(hole, word))
     }

@@ -375,6 +375,15 @@ pub async fn tell_thread(
     store::save(tx, &thread).await
 }
 
+/// Tells a writer who asked for mail that there is something on their page, within the deed's transaction. What holds for
+/// an answer holds for this: nothing goes out to whoever asked for quiet, or may be read by somebody who hits.
+pub async fn ring_within(tx: &impl ConnectionTrait, app: &App, thread: ThreadId) -> Result<(), Outcome> {
+    let thread = store::by_id(tx, thread).await?.ok_or(Outcome::NotFound)?;
+    let key = app.vault.key(tx, thread.key).await?;
+    let thread = answering::ring(tx, app, &key, thread, app.now().0).await?;
+    store::save(tx, &thread).await
+}
+
 /// Asks two persons to look at a thread for what was written or ticked beside it, within that deed. With violence a mail on
 /// its way is taken back, and none goes out any more.
 pub async fn raise_within(

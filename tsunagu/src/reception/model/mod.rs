@@ -298,6 +298,10 @@ pub enum Notice {
         offer: String,
         at: DateTime<Utc>,
     },
+    /// A room for talking online is open now, until then.
+    RoomOpen {
+        until: DateTime<Utc>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -184,7 +184,7 @@ impl TypedReply {
 }
 
 /// A mail address as it will be used: any width of letters is read.
-fn address(typed: &str) -> Result<String, Refusal> {
+pub fn address(typed: &str) -> Result<String, Refusal> {
     let plain = narrow(typed);
     let looks_right = plain.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@')

@@ -121,7 +121,7 @@ pub struct Line {
     pub kind: &'static str,
     pub when: String,
     pub text: String,
-    /// Where its file is, if it is one.
+    /// Where its file or its room is, if it is one.
     pub file: Option<String>,
     /// It goes out only then, for the desk's own eyes.
     pub goes_out: Option<String>,
@@ -144,7 +144,7 @@ async fn lines(app: &App, v: &Visit, messages: &[Message], thread: Option<&Threa
         };
         let (text, file) = match &message.body {
             Body::Text(text) => (text.clone(), None),
-            Body::Notice(notice) => (notice_in_words(v, notice), None),
+            Body::Notice(notice) => (notice_in_words(v, notice), room_of(v, notice).filter(|_| writer_reads)),
             Body::File(file) => {
                 let words = v.t2("thread-file", ("kind", file.media.ending().to_uppercase()), ("size", file.kilobytes));
                 (words, Some(format!("{files}/{}", file.id)))
@@ -158,6 +158,22 @@ async fn lines(app: &App, v: &Visit, messages: &[Message], thread: Option<&Threa
     Ok(lines)
 }
 
+/// Where the room of a notice is, as long as it is open.
+fn room_of(v: &Visit, notice: &Notice) -> Option<String> {
+    match notice {
+        Notice::RoomOpen { until } if *until > v.now.0 => Some("/thread/room".to_owned()),
+        Notice::RoomOpen { .. }
+        | Notice::SheetSent { .. }
+        | Notice::SheetAccepted { .. }
+        | Notice::SheetDeclined { .. }
+        | Notice::SheetTakenBack { .. }
+        | Notice::TimeProposed { .. }
+        | Notice::TimeMoved { .. }
+        | Notice::TimeClosed { .. }
+        | Notice::TimeFree { .. } => None,
+    }
+}
+
 fn notice_in_words(v: &Visit, notice: &Notice) -> String {
     match notice {
         Notice::SheetSent { organization } => v.t1("notice-sheet-sent", "organization", organization),
@@ -168,6 +184,7 @@ fn notice_in_words(v: &Visit, notice: &Notice) -> String {
         }
         Notice::TimeProposed { offer, at } => v.t2("notice-time-proposed", ("offer", offer), ("at", v.moment(*at))),
         Notice::FilesLeftOut { count } => v.t1("notice-files-left-out", "count", count),
+        Notice::RoomOpen { until } => v.t1("notice-room-open", "until", v.moment(*until)),
         Notice::TimeFree { offer, at } => v.t2("notice-time-free", ("offer", offer), ("at", v.moment(*at))),
         Notice::TimeClosed { offer, was, reason } => {
             let told = v.t2("notice-time-closed", ("offer", offer), ("was", v.moment(*was)));

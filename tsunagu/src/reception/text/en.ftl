@@ -211,3 +211,4 @@ mail-answer-words-text = { $words }
     You can go on by answering this mail or on this page. You need not.
     { $link }
     If you no longer want answers by mail, change it on that page under "Reading answers by mail".
+notice-room-open = A room for talking online is open until { $until }. You can enter it from here. Nothing happens if you do not.

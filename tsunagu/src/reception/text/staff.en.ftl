@@ -90,3 +90,4 @@ entrance-mail = Mail
 staff-reply-words = Send the answer itself by mail ({ $address }; the writer chose so)
 mail-of-thread-link = What came by mail
 refused-mail-link = The link cannot be sent now: the passphrase has been shown, nothing may go out, or mail does not arrive. Please look at how the writer wants to be told.
+staff-thread-call = Open a room for talking online now

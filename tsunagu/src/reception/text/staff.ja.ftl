@@ -90,3 +90,4 @@ entrance-mail = メール
 staff-reply-words = お返事の中身もメールで送る（{ $address }・ご本人がえらびました）
 mail-of-thread-link = メールで届いたもの
 refused-mail-link = いまはリンクを送れません。合言葉がもう表示されているか、連絡しないことになっているか、メールが届かない方です。やりとりのページで受け取り方を見てください。
+staff-thread-call = いま、オンラインで話す部屋を開く

@@ -1,0 +1,32 @@
+door-title = Online room
+door-later = It begins at { $start }. From { $opens } on, open this page again: the way into the room will be here.
+door-open = The room is open until { $until }. Enter with the button below whenever you are ready. There is no hurry.
+door-over = The time of this room is over. Thank you. You can always book another one.
+door-given-back = This booking was cancelled, so the room does not open. You can book again whenever you like.
+door-closed = The desk had to call this booking off. We are sorry. You can choose another time on the page "Bookings".
+door-not-agreed = Time and place are still being settled. Once they are, the way into the room will be here.
+door-no-service = The desk tells you how to connect. You can also ask by telephone.
+door-enter = Enter the room
+door-elsewhere = The button opens a page of the video service this town uses ({ $host }). If it asks for a name, you need not give one.
+door-again = Open this page again
+door-free = You need neither show your face nor speak. You may write only, or just listen.
+door-what = What happens inside
+door-what-staff = Somebody of { $desk } waits in the same room. Nobody else comes in.
+door-what-microphone = Your phone asks whether it may use camera and microphone. You can say no and still enter.
+door-what-leave = You can leave or take a break at any time, without a reason.
+door-needs = What you need and what it costs
+door-phone = If it does not work
+door-phone-text = We can talk by telephone instead.
+door-nothing-happens = If you cannot enter or would rather not, nothing happens.
+door-desk = To the page of the desk
+number-title = Enter with a number
+number-lead = Type the nine digits you were told on the telephone. You need no app and no account.
+number-label = Number
+number-support = Spaces and dashes do not matter.
+number-go = Go on
+refused-meet-digits = The number has nine digits. Please look at it again.
+refused-meet-unknown = There is no room with this number. It may be over, or the number may be another. Please check it, or call the desk.
+mail-room-waits-subject = Notice
+mail-room-waits-text = There is a notice for you. Please open this page:
+    { $link }
+    You need not answer this mail.
