@@ -89,7 +89,8 @@ pub async fn run_jobs(app: App, shelf: Shelf) {
 
 async fn promises(app: &App, shelf: &Shelf) -> Result<(), Outcome> {
     let directory = shelf.current(app).await?;
-    reception::actions::caring::look_after(app, &directory).await
+    reception::actions::caring::look_after(app, &directory).await?;
+    booking::actions::close_shut_days(app, &directory).await
 }
 
 fn note(result: Result<(), Outcome>, job: &str) {

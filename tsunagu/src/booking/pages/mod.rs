@@ -1,6 +1,7 @@
 //! Addresses of booking: which times are free, booking one, one's own bookings, and the staff's side.
 
 mod calendar;
+mod calls;
 mod form;
 mod free;
 mod hosts;
@@ -33,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/bookings", get(staff::list_page).post(staff::enter))
         .route("/bookings/{id}/proposal", post(staff::propose))
         .route("/bookings/{id}/cancellation", post(staff::cancel))
+        .route("/bookings/{id}/call", post(calls::reached))
         .route("/bookings/hosts", get(hosts::hosts_page).post(hosts::add))
         .route("/bookings/calendar", post(calendar::make))
         .route("/calendars/{token}/bookings.ics", get(calendar::open))

@@ -6,6 +6,7 @@ use axum::{
     extract::{Path, RawQuery, State},
     http::HeaderMap,
 };
+use chrono::NaiveDateTime;
 
 use super::{
     MOMENT,
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     booking::{
         actions::{self, Answered, Own},
-        model::arranged::State as Standing,
+        model::arranged::{By, State as Standing},
     },
     directory::{Shelf, views::channel_word},
     platform::{
@@ -59,6 +60,9 @@ struct OwnCard {
     may_move: bool,
     has_room: bool,
     is_agreed: bool,
+    /// The desk took it off: the next free times, with the address of their form.
+    instead: Vec<(String, String)>,
+    is_closed: bool,
     key: String,
 }
 
@@ -82,15 +86,19 @@ async fn draw(
     let directory = shelf.current(app).await?;
     let own = actions::own(app, &directory, thread).await?;
     let slug = directory.desk(thread.desk).map(|desk| desk.slug.clone()).unwrap_or_default();
-    Ok(OwnPage { slug, bookings: own.into_iter().map(|it| card(&v, it)).collect(), refusal, v })
+    Ok(OwnPage { bookings: own.into_iter().map(|it| card(&v, &slug, it)).collect(), slug, refusal, v })
 }
 
-fn card(v: &Visit, own: Own) -> OwnCard {
+fn card(v: &Visit, slug: &str, own: Own) -> OwnCard {
     let now = v.now.0;
     let state = own.booking.state;
     let is_ahead = state.time().is_none_or(|time| time.start > now);
     let is_proposed = matches!(state, Standing::Proposed { .. });
     let visits = own.visits.iter().map(|(kind, left)| v.t2("own-visits", ("kind", v.t(kind.key())), ("left", left)));
+    let offer = own.offer.id;
+    let form =
+        |start: NaiveDateTime| format!("/desks/{slug}/bookings/new?offer={offer}&start={}", start.format(MOMENT));
+    let instead = own.instead.iter().map(|slot| (form(slot.start), said(v, slot.start)));
     OwnCard {
         id: own.booking.id,
         offer: own.offer.name,
@@ -108,6 +116,8 @@ fn card(v: &Visit, own: Own) -> OwnCard {
         may_move: is_ahead && matches!(state, Standing::Agreed { .. } | Standing::Waiting { .. }),
         has_room: own.has_room,
         is_agreed: matches!(state, Standing::Agreed { .. }) && is_ahead,
+        is_closed: is_ahead && matches!(state, Standing::Cancelled { by: By::Staff, .. }),
+        instead: instead.collect(),
         key: v.form_key(),
     }
 }

@@ -220,7 +220,7 @@ on_both_databases! {
         come_back(&first, &booked).await;
         let booked = book(&second, &made, "2026-11-24T11:00", "いるか").await;
         come_back(&second, &booked).await;
-        test.set_clock("2026-11-24T10:10");
+        test.set_clock("2026-11-24T10:05");
         let moving = [("day", "2026-11-24"), ("from", "10:00"), ("until", "12:00"), ("to_day", "2026-11-27"), ("to_time", "13:00"), ("reason", "停電のため")];
         let moved = change(&staff, &made, &moving).await;
         assert_eq!(moved.location().as_deref(), Some(made.as_str()), "{}", moved.text());

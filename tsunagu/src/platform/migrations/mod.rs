@@ -22,6 +22,8 @@ mod s0017_contact;
 mod s0018_application;
 mod s0018_worries;
 mod s0019_same_day;
+mod s0022_booking_speed;
+mod s0022_closures;
 
 pub struct Migrations;
 
@@ -49,6 +51,8 @@ impl MigratorTrait for Migrations {
             Box::new(s0018_worries::Step),
             Box::new(s0018_application::Step),
             Box::new(s0019_same_day::Step),
+            Box::new(s0022_booking_speed::Step),
+            Box::new(s0022_closures::Step),
         ]
     }
 }

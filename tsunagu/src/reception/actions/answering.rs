@@ -130,6 +130,18 @@ pub(super) async fn ring(
     thread: Thread,
     due: DateTime<Utc>,
 ) -> Result<Thread, Outcome> {
+    ring_of("answer-waits", tx, app, key, thread, due).await
+}
+
+/// Tells in the same way, and after the same checks, that there is something else to read.
+pub(super) async fn ring_of(
+    kind: &'static str,
+    tx: &impl ConnectionTrait,
+    app: &App,
+    key: &Key,
+    thread: Thread,
+    due: DateTime<Utc>,
+) -> Result<Thread, Outcome> {
     let wishes = store::wishes(tx, key, thread.id).await?;
     let Reply::Mail { address } = wishes.reply else { return Ok(thread) };
     let is_told = match thread.notice_mail {
@@ -148,7 +160,7 @@ pub(super) async fn ring(
         key,
         address: &address,
         lang: thread.language,
-        kind: "answer-waits",
+        kind,
         path: "/come-back".to_owned(),
         due,
     };

@@ -373,6 +373,25 @@ pub async fn tell_thread(
     store::save(tx, &thread).await
 }
 
+/// Puts a notice on the page of one thread and rings in the way the writer asked for, within the deed's transaction: the same
+/// check as for an answer, and what the desk owes it still owes. Answers whether a mail goes out.
+pub async fn tell_aloud(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    thread: ThreadId,
+    notice: &Notice,
+) -> Result<bool, Outcome> {
+    let thread = store::by_id(tx, thread).await?.ok_or(Outcome::NotFound)?;
+    let key = app.vault.key(tx, thread.key).await?;
+    store::append(tx, app, &key, &thread, (Author::Program, &Body::Notice(notice.clone())), None).await?;
+    let thread = answering::ring_of("notice-waits", tx, app, &key, thread, app.now().0).await?;
+    store::save(tx, &thread).await?;
+    Ok(match thread.notice_mail {
+        NoticeMail::Underway { mail } => outbox::fate(tx, mail).await? == Some(outbox::Fate::Waiting),
+        NoticeMail::None | NoticeMail::NotArrived { .. } => false,
+    })
+}
+
 /// Asks two persons to look at a thread for what was written or ticked beside it, within that deed. With violence a mail on
 /// its way is taken back, and none goes out any more.
 pub async fn raise_within(

@@ -286,6 +286,9 @@ pub enum Notice {
         offer: String,
         was: DateTime<Utc>,
         reason: String,
+        /// The next free times as they were then.
+        #[serde(default)]
+        next: Vec<DateTime<Utc>>,
     },
     /// Somebody gave back the time for which the reader waits.
     TimeFree {
