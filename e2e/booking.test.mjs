@@ -42,7 +42,8 @@ onBothEngines('A time to talk', { now: '2026-11-25T02:10' }, (story) => {
       await picture(whale, 'booking free times');
       // S-178, S-086: how it stands, without anybody's name; and whom to call when it cannot wait.
       await assertReads(whale, /急ぐときは、予約がなくても大丈夫です/);
-      await open(whale, '午前10時 ○ 空き', whale.locator('dd').first());
+      const talks = whale.locator('section.card', { has: whale.getByRole('heading', { name: 'はじめてのお話' }) });
+      await open(whale, '午前10時 ○ 空き', talks.locator('dd').first());
       await assertKind(whale, 'the form of a booking');
       await picture(whale, 'booking form');
       await whale.getByLabel('ニックネーム').fill('くじら');

@@ -99,7 +99,8 @@ async fn run_minutely(app: App, shelf: Shelf) {
 
 async fn promises(app: &App, shelf: &Shelf) -> Result<(), Outcome> {
     let directory = shelf.current(app).await?;
-    reception::actions::caring::look_after(app, &directory).await
+    reception::actions::caring::look_after(app, &directory).await?;
+    booking::actions::close_shut_days(app, &directory).await
 }
 
 fn note(result: Result<(), Outcome>, job: &str) {

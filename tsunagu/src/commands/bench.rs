@@ -36,7 +36,7 @@ pub struct Arguments {
     /// Only the finder over the whole country.
     #[arg(long)]
     finder: bool,
-    /// Another empty database; the finder is asked over it, too.
+    /// Another empty database: the finder is asked over it, or bookings are kept in it, too.
     #[arg(long)]
     also: Option<String>,
     /// Only bookings: the page of a month, and bookings beside bare commits.
@@ -55,7 +55,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Fault> {
         return finder::finder(folder.path(), arguments.also.as_deref()).await;
     }
     if arguments.bookings {
-        return bookings::bookings(folder.path()).await;
+        return bookings::bookings(folder.path(), arguments.also.as_deref()).await;
     }
     let config = Config {
         database: Db::file(&folder.path().join("bench.db")),
@@ -88,7 +88,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Fault> {
     }
     start_up(folder.path()).await?;
     paper();
-    bookings::bookings(folder.path()).await?;
+    bookings::bookings(folder.path(), None).await?;
     finder::finder(folder.path(), arguments.also.as_deref()).await
 }
 

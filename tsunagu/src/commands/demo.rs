@@ -1,5 +1,9 @@
 //! `tsunagu demo`: the program with real desks and fictional people, on this machine only.
 
+mod bookings;
+#[cfg(test)]
+mod tests;
+
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use chrono::NaiveDateTime;
@@ -8,7 +12,7 @@ use tokio::net::TcpListener;
 
 use super::{Fault, open, serve::serve_until_told, start_logs, upkeep::load_into};
 use crate::{
-    accounts::{self, Change, NewStaff, Role},
+    accounts::{self, Actor, Change, NewStaff, Role},
     config::Config,
     directory::{Directory, Shelf, data},
     platform::{App, Clock, Db, Dice, Lang, Outcome, vault::Vault, web::form},
@@ -47,6 +51,7 @@ fn read_time(text: &str) -> Result<NaiveDateTime, String> {
 struct People {
     staff: Vec<Staff>,
     threads: Vec<Thread>,
+    bookings: bookings::Bookings,
 }
 
 #[derive(Deserialize)]
@@ -134,14 +139,15 @@ async fn fill(app: &App) -> Result<Vec<SignIn>, Fault> {
     let people: People = serde_norway::from_str(include_str!("../../data/demo.yaml"))
         .map_err(|error| Fault::Told(format!("data/demo.yaml: {error}")))?;
     let mut sign_ins = Vec::new();
-    let mut is_new = true;
+    let mut actors = Vec::new();
     for staff in people.staff {
         let (sign_in, added) = add_staff(app, &directory, staff).await?;
+        actors.extend(added.map(|actor| (sign_in.login.clone(), actor)));
         sign_ins.push(sign_in);
-        is_new &= added;
     }
     // A folder used before keeps what was written in it; only the passwords are new.
-    if is_new {
+    if actors.len() == sign_ins.len() {
+        bookings::fill(app, &directory, &actors, people.bookings).await?;
         for thread in people.threads {
             begin_thread(app, &directory, thread).await?;
         }
@@ -149,14 +155,15 @@ async fn fill(app: &App) -> Result<Vec<SignIn>, Fault> {
     Ok(sign_ins)
 }
 
-/// Makes the account, or gives the one that is there a new password; answers which.
-async fn add_staff(app: &App, directory: &Directory, staff: Staff) -> Result<(SignIn, bool), Fault> {
+/// Makes the account, or gives the one that is there a new password; answers who it is when it is new.
+async fn add_staff(app: &App, directory: &Directory, staff: Staff) -> Result<(SignIn, Option<Actor>), Fault> {
     let unknown = |what: &str| Fault::Told(format!("data/demo.yaml: {what} is not in the data"));
     let password = hex::encode(app.dice.bytes::<8>());
     let organization =
         directory.organization_by_slug(&staff.organization).ok_or_else(|| unknown(&staff.organization))?;
+    let municipality = directory.municipality_by_slug(&staff.town).ok_or_else(|| unknown(&staff.town))?.id;
     let new = NewStaff {
-        municipality: directory.municipality_by_slug(&staff.town).ok_or_else(|| unknown(&staff.town))?.id,
+        municipality,
         organization: organization.id,
         login: staff.login.clone(),
         name: staff.name.clone(),
@@ -165,11 +172,17 @@ async fn add_staff(app: &App, directory: &Directory, staff: Staff) -> Result<(Si
         until: None,
     };
     let added = match accounts::actions::add_staff(app, new).await {
-        Ok(_) => true,
+        Ok(id) => Some(Actor {
+            staff: id,
+            name: staff.name.clone(),
+            role: staff.role,
+            organization: organization.id,
+            municipality,
+        }),
         Err(Outcome::Refused(refusal)) if refusal.key == "refused-login-taken" => {
             let change = Change { password: Some(password.clone()), forget_codes: true, until: None };
             accounts::actions::change_staff(app, &staff.login, change).await?;
-            false
+            None
         }
         Err(other) => return Err(other.into()),
     };

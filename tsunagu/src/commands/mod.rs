@@ -147,6 +147,8 @@ async fn open(config: Config, clock: Clock) -> Result<App, Fault> {
     let tx = app.db.write().await?;
     crate::platform::trail::begin(&tx, crate::platform::trail::INSTALLATION).await?;
     tx.commit().await?;
+    // What an earlier version kept open; the tables alone cannot seal it.
+    crate::booking::actions::seal_old(&app).await?;
     Ok(app)
 }
 

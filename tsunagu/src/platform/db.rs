@@ -3,8 +3,8 @@
 use std::{path::Path, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -158,6 +158,11 @@ fn options(engine: Engine, address: &str, connections: u32, reading: bool) -> Co
         });
     }
     options
+}
+
+/// Whether whoever writes here is alone until the end of the transaction, so that nothing has to be held against others.
+pub fn writes_alone(tx: &impl ConnectionTrait) -> bool {
+    tx.get_database_backend() == DbBackend::Sqlite
 }
 
 /// Whether `error` is the database keeping a promise (`UNIQUE`): somebody was first.

@@ -3,9 +3,14 @@
 //! One chain per municipality. Each row's hash is keyed and covers the row before it, so an edited, removed or
 //! reordered row shows. A cut tail shows against a checkpoint kept elsewhere (`tsunagu verify --checkpoint`).
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, RwLock},
+};
+
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -142,22 +147,10 @@ async fn append(
     deed: Deed,
     outcome: &'static str,
 ) -> Result<(), Outcome> {
-    // Raising the head first makes writers of one chain queue on its row, on both engines.
-    let raised = head::Entity::update_many()
-        .col_expr(head::Column::Seq, Expr::col(head::Column::Seq).add(1))
-        .filter(head::Column::MunicipalityId.eq(deed.municipality))
-        .exec(tx)
-        .await?;
-    if raised.rows_affected == 0 {
-        return Err(Outcome::Broken("the trail of this municipality has no beginning".into()));
-    }
-    let head = head::Entity::find_by_id(deed.municipality)
-        .one(tx)
-        .await?
-        .ok_or_else(|| Outcome::Broken("trail head vanished".into()))?;
+    let chain = deed.municipality;
     let mut line = Line {
-        municipality_id: deed.municipality,
-        seq: head.seq,
+        municipality_id: chain,
+        seq: 0,
         at: now.0,
         actor: deed.doer.text(),
         organization_id: deed.doer.organization(),
@@ -166,17 +159,64 @@ async fn append(
         subject: deed.subject,
         outcome: outcome.to_owned(),
         detail: deed.detail,
-        prev: head.hash,
+        prev: Vec::new(),
         hash: Vec::new(),
     };
-    line.hash = hash(vault, &line).to_vec();
-    head::Entity::update_many()
-        .col_expr(head::Column::Hash, Expr::value(line.hash.clone()))
-        .filter(head::Column::MunicipalityId.eq(line.municipality_id))
-        .exec(tx)
-        .await?;
+    let moved = match vault.heads.last(chain) {
+        Some(last) => move_head(tx, vault, &mut line, &last).await?,
+        None => false,
+    };
+    if !moved {
+        // Another program wrote to the chain, or what we wrote was undone. Holding the head makes writers queue on its row.
+        let head = head::Entity::find_by_id(chain)
+            .lock_exclusive()
+            .one(tx)
+            .await?
+            .ok_or_else(|| Outcome::Broken("the trail of this municipality has no beginning".into()))?;
+        if !move_head(tx, vault, &mut line, &Head { seq: head.seq, hash: head.hash }).await? {
+            return Err(Outcome::Broken("the head of the trail moved while it was held".into()));
+        }
+    }
+    vault.heads.keep(chain, Head { seq: line.seq, hash: line.hash.clone() });
     row::Entity::insert(line.into_active_model().reset_all()).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// Puts `line` after `head` and moves the head there; answers whether the chain really stood at `head`.
+async fn move_head(tx: &impl ConnectionTrait, vault: &Vault, line: &mut Line, head: &Head) -> Result<bool, Outcome> {
+    line.seq = head.seq + 1;
+    line.prev.clone_from(&head.hash);
+    line.hash = hash(vault, line).to_vec();
+    let moved = head::Entity::update_many()
+        .col_expr(head::Column::Seq, Expr::value(line.seq))
+        .col_expr(head::Column::Hash, Expr::value(line.hash.clone()))
+        .filter(head::Column::MunicipalityId.eq(line.municipality_id))
+        .filter(head::Column::Seq.eq(head.seq))
+        .filter(head::Column::Hash.eq(head.hash.clone()))
+        .exec(tx)
+        .await?;
+    Ok(moved.rows_affected == 1)
+}
+
+/// The end of a chain.
+#[derive(Clone)]
+struct Head {
+    seq: i64,
+    hash: Vec<u8>,
+}
+
+/// Where chains stood when this program last wrote to them: a guess that saves a look, and is checked as the head is moved.
+#[derive(Clone, Default)]
+pub struct Heads(Arc<RwLock<HashMap<MunicipalityId, Head>>>);
+
+impl Heads {
+    fn last(&self, chain: MunicipalityId) -> Option<Head> {
+        self.0.read().expect("no panic while holding it").get(&chain).cloned()
+    }
+
+    fn keep(&self, chain: MunicipalityId, head: Head) {
+        self.0.write().expect("no panic while holding it").insert(chain, head);
+    }
 }
 
 /// Begins the chain of a municipality. Beginning twice changes nothing.

@@ -24,6 +24,7 @@ use super::{
     clock::{Dice, Now},
     ids::{KeyId, MunicipalityId},
     outcome::Outcome,
+    trail::Heads,
 };
 
 /// Version of the sealed form: XChaCha20-Poly1305, 24-byte random nonce, place as associated data.
@@ -38,6 +39,8 @@ pub struct Vault {
     master: Arc<Secret>,
     /// Keys of municipalities, unwrapped. Keys of cases are never kept, so that erasing one is real at once.
     municipalities: Arc<RwLock<HashMap<KeyId, Secret>>>,
+    /// Where the chains of the trail stood when this program last wrote to them.
+    pub(super) heads: Heads,
 }
 
 /// Why a master key cannot be used.
@@ -88,7 +91,7 @@ impl Vault {
     pub fn open(base64: &str) -> Result<Self, BadMasterKey> {
         let bytes = Zeroizing::new(BASE64.decode(base64.trim()).map_err(|_| BadMasterKey)?);
         let master = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| BadMasterKey)?;
-        Ok(Self { master: Arc::new(Zeroizing::new(master)), municipalities: Arc::default() })
+        Ok(Self { master: Arc::new(Zeroizing::new(master)), municipalities: Arc::default(), heads: Heads::default() })
     }
 
     /// A new master key, written in base64.

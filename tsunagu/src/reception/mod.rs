@@ -4,7 +4,7 @@
 //! The door for other slices: `Thread`, `find_for`, `messages`, `join_case`, `agreed_of` (what the writer said about
 //! being reached), `said_for_case` (what the writers of a case say about it now), `tell` (a notice on the person's page), `look_at_list` (what an organisation has promised to answer),
 //! `dated` (numbers that help, with the day they were checked); for what is arranged with a person, `begin_within`,
-//! `begun_before`, `say_within`, `tell_thread`, `ring_within`, `visited` (whose page is open on this device), `visit_ended`,
+//! `begun_before`, `say_within`, `tell_thread`, `tell_aloud`, `visited` (whose page is open on this device), `visit_ended`,
 //! `threads_beside`, `threads_of` (those of a case) and `raise_within` (two persons are to look); for who is on the
 //! telephone: `actions::begin_for`, `actions::said_aloud`; for what comes by mail: `actions::mails`.
 
@@ -19,13 +19,12 @@ mod store;
 mod tests;
 
 pub use actions::{
-    Beginning, Begun, agreed_of, begin_within, begun_before, join_case, look_at_list, raise_within, ring_within,
-    said_for_case, say_within, tell, tell_thread,
+    Beginning, Begun, agreed_of, begin_within, begun_before, join_case, look_at_list, raise_within, said_for_case,
+    say_within, tell, tell_aloud, tell_thread,
 };
 pub use model::{
     About, Author, Body, CheckReason, DatedLists, Entrance, LONGEST, MailKind, Message, Notice, Opening, Thread, Turn,
-    Wishes, nickname,
-    wishes::address as mail_address,
+    Wishes, nickname, wishes::address as mail_address,
 };
 pub use pages::{routes, urgent, visit_ended, visited};
 pub use store::{Waiting, by_id, find_for, messages, of_case as threads_of, opening, threads_beside};

@@ -51,29 +51,6 @@ pub struct Booked {
 /// time is taken.
 pub async fn book(
     app: &App,
-    at: (&Directory, &Desk),
-    start: NaiveDateTime,
-    comer: Comer,
-    request: Request,
-    once: Once,
-) -> Result<Booked, Outcome> {
-    let first = once.clone();
-    or_before(app, &first, book_slot(app, at, start, comer, request, once).await).await
-}
-
-/// A refusal of the second of two presses at the same moment gives way to what the first led to.
-async fn or_before(app: &App, first: &Once, result: Result<Booked, Outcome>) -> Result<Booked, Outcome> {
-    match result {
-        Err(Outcome::Refused(refusal)) => match first.already(app.db.read()).await? {
-            Some(answer) => before(app, app.db.read(), &answer, first.id).await,
-            None => Err(refusal.into()),
-        },
-        other => other,
-    }
-}
-
-async fn book_slot(
-    app: &App,
     (directory, desk): (&Directory, &Desk),
     start: NaiveDateTime,
     comer: Comer,
@@ -81,8 +58,9 @@ async fn book_slot(
     once: Once,
 ) -> Result<Booked, Outcome> {
     let now = app.now();
+    let id: BookingId = app.dice.id(now);
     let tx = app.db.write().await?;
-    if let Some(first) = once.already(&tx).await? {
+    if let Some(first) = once.claim(app, &tx, &led_to(&comer, id)).await? {
         return before(app, &tx, &first, once.id).await;
     }
     let offer = store::shown_held(&tx, request.offer).await?.filter(|offer| offer.desk == desk.id);
@@ -95,13 +73,20 @@ async fn book_slot(
     {
         return say_more(app, tx, directory, thread, booking, request, once).await;
     }
-    let id: BookingId = app.dice.id(now);
     match take(&tx, &offer, slot, id).await? {
         Seat::Taken => {}
         Seat::Full | Seat::NobodyFree => return Err(Refusal::new("refused-slot-full").into()),
     }
     let state = State::Agreed { time: time_of(slot) };
-    keep(app, tx, (directory, desk), &offer, (id, state, None), comer, request, once).await
+    keep(app, tx, (directory, desk), &offer, (id, state, None), comer, request, once.id).await
+}
+
+/// What a form led to, as `before` reads it.
+fn led_to(comer: &Comer, id: BookingId) -> String {
+    match comer {
+        Comer::New { .. } => format!("begun:{id}"),
+        Comer::Known(_) => format!("known:{id}"),
+    }
 }
 
 async fn own_at(
@@ -135,7 +120,8 @@ async fn say_more(
     reception::say_within(&tx, app, directory, thread.id, request.line, None).await?;
     let deed = deed(&booking, thread.case, Doer::Writer(thread.id), "booking.say-more");
     trail::record(&tx, &app.vault, app.now(), deed).await?;
-    once.finish(app, tx, format!("known:{}", booking.id)).await?;
+    once.answer_instead(&tx, format!("known:{}", booking.id)).await?;
+    tx.commit().await?;
     Ok(Booked { booking, begun: None })
 }
 
@@ -162,20 +148,9 @@ pub async fn ask(
     request: Request,
     once: Once,
 ) -> Result<Booked, Outcome> {
-    let first = once.clone();
-    or_before(app, &first, ask_for(app, (directory, desk), visit_for, comer, request, once).await).await
-}
-
-async fn ask_for(
-    app: &App,
-    (directory, desk): (&Directory, &Desk),
-    visit_for: Option<VisitFor>,
-    comer: Comer,
-    request: Request,
-    once: Once,
-) -> Result<Booked, Outcome> {
+    let id: BookingId = app.dice.id(app.now());
     let tx = app.db.write().await?;
-    if let Some(first) = once.already(&tx).await? {
+    if let Some(first) = once.claim(app, &tx, &led_to(&comer, id)).await? {
         return before(app, &tx, &first, once.id).await;
     }
     // Two requests of one case at the same moment would each count only those before.
@@ -194,8 +169,7 @@ async fn ask_for(
         }
         None => None,
     };
-    let id: BookingId = app.dice.id(app.now());
-    keep(app, tx, (directory, desk), &offer, (id, State::Asked, visit_for), comer, request, once).await
+    keep(app, tx, (directory, desk), &offer, (id, State::Asked, visit_for), comer, request, once.id).await
 }
 
 /// The bookings of an offer that count together: those of the case, or of the thread.
@@ -226,21 +200,10 @@ pub async fn wait(
     request: Request,
     once: Once,
 ) -> Result<Booked, Outcome> {
-    let first = once.clone();
-    or_before(app, &first, wait_for(app, (directory, desk), start, comer, request, once).await).await
-}
-
-async fn wait_for(
-    app: &App,
-    (directory, desk): (&Directory, &Desk),
-    start: NaiveDateTime,
-    comer: Comer,
-    request: Request,
-    once: Once,
-) -> Result<Booked, Outcome> {
     let now = app.now();
+    let id: BookingId = app.dice.id(now);
     let tx = app.db.write().await?;
-    if let Some(first) = once.already(&tx).await? {
+    if let Some(first) = once.claim(app, &tx, &led_to(&comer, id)).await? {
         return before(app, &tx, &first, once.id).await;
     }
     let offer = store::shown_held(&tx, request.offer).await?.filter(|offer| offer.desk == desk.id);
@@ -248,7 +211,7 @@ async fn wait_for(
     let changes = changes_from(&tx, &offer, start).await?;
     let slot = free_of_rules(&offer, desk, &changes, start, now.local())?;
     let state = State::Waiting { time: time_of(slot) };
-    keep(app, tx, (directory, desk), &offer, (app.dice.id(now), state, None), comer, request, once).await
+    keep(app, tx, (directory, desk), &offer, (id, state, None), comer, request, once.id).await
 }
 
 /// Keeps a booking with its thread, its line on the person's page and its line in the trail.
@@ -261,7 +224,7 @@ async fn keep(
     (id, state, visit_for): (BookingId, State, Option<VisitFor>),
     comer: Comer,
     request: Request,
-    once: Once,
+    form: FormId,
 ) -> Result<Booked, Outcome> {
     let now = app.now();
     let note = request.note.check()?;
@@ -269,7 +232,6 @@ async fn keep(
         State::Asked => true,
         State::Proposed { .. } | State::Agreed { .. } | State::Waiting { .. } | State::Cancelled { .. } => false,
     };
-    let form = once.id;
     let (thread, case, key, begun): (ThreadId, Option<CaseId>, Key, Option<Begun>) = match comer {
         Comer::New { opening, lang } => {
             let beginning = Beginning {
@@ -308,12 +270,8 @@ async fn keep(
         State::Proposed { .. } | State::Agreed { .. } | State::Cancelled { .. } => "booking.book",
     };
     trail::record(&tx, &app.vault, now, deed(&booking, case, Doer::Writer(thread), action)).await?;
-    let mine = format!("{}:{id}", if begun.is_some() { "begun" } else { "known" });
-    let first = once.finish(app, tx, mine.clone()).await?;
-    if first == mine {
-        return Ok(Booked { booking, begun });
-    }
-    before(app, app.db.read(), &first, form).await
+    tx.commit().await?;
+    Ok(Booked { booking, begun })
 }
 
 /// What an earlier press of the same form led to.

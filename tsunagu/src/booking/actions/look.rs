@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
 
-use super::{book::visits_of, changes_from, hosts_of, timetable};
+use super::{book::visits_of, changes_from, closing::NEXT, hosts_of, timetable};
 use crate::{
     booking::{
         model::{
             Offer,
-            arranged::{Booking, Note, State, VisitFor, visits_left},
+            arranged::{Booking, By, Note, State, VisitFor, visits_left},
             slots::{Change, Slot, Standing},
             venues::{RequestState, Venue, VenueWithRooms},
         },
@@ -91,10 +91,20 @@ pub async fn free_after(
     from: NaiveDateTime,
     most: usize,
 ) -> Result<Vec<Slot>, Outcome> {
+    free_on(app.db.read(), app, (desk, offer), from, most).await
+}
+
+/// The same, as it stands for `conn`: within a deed, with what the deed has changed.
+pub(super) async fn free_on(
+    conn: &impl ConnectionTrait,
+    app: &App,
+    (desk, offer): (&Desk, &Offer),
+    from: NaiveDateTime,
+    most: usize,
+) -> Result<Vec<Slot>, Outcome> {
     if offer.facts.elsewhere.is_some() {
         return Ok(Vec::new());
     }
-    let conn = app.db.read();
     let now = app.now().local();
     let from = from.max(now);
     let changes = changes_from(conn, offer, from).await?;
@@ -118,6 +128,8 @@ pub struct Own {
     pub venue: Option<(Venue, String)>,
     /// How it stands with a room of another department.
     pub request: Option<RequestState>,
+    /// The desk took it off and it still lies ahead: the next free times.
+    pub instead: Vec<Slot>,
 }
 
 /// The bookings of a thread, latest first.
@@ -157,11 +169,30 @@ pub async fn own(app: &App, directory: &Directory, thread: &Thread) -> Result<Ve
             request: requests.iter().find(|it| it.booking == booking.id).map(|it| it.state),
             offer: offer.clone(),
             has_room: has_room(app, directory, offer, booking.state).await?,
+            instead: instead(app, directory, offer, booking.state).await?,
             visits,
             booking,
         });
     }
     Ok(all)
+}
+
+async fn instead(app: &App, directory: &Directory, offer: &Offer, state: State) -> Result<Vec<Slot>, Outcome> {
+    match (state, directory.desk(offer.desk)) {
+        (State::Cancelled { by: By::Staff, was: Some(was) }, Some(desk))
+            if offer.is_shown && was.start > app.now().0 =>
+        {
+            free_after(app, desk, offer, app.now().local(), NEXT).await
+        }
+        (
+            State::Asked
+            | State::Proposed { .. }
+            | State::Agreed { .. }
+            | State::Waiting { .. }
+            | State::Cancelled { .. },
+            _,
+        ) => Ok(Vec::new()),
+    }
 }
 
 async fn has_room(app: &App, directory: &Directory, offer: &Offer, state: State) -> Result<bool, Outcome> {

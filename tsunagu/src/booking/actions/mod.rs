@@ -1,6 +1,8 @@
 //! The verbs of booking. Each is one transaction, and what may run out (a seat, a host) is taken first.
 
 mod book;
+mod closing;
+mod exceptions;
 mod look;
 mod offers;
 mod rooms;
@@ -15,6 +17,8 @@ use chrono::NaiveDateTime;
 use sea_orm::ConnectionTrait;
 
 pub use book::{Booked, Comer, Request, ask, book, elsewhere::ask_at, wait};
+pub use closing::{NEXT, ToCall, close_shut_days, look_at_calls, reached};
+pub use exceptions::seal_old;
 pub use look::{Availability, DayTimes, Own, availability, changes_ahead, free_after, own, receives};
 pub use offers::{
     add_host, add_offer, change_session, hosts, make_calendar, offer_with_changes, offers, open_calendar, save_offer,
@@ -58,6 +62,9 @@ async fn changes_from(
     start: NaiveDateTime,
 ) -> Result<Vec<Change>, Outcome> {
     let day = start.date().and_time(chrono::NaiveTime::MIN);
+    if offer.changed_until.is_none_or(|until| until < day) {
+        return Ok(Vec::new());
+    }
     let changes = store::changes(conn, &[offer.id], day).await?;
     Ok(changes.into_iter().map(|(change, _)| change).collect())
 }
@@ -91,25 +98,40 @@ async fn occupy(tx: &impl ConnectionTrait, offer: &Offer, slot: Slot, booking: B
     if hosts.is_empty() {
         return Ok(Seat::Taken);
     }
-    let taken = store::arranged::taken(tx, &[], &hosts, (slot.start, slot.end)).await?;
-    let Some(chosen) = choose(&offer.facts.needs, slot.quarters(), &taken.hosts) else {
-        return Ok(Seat::NobodyFree);
-    };
-    for host in chosen {
-        if !store::arranged::occupy(tx, host, slot.quarters(), booking).await? {
-            return Ok(Seat::NobodyFree);
+    let chosen = match nobody_else(offer).filter(|only| only.len() == hosts.len()) {
+        // With nobody to choose from there is nothing to look up: the rows say whether they are free.
+        Some(only) => only,
+        None => {
+            let taken = store::arranged::taken(tx, &[], &hosts, (slot.start, slot.end)).await?;
+            match choose(&offer.facts.needs, slot.quarters(), &taken.hosts) {
+                Some(chosen) => chosen,
+                None => return Ok(Seat::NobodyFree),
+            }
         }
+    };
+    if store::arranged::occupy(tx, &chosen, slot.quarters(), booking).await? {
+        return Ok(Seat::Taken);
     }
-    Ok(Seat::Taken)
+    // Some of it may have been free: it is given back, because the booking may be kept without.
+    store::arranged::release_hosts(tx, booking).await?;
+    Ok(Seat::NobodyFree)
+}
+
+/// The hosts of an offer of which none can stand in for another.
+fn nobody_else(offer: &Offer) -> Option<Vec<HostId>> {
+    let only = |need: &Vec<HostId>| match need.as_slice() {
+        [host] => Some(*host),
+        [] | [_, _, ..] => None,
+    };
+    offer.facts.needs.iter().map(only).collect()
 }
 
 /// Occupies those who are free of all who should be there: an exception sends nobody to two places.
 async fn occupy_some(tx: &impl ConnectionTrait, offer: &Offer, slot: Slot, booking: BookingId) -> Result<(), Outcome> {
     let hosts = hosts_of(offer);
     let taken = store::arranged::taken(tx, &[], &hosts, (slot.start, slot.end)).await?;
-    for host in choose_most(&offer.facts.needs, slot.quarters(), &taken.hosts) {
-        store::arranged::occupy(tx, host, slot.quarters(), booking).await?;
-    }
+    let chosen = choose_most(&offer.facts.needs, slot.quarters(), &taken.hosts);
+    store::arranged::occupy(tx, &chosen, slot.quarters(), booking).await?;
     Ok(())
 }
 

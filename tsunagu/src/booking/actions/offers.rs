@@ -5,20 +5,24 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDateTime, NaiveTime};
 use sea_orm::ConnectionTrait;
 
-use super::{Seat, occupy, occupy_some, of_staff, refused, venues};
+use super::{
+    Seat,
+    closing::{close_one, next_times},
+    occupy, occupy_some, of_staff, refused, venues,
+};
 use crate::{
     accounts::{self, Actor, Duty},
     booking::{
         access,
         model::{
             Host, HostKind, Offer, OfferFacts,
-            arranged::{Booking, By, State, Time},
+            arranged::{Booking, State, Time},
             named, reason,
             slots::{Change, Slot},
         },
         store::{self, CalendarOf},
     },
-    directory::Desk,
+    directory::{Desk, Directory},
     platform::{
         App, Outcome, Refusal, clock,
         ids::{HostId, OfferChangeId, OfferId},
@@ -84,6 +88,7 @@ async fn add_for(
         facts: known_hosts(&tx, actor, facts).await?,
         is_shown: true,
         version: 1,
+        changed_until: None,
     };
     store::add(&tx, &offer).await?;
     let deed = of_staff(actor, "booking.add-offer", format!("offer:{}", offer.id), String::new());
@@ -174,22 +179,22 @@ async fn host_for(
 }
 
 /// Closes a stretch of time, or moves what lies in it. Whoever had booked there is told on their page: a closed time is
-/// given back with the reason, a moved one goes along.
+/// given back with the reason and the next free times, a moved one goes along.
 pub async fn change_session(
     app: &App,
-    actor: &Actor,
+    (actor, directory): (&Actor, &Directory),
     id: OfferId,
     (from, until, moved_to, words): (NaiveDateTime, NaiveDateTime, Option<NaiveDateTime>, &str),
     once: Once,
 ) -> Result<(), Outcome> {
-    let result = change_for(app, actor, id, (from, until, moved_to, words), once).await;
+    let result = change_for(app, (actor, directory), id, (from, until, moved_to, words), once).await;
     let deed = refused(actor, "booking.change", format!("offer:{id}"));
     trail::keep_refusal(&app.db, &app.vault, app.now(), deed, result).await
 }
 
 async fn change_for(
     app: &App,
-    actor: &Actor,
+    (actor, directory): (&Actor, &Directory),
     id: OfferId,
     (from, until, moved_to, words): (NaiveDateTime, NaiveDateTime, Option<NaiveDateTime>, &str),
     once: Once,
@@ -207,13 +212,15 @@ async fn change_for(
     // From here on nobody books what is being changed.
     store::claim(&tx, id).await?;
     store::add_change(&tx, offer.municipality, &change, (actor.staff, now)).await?;
+    // As it is from here on: it has this change.
+    let offer = store::find_for(&tx, actor, id).await?.ok_or(Outcome::NotFound)?;
     let stretch = (clock::instant(from), clock::instant(until));
     let mut touched = store::arranged::overlapping(&tx, id, stretch).await?;
     // What has begun goes on as it is.
     touched.retain(|booking| booking.state.time().is_some_and(|time| time.start > now.0));
     let count = touched.len();
     match moved_to {
-        None => close_all(app, &tx, &offer, &change, touched).await?,
+        None => close_all(app, &tx, (&offer, directory.desk(offer.desk)), &change, touched).await?,
         Some(_) => move_all(app, &tx, &offer, &change, touched).await?,
     }
     let deed = of_staff(actor, "booking.change", format!("offer:{id}"), format!("bookings:{count}"));
@@ -225,20 +232,16 @@ async fn change_for(
 async fn close_all(
     app: &App,
     tx: &impl ConnectionTrait,
-    offer: &Offer,
+    (offer, desk): (&Offer, Option<&Desk>),
     change: &Change,
     touched: Vec<Booking>,
 ) -> Result<(), Outcome> {
+    let next = match desk {
+        Some(desk) if !touched.is_empty() => next_times(tx, app, offer, desk).await?,
+        Some(_) | None => Vec::new(),
+    };
     for booking in touched {
-        let Some(time) = booking.state.time() else { continue };
-        store::arranged::release(tx, booking.id).await?;
-        let booking = booking.cancel(By::Staff, app.now().0)?;
-        store::arranged::save(tx, &booking).await?;
-        if let Some(thread) = booking.thread {
-            let notice =
-                Notice::TimeClosed { offer: offer.name.clone(), was: time.start, reason: change.reason.clone() };
-            reception::tell_thread(tx, app, thread, &notice, false).await?;
-        }
+        close_one(tx, app, offer, booking, (&change.reason, &next)).await?;
     }
     Ok(())
 }

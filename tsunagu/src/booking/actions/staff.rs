@@ -1,10 +1,14 @@
 //! What staff do with bookings: see them, enter one for somebody, propose a time, take one off.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDateTime, Timelike};
 use sea_orm::ConnectionTrait;
 
 use super::{
-    Seat, changes_from, deed, occupy_some, of_staff, refused, take, tell_waiting, time_of, timetable,
+    Seat, changes_from,
+    closing::{close_one, next_times},
+    deed, exceptions, occupy_some, of_staff, refused, take, tell_waiting, time_of, timetable,
     venues::{self, Meet},
 };
 use crate::{
@@ -44,13 +48,17 @@ pub struct Received {
     pub room: Option<String>,
     /// How it stands with the room.
     pub request: Option<RequestState>,
+    /// Why somebody is missing.
+    pub exception: Option<String>,
+    /// The day has no such time any more: it became a holiday, or the notice says otherwise by now.
+    pub is_off: bool,
 }
 
 /// What the organisation has arranged between two moments, and what it was asked for and has no agreed time yet. Names stand
 /// there, so looking leaves a trace.
 pub async fn look_at_bookings(
     app: &App,
-    actor: &Actor,
+    (actor, directory): (&Actor, &Directory),
     (from, until): (NaiveDateTime, NaiveDateTime),
 ) -> Result<(Vec<Received>, Vec<Received>), Outcome> {
     actor.must(Duty::ManageBookings)?;
@@ -58,12 +66,38 @@ pub async fn look_at_bookings(
     let span = (clock::instant(from), clock::instant(until));
     let arranged = store::arranged::between(&tx, actor.organization, actor.municipality, span).await?;
     let asked = store::arranged::asked(&tx, actor).await?;
-    let arranged = received(&tx, app, actor, arranged).await?;
+    let off = without_a_time(&tx, app, directory, &arranged).await?;
+    let mut arranged = received(&tx, app, actor, arranged).await?;
+    arranged.iter_mut().for_each(|line| line.is_off = off.contains(&line.booking.id));
     let asked = received(&tx, app, actor, asked).await?;
     let detail = format!("lines:{}", arranged.len() + asked.len());
     trail::record(&tx, &app.vault, app.now(), of_staff(actor, "booking.list", "bookings".to_owned(), detail)).await?;
     tx.commit().await?;
     Ok((arranged, asked))
+}
+
+/// Of bookings that lie ahead, those whose day has no such time any more.
+async fn without_a_time(
+    conn: &impl ConnectionTrait,
+    app: &App,
+    directory: &Directory,
+    bookings: &[Booking],
+) -> Result<BTreeSet<BookingId>, Outcome> {
+    let now = app.now();
+    let ids: BTreeSet<OfferId> = bookings.iter().map(|booking| booking.offer).collect();
+    let mut off = BTreeSet::new();
+    for offer in store::named(conn, ids).await? {
+        let Some(desk) = directory.desk(offer.desk).filter(|_| !offer.facts.is_by_agreement()) else { continue };
+        let changes = changes_from(conn, &offer, now.local()).await?;
+        let table = timetable(&offer, desk, &changes);
+        for booking in bookings.iter().filter(|it| it.offer == offer.id && it.origin != Origin::Urgent) {
+            let (State::Agreed { time } | State::Proposed { time }) = booking.state else { continue };
+            if time.start > now.0 && table.slot(clock::local(time.start)).is_none() {
+                off.insert(booking.id);
+            }
+        }
+    }
+    Ok(off)
 }
 
 async fn received(
@@ -95,6 +129,8 @@ async fn received(
             room,
             request: requests.iter().find(|it| it.booking == booking.id).map(|it| it.state),
             note,
+            exception: exceptions::opened(conn, app, &booking).await?,
+            is_off: false,
             booking,
         });
     }
@@ -147,13 +183,12 @@ async fn enter_for(
     once: Once,
 ) -> Result<BookingId, Outcome> {
     let now = app.now();
+    let id: BookingId = app.dice.id(now);
     let tx = app.db.write().await?;
-    let offer = access::offer(&tx, actor, Duty::ManageBookings, entry.offer).await?;
-    if let Some(first) = once.already(&tx).await? {
+    let offer = access::offer_held(&tx, actor, Duty::ManageBookings, entry.offer).await?;
+    if let Some(first) = once.claim(app, &tx, &id.to_string()).await? {
         return first.parse().map_err(|_| Outcome::Broken("form answer is no booking".to_owned()));
     }
-    let offer = store::held(&tx, offer.id).await?;
-    let id: BookingId = app.dice.id(now);
     let (slot, exception) = match entry.origin {
         Origin::Urgent => (urgent(app, &tx, &offer, id).await?, None),
         Origin::Writer | Origin::Phone | Origin::Counter | Origin::Mail | Origin::WalkIn => {
@@ -165,6 +200,7 @@ async fn enter_for(
             (slot, seated(&tx, &offer, slot, id, &entry.exception).await?)
         }
     };
+    let exception = exceptions::sealed(&tx, app, (offer.municipality, None, id), exception).await?;
     let booking = Booking {
         id,
         municipality: offer.municipality,
@@ -180,8 +216,8 @@ async fn enter_for(
     };
     store::arranged::add(&tx, app, &booking, None).await?;
     trail::record(&tx, &app.vault, now, deed(&booking, None, actor.doer(), "booking.enter")).await?;
-    let first = once.finish(app, tx, id.to_string()).await?;
-    first.parse().map_err(|_| Outcome::Broken("form answer is no booking".to_owned()))
+    tx.commit().await?;
+    Ok(id)
 }
 
 /// Takes a seat with all who must be there; or without somebody, for a reason that is kept. Those who are free are occupied
@@ -237,8 +273,7 @@ async fn propose_for(app: &App, actor: &Actor, id: BookingId, proposal: Proposal
     if once.already(&tx).await?.is_some() {
         return Ok(());
     }
-    access::offer(&tx, actor, Duty::ManageBookings, booking.offer).await?;
-    let offer = store::held(&tx, booking.offer).await?;
+    let offer = access::offer_held(&tx, actor, Duty::ManageBookings, booking.offer).await?;
     let slot = Slot { start: proposal.start, end: proposal.start + offer.facts.length(), is_certain: true };
     let room = venues::room_of(&tx, actor, proposal.meet).await?;
     let on_request = room.as_ref().filter(|room| room.lending != Lending::Ours);
@@ -248,8 +283,9 @@ async fn propose_for(app: &App, actor: &Actor, id: BookingId, proposal: Proposal
     };
     venues::hold(&tx, &offer, room.as_ref()).await?;
     store::arranged::release(&tx, id).await?;
+    let exception = seated(&tx, &offer, slot, id, &proposal.exception).await?;
+    booking.exception = exceptions::sealed(&tx, app, (offer.municipality, booking.thread, id), exception).await?;
     store::venues::supersede(&tx, id).await?;
-    booking.exception = seated(&tx, &offer, slot, id, &proposal.exception).await?;
     if let Some(room) = &room {
         venues::occupy_room(&tx, room.host, slot, id).await?;
     }
@@ -278,14 +314,26 @@ async fn propose_for(app: &App, actor: &Actor, id: BookingId, proposal: Proposal
     Ok(())
 }
 
-/// Takes a booking off; the person is told why, and those who wait that there is room.
-pub async fn cancel_as_staff(app: &App, actor: &Actor, id: BookingId, words: &str, once: Once) -> Result<(), Outcome> {
-    let result = cancel_for(app, actor, id, words, once).await;
+/// Takes a booking off; the person is told why and when there are free times, and those who wait that there is room.
+pub async fn cancel_as_staff(
+    app: &App,
+    (actor, directory): (&Actor, &Directory),
+    id: BookingId,
+    words: &str,
+    once: Once,
+) -> Result<(), Outcome> {
+    let result = cancel_for(app, (actor, directory), id, words, once).await;
     let refused = refused(actor, "booking.cancel", format!("booking:{id}"));
     trail::keep_refusal(&app.db, &app.vault, app.now(), refused, result).await
 }
 
-async fn cancel_for(app: &App, actor: &Actor, id: BookingId, words: &str, once: Once) -> Result<(), Outcome> {
+async fn cancel_for(
+    app: &App,
+    (actor, directory): (&Actor, &Directory),
+    id: BookingId,
+    words: &str,
+    once: Once,
+) -> Result<(), Outcome> {
     let now = app.now();
     let tx = app.db.write().await?;
     let booking = access::booking(&tx, actor, id).await?;
@@ -298,15 +346,26 @@ async fn cancel_for(app: &App, actor: &Actor, id: BookingId, words: &str, once: 
         Some(_) => reason(words)?,
         None => short(words)?,
     };
-    let booking = booking.cancel(By::Staff, now.0)?;
-    store::arranged::release(&tx, id).await?;
-    store::arranged::save(&tx, &booking).await?;
-    let mut case = None;
-    if let Some(thread) = booking.thread {
-        case = reception::by_id(&tx, thread).await?.and_then(|thread| thread.case);
-        let at = was.time().map_or(booking.made_at, |time| time.start);
-        let notice = Notice::TimeClosed { offer: offer.name.clone(), was: at, reason: words };
-        reception::tell_thread(&tx, app, thread, &notice, false).await?;
+    let case = match booking.thread {
+        Some(thread) => reception::by_id(&tx, thread).await?.and_then(|thread| thread.case),
+        None => None,
+    };
+    let next = match directory.desk(offer.desk) {
+        Some(desk) => next_times(&tx, app, &offer, desk).await?,
+        None => Vec::new(),
+    };
+    match (was, booking.thread) {
+        (State::Agreed { .. }, _) => close_one(&tx, app, &offer, booking.clone(), (&words, &next)).await?,
+        (State::Asked | State::Proposed { .. } | State::Waiting { .. } | State::Cancelled { .. }, thread) => {
+            let cancelled = booking.clone().cancel(By::Staff, now.0)?;
+            store::arranged::release(&tx, id).await?;
+            store::arranged::save(&tx, &cancelled).await?;
+            if let Some(thread) = thread {
+                let at = was.time().map_or(booking.made_at, |time| time.start);
+                let notice = Notice::TimeClosed { offer: offer.name.clone(), was: at, reason: words, next };
+                reception::tell_thread(&tx, app, thread, &notice, false).await?;
+            }
+        }
     }
     if let State::Agreed { time } | State::Proposed { time } = was {
         tell_waiting(&tx, app, &offer, time).await?;

@@ -115,6 +115,22 @@ pub struct Note {
     pub room: Option<VenueRoomId>,
 }
 
+/// Words of staff about a booking, as they are kept: sealed with the key of its thread, or the town's where there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedWords(pub Vec<u8>);
+
+vocabulary! {
+    /// How somebody was told that a time does not take place.
+    pub enum Told("told") {
+        /// On their page, and by a mail that says there is something to read.
+        Mail => "mail",
+        /// On their page only: they asked for no mail, or for quiet.
+        Page => "page",
+        /// There is no page: it was booked by telephone or at the counter.
+        Nobody => "nobody",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Booking {
     pub id: BookingId,
@@ -127,7 +143,7 @@ pub struct Booking {
     pub visit_for: Option<VisitFor>,
     pub state: State,
     /// Why it was arranged although a host was missing.
-    pub exception: Option<String>,
+    pub exception: Option<SealedWords>,
     pub made_at: DateTime<Utc>,
     pub version: i64,
 }

@@ -44,6 +44,8 @@ pub struct Offer {
     /// Whether the public sees it.
     pub is_shown: bool,
     pub version: i64,
+    /// No change that was ever published reaches beyond this moment.
+    pub changed_until: Option<NaiveDateTime>,
 }
 
 /// What is known of an offer.

@@ -82,6 +82,12 @@ impl Change {
         start < self.until && self.from < end
     }
 
+    /// The last moment that it says anything about.
+    pub fn last_touched(&self) -> NaiveDateTime {
+        let moved = self.moved_to.map(|to| to + (self.until - self.from));
+        moved.map_or(self.until, |end| end.max(self.until))
+    }
+
     /// Where a time lies after this change, if it is touched by it and the session was moved.
     pub fn moved(&self, start: NaiveDateTime) -> Option<NaiveDateTime> {
         self.moved_to.filter(|_| self.from <= start && start < self.until).map(|to| start + (to - self.from))

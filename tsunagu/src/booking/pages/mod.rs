@@ -1,6 +1,7 @@
 //! Addresses of booking: which times are free, booking one, one's own bookings, and the staff's side.
 
 mod calendar;
+mod calls;
 mod form;
 mod free;
 mod hosts;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<App> {
         .route("/venues/{id}/closing", post(venues::close))
         .route("/venues/{id}/rooms", post(venues::add_room))
         .route("/venues/{id}/rooms/{room}/closing", post(venues::close_room))
+        .route("/bookings/{id}/call", post(calls::reached))
         .route("/bookings/hosts", get(hosts::hosts_page).post(hosts::add))
         .route("/bookings/calendar", post(calendar::make))
         .route("/calendars/{token}/bookings.ics", get(calendar::open))

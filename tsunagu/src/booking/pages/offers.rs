@@ -309,6 +309,7 @@ pub async fn save(
 /// Closes a stretch of time or moves it, with a reason that everybody reads.
 pub async fn change(
     State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
     v: Visit,
     actor: Actor,
     Path(offer): Path<String>,
@@ -316,6 +317,7 @@ pub async fn change(
 ) -> Answer {
     actor.must(Duty::ManageBookings)?;
     let once = form.once(&app.vault, "booking.change")?;
+    let directory = shelf.current(&app).await?;
     let offer: OfferId = id(&offer)?;
     let whole_day = NaiveTime::MIN.format("%H:%M").to_string();
     let from = if form.get("from").trim().is_empty() { whole_day.as_str() } else { form.get("from") };
@@ -328,7 +330,7 @@ pub async fn change(
     let to = day_and_time(form.get("to_day"), form.get("to_time"));
     let result = match (begin, end, is_moved && to.is_none()) {
         (Some(begin), Some(end), false) => {
-            actions::change_session(&app, &actor, offer, (begin, end, to, form.get("reason")), once).await
+            actions::change_session(&app, (&actor, &directory), offer, (begin, end, to, form.get("reason")), once).await
         }
         (None, ..) | (_, None, _) | (.., true) => Err(Refusal::new("refused-change-time").into()),
     };

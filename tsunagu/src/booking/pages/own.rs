@@ -6,6 +6,7 @@ use axum::{
     extract::{Path, RawQuery, State},
     http::HeaderMap,
 };
+use chrono::NaiveDateTime;
 
 use super::{
     MOMENT,
@@ -16,7 +17,7 @@ use crate::{
     booking::{
         actions::{self, Answered, Own},
         model::{
-            arranged::State as Standing,
+            arranged::{By, State as Standing},
             venues::{RequestState, Venue},
         },
     },
@@ -70,6 +71,9 @@ struct OwnCard {
     is_online: bool,
     /// The room belongs to the time: another time is found by talking.
     moves_by_talking: bool,
+    /// The desk took it off: the next free times, with the address of their form.
+    instead: Vec<(String, String)>,
+    is_closed: bool,
     key: String,
 }
 
@@ -125,10 +129,10 @@ async fn draw(
     let directory = shelf.current(app).await?;
     let own = actions::own(app, &directory, thread).await?;
     let slug = directory.desk(thread.desk).map(|desk| desk.slug.clone()).unwrap_or_default();
-    Ok(OwnPage { slug, bookings: own.into_iter().map(|it| card(&v, it)).collect(), refusal, v })
+    Ok(OwnPage { bookings: own.into_iter().map(|it| card(&v, &slug, it)).collect(), slug, refusal, v })
 }
 
-fn card(v: &Visit, own: Own) -> OwnCard {
+fn card(v: &Visit, slug: &str, own: Own) -> OwnCard {
     let now = v.now.0;
     let state = own.booking.state;
     let is_ahead = state.time().is_none_or(|time| time.start > now);
@@ -140,6 +144,10 @@ fn card(v: &Visit, own: Own) -> OwnCard {
     let may_move = is_ahead && matches!(state, Standing::Agreed { .. } | Standing::Waiting { .. });
     let shown = state.time().map(|time| time.start).or(own.note.asked_for.filter(|_| settling.is_some()));
     let visits = own.visits.iter().map(|(kind, left)| v.t2("own-visits", ("kind", v.t(kind.key())), ("left", left)));
+    let offer = own.offer.id;
+    let form =
+        |start: NaiveDateTime| format!("/desks/{slug}/bookings/new?offer={offer}&start={}", start.format(MOMENT));
+    let instead = own.instead.iter().map(|slot| (form(slot.start), said(v, slot.start)));
     OwnCard {
         id: own.booking.id,
         offer: own.offer.name,
@@ -161,6 +169,8 @@ fn card(v: &Visit, own: Own) -> OwnCard {
         may_move: may_move && own.note.room.is_none(),
         has_room: own.has_room,
         is_agreed: matches!(state, Standing::Agreed { .. }) && is_ahead,
+        is_closed: is_ahead && matches!(state, Standing::Cancelled { by: By::Staff, .. }),
+        instead: instead.collect(),
         key: v.form_key(),
     }
 }

@@ -7,7 +7,11 @@ use axum::{
 };
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
-use super::{MOMENT, day, day_and_time, id, moment, refused, said, standing_word};
+use super::{
+    MOMENT,
+    calls::{CallLine, call_line},
+    day, day_and_time, id, moment, refused, said, standing_word,
+};
 use crate::{
     accounts::{Actor, Duty},
     booking::{
@@ -41,6 +45,7 @@ struct ListPage {
     later: String,
     arranged: Vec<Line>,
     asked: Vec<Line>,
+    calls: Vec<CallLine>,
     offers: Vec<OfferLine>,
     /// Desks of the organisation, to set up offers.
     desks: Vec<(String, String)>,
@@ -87,6 +92,7 @@ struct Line {
     is_online: bool,
     /// How it stands with a room of another department.
     request: Option<&'static str>,
+    is_off: bool,
 }
 
 struct OfferLine {
@@ -147,7 +153,8 @@ async fn draw(
     let directory = shelf.current(app).await?;
     let until = from + TimeDelta::days(WEEK);
     let span = (from.and_time(NaiveTime::MIN), until.and_time(NaiveTime::MIN));
-    let (arranged, asked) = actions::look_at_bookings(app, &actor, span).await?;
+    let (arranged, asked) = actions::look_at_bookings(app, (&actor, &directory), span).await?;
+    let calls = actions::look_at_calls(app, &actor).await?;
     let is_there = |line: &Received| !matches!(line.booking.state, Standing::Cancelled { .. });
     let last = until - TimeDelta::days(1);
     Ok(ListPage {
@@ -157,6 +164,7 @@ async fn draw(
         later: format!("/bookings?from={until}"),
         arranged: arranged.into_iter().filter(is_there).map(|it| line(&v, it)).collect(),
         asked: asked.into_iter().map(|it| line(&v, it)).collect(),
+        calls: calls.into_iter().map(|it| call_line(&v, it)).collect(),
         offers: offer_lines(app, &v, &directory, &actor, (from, last)).await?,
         desks: directory
             .desks_of(actor.municipality)
@@ -236,7 +244,8 @@ fn line(v: &Visit, it: Received) -> Line {
         arrived: v.moment(it.booking.made_at),
         hosts: it.hosts.join(" "),
         notes,
-        exception: it.booking.exception,
+        exception: it.exception,
+        is_off: it.is_off,
         day: asked_for.map(|at| at.date().to_string()).unwrap_or_default(),
         time: asked_for.map(|at| at.format("%H:%M").to_string()).unwrap_or_default(),
         is_online: it.is_online && matches!(it.booking.state, Standing::Agreed { .. }),
@@ -355,7 +364,8 @@ pub async fn cancel(
 ) -> Answer {
     actor.must(Duty::ManageBookings)?;
     let once = form.once(&app.vault, "booking.cancel-as-staff")?;
-    let result = actions::cancel_as_staff(&app, &actor, id(&booking)?, form.get("words"), once).await;
+    let directory = shelf.current(&app).await?;
+    let result = actions::cancel_as_staff(&app, (&actor, &directory), id(&booking)?, form.get("words"), once).await;
     let typed = Typed { booking, reason: form.get("words").to_owned(), ..Typed::default() };
     settled(&app, &shelf, v, actor, (typed, &form), result).await
 }

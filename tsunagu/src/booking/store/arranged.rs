@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
+    sea_query::{Expr, OnConflict, Query},
 };
 
 use crate::{
     accounts::Actor,
     booking::model::{
-        arranged::{Booking, By, Note, Origin, State, Time, VisitFor},
+        arranged::{Booking, By, Note, Origin, SealedWords, State, Time, VisitFor},
         slots::{Slot, Taken, quarters},
     },
     platform::{
@@ -40,8 +41,10 @@ mod booking {
         pub starts_at: Option<DateTimeUtc>,
         pub ends_at: Option<DateTimeUtc>,
         pub cancelled_by: Option<super::By>,
+        /// What stood open before it was sealed.
         pub exception: Option<String>,
         pub sealed_note: Option<Vec<u8>>,
+        pub sealed_exception: Option<Vec<u8>>,
         pub made_at: DateTimeUtc,
         pub version: i64,
     }
@@ -86,6 +89,7 @@ mod quarter {
 }
 
 const NOTE: &str = "bookings.note";
+const EXCEPTION: &str = "bookings.exception";
 
 fn booking_of(row: booking::Model) -> Result<Booking, Outcome> {
     let time = row.starts_at.zip(row.ends_at).map(|(start, end)| Time { start, end });
@@ -106,7 +110,7 @@ fn booking_of(row: booking::Model) -> Result<Booking, Outcome> {
         origin: row.origin,
         visit_for: row.visit_for,
         state,
-        exception: row.exception,
+        exception: row.sealed_exception.map(SealedWords),
         made_at: row.made_at,
         version: row.version,
     })
@@ -144,7 +148,8 @@ pub async fn add(
         starts_at: Set(starts_at),
         ends_at: Set(ends_at),
         cancelled_by: Set(cancelled_by),
-        exception: Set(booking.exception.clone()),
+        exception: Set(None),
+        sealed_exception: Set(booking.exception.clone().map(|words| words.0)),
         sealed_note: Set(note.map(|(key, note)| key.seal(&app.dice, place(NOTE, booking.id.0), note))),
         made_at: Set(booking.made_at),
         version: Set(booking.version),
@@ -162,7 +167,10 @@ pub async fn save(tx: &impl ConnectionTrait, booking: &Booking) -> Result<(), Ou
         .col_expr(booking::Column::StartsAt, Expr::value(starts_at))
         .col_expr(booking::Column::EndsAt, Expr::value(ends_at))
         .col_expr(booking::Column::CancelledBy, Expr::value(cancelled_by))
-        .col_expr(booking::Column::Exception, Expr::value(booking.exception.clone()))
+        .col_expr(
+            booking::Column::SealedException,
+            Expr::value(booking.exception.as_ref().map(|words| words.0.clone())),
+        )
         .col_expr(booking::Column::Version, Expr::value(booking.version + 1))
         .filter(booking::Column::Id.eq(booking.id))
         .filter(booking::Column::Version.eq(booking.version))
@@ -187,6 +195,37 @@ pub async fn write_note(
     booking::Entity::update_many()
         .col_expr(booking::Column::SealedNote, Expr::value(key.seal(&app.dice, place(NOTE, id.0), note)))
         .filter(booking::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Why somebody is missing at the booking `id`, sealed.
+pub fn seal_exception(app: &App, key: &Key, id: BookingId, words: &str) -> SealedWords {
+    SealedWords(key.seal(&app.dice, place(EXCEPTION, id.0), &words))
+}
+
+pub fn open_exception(key: &Key, id: BookingId, sealed: &SealedWords) -> Result<String, Outcome> {
+    key.open(place(EXCEPTION, id.0), &sealed.0)
+}
+
+/// Bookings at which words lie open, as they were kept before they were sealed.
+pub async fn lying_open(conn: &impl ConnectionTrait) -> Result<Vec<(Booking, String)>, Outcome> {
+    let rows = booking::Entity::find().filter(booking::Column::Exception.is_not_null()).all(conn).await?;
+    let pair = |mut row: booking::Model| {
+        let words = row.exception.take().unwrap_or_default();
+        Ok((booking_of(row)?, words))
+    };
+    rows.into_iter().map(pair).collect()
+}
+
+/// Puts sealed words in the place of those that lie open.
+pub async fn seal_lying_open(tx: &impl ConnectionTrait, id: BookingId, sealed: SealedWords) -> Result<(), Outcome> {
+    booking::Entity::update_many()
+        .col_expr(booking::Column::SealedException, Expr::value(sealed.0))
+        .col_expr(booking::Column::Exception, Expr::value(None::<String>))
+        .filter(booking::Column::Id.eq(id))
+        .filter(booking::Column::Exception.is_not_null())
         .exec(tx)
         .await?;
     Ok(())
@@ -299,6 +338,10 @@ pub async fn take_seat(
     booking: BookingId,
 ) -> Result<bool, Outcome> {
     let starts_at = clock::instant(slot.start);
+    if take_next_seat(tx, (offer, starts_at), capacity, booking).await? {
+        return Ok(true);
+    }
+    // Either none is left, or the one after the last is taken and one before it was given back.
     let given: BTreeSet<i32> = seat::Entity::find()
         .select_only()
         .column(seat::Column::SeatNo)
@@ -329,16 +372,48 @@ pub async fn take_seat(
     Ok(false)
 }
 
-/// Occupies a host for the quarters of a slot; answers whether all of them were free.
+/// Takes the seat after those that are given, in one statement; answers whether it was there and free.
+async fn take_next_seat(
+    tx: &impl ConnectionTrait,
+    (offer, starts_at): (OfferId, DateTime<Utc>),
+    capacity: u16,
+    booking: BookingId,
+) -> Result<bool, Outcome> {
+    let given = || seat::Column::SeatNo.count();
+    let next = Query::select()
+        .expr(Expr::val(offer))
+        .expr(Expr::val(starts_at))
+        .expr(given().add(1))
+        .expr(Expr::val(booking))
+        .from(seat::Entity)
+        .and_where(seat::Column::OfferId.eq(offer))
+        .and_where(seat::Column::StartsAt.eq(starts_at))
+        .and_having(given().lt(i64::from(capacity)))
+        .to_owned();
+    let taken = Query::insert()
+        .into_table(seat::Entity)
+        .columns([seat::Column::OfferId, seat::Column::StartsAt, seat::Column::SeatNo, seat::Column::BookingId])
+        .select_from(next)
+        .map_err(|error| Outcome::Broken(error.to_string()))?
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .to_owned();
+    Ok(tx.execute(&taken).await?.rows_affected() == 1)
+}
+
+/// Occupies hosts for the quarters of a slot; answers whether all of them were free.
 pub async fn occupy(
     tx: &impl ConnectionTrait,
-    host: HostId,
+    hosts: &[HostId],
     range: std::ops::Range<i64>,
     booking: BookingId,
 ) -> Result<bool, Outcome> {
-    let rows: Vec<quarter::ActiveModel> = range
-        .map(|quarter| quarter::ActiveModel { host_id: Set(host), quarter: Set(quarter), booking_id: Set(booking) })
-        .collect();
+    let row =
+        |host, quarter| quarter::ActiveModel { host_id: Set(host), quarter: Set(quarter), booking_id: Set(booking) };
+    let rows: Vec<quarter::ActiveModel> =
+        hosts.iter().flat_map(|host| range.clone().map(|quarter| row(*host, quarter))).collect();
+    if rows.is_empty() {
+        return Ok(true);
+    }
     let wanted = rows.len() as u64;
     let columns = [quarter::Column::HostId, quarter::Column::Quarter];
     let taken =
@@ -407,18 +482,10 @@ pub async fn taken(
         .filter(seat::Column::StartsAt.lt(until))
         .group_by(seat::Column::OfferId)
         .group_by(seat::Column::StartsAt)
-        .into_tuple();
-    let seats: Vec<(OfferId, DateTime<Utc>, i64)> =
-        if offers.is_empty() { Vec::new() } else { find_seats.all(conn).await? };
-    for (offer, start, count) in seats {
-        taken.seats.insert((offer, clock::local(start)), u32::try_from(count).unwrap_or(u32::MAX));
-    }
-    if hosts.is_empty() {
-        return Ok(taken);
-    }
+        .into_tuple::<(OfferId, DateTime<Utc>, i64)>();
     // The quarters of one booking are one stretch: its first and last say all.
     let range = quarters(from, until);
-    let stretches: Vec<(HostId, i64, i64)> = quarter::Entity::find()
+    let find_stretches = quarter::Entity::find()
         .select_only()
         .column(quarter::Column::HostId)
         .column_as(quarter::Column::Quarter.min(), "first")
@@ -428,9 +495,15 @@ pub async fn taken(
         .filter(quarter::Column::Quarter.lt(range.end))
         .group_by(quarter::Column::HostId)
         .group_by(quarter::Column::BookingId)
-        .into_tuple()
-        .all(conn)
-        .await?;
+        .into_tuple::<(HostId, i64, i64)>();
+    // Both at once where there are connections for it: a month of a large desk is thousands of rows each.
+    let (seats, stretches) = tokio::try_join!(
+        async { if offers.is_empty() { Ok(Vec::new()) } else { find_seats.all(conn).await } },
+        async { if hosts.is_empty() { Ok(Vec::new()) } else { find_stretches.all(conn).await } },
+    )?;
+    for (offer, start, count) in seats {
+        taken.seats.insert((offer, clock::local(start)), u32::try_from(count).unwrap_or(u32::MAX));
+    }
     for (host, first, last) in stretches {
         taken.hosts.extend((first..=last).map(|quarter| (host, quarter)));
     }

@@ -1,6 +1,7 @@
 //! Rows of offers, their changes, hosts and calendars. What is booked stands in `arranged`, places in `venues`.
 
 pub mod arranged;
+pub mod closed;
 pub mod venues;
 
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use super::model::{Host, HostKind, Offer, slots::Change};
 use crate::{
     accounts::Actor,
     platform::{
-        Now, Outcome, clock,
+        Now, Outcome, clock, db,
         ids::{DeskId, HostId, MunicipalityId, OfferChangeId, OfferId, OrganizationId, StaffId},
     },
 };
@@ -36,6 +37,7 @@ mod offer {
         pub facts: Json,
         pub is_shown: bool,
         pub version: i64,
+        pub changed_until: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -112,6 +114,7 @@ fn offer_of(row: offer::Model) -> Result<Offer, Outcome> {
         facts,
         is_shown: row.is_shown,
         version: row.version,
+        changed_until: row.changed_until.map(clock::local),
     })
 }
 
@@ -125,6 +128,7 @@ fn row_of(offer: &Offer) -> Result<offer::ActiveModel, Outcome> {
         facts: Set(serde_json::to_value(&offer.facts).map_err(|error| Outcome::Broken(error.to_string()))?),
         is_shown: Set(offer.is_shown),
         version: Set(offer.version),
+        changed_until: Set(offer.changed_until.map(clock::instant)),
     })
 }
 
@@ -160,13 +164,6 @@ pub async fn shown_held(tx: &impl ConnectionTrait, id: OfferId) -> Result<Option
     found.map(offer_of).transpose()
 }
 
-/// The offer `id`, shown or hidden, held as it is until what staff arrange there is kept. It is held before any host, as
-/// whoever changes it does: so nobody waits for somebody who waits for them.
-pub async fn held(tx: &impl ConnectionTrait, id: OfferId) -> Result<Offer, Outcome> {
-    let found = offer::Entity::find_by_id(id).lock_shared().one(tx).await?;
-    found.map(offer_of).transpose()?.ok_or(Outcome::NotFound)
-}
-
 /// Makes others wait who are about to book or to change the offer: it is changed together with what is booked.
 pub async fn claim(tx: &impl ConnectionTrait, id: OfferId) -> Result<(), Outcome> {
     offer::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
@@ -183,10 +180,27 @@ pub async fn find_for(conn: &impl ConnectionTrait, actor: &Actor, id: OfferId) -
     found.map(offer_of).transpose()
 }
 
+/// The same, held as it is until what is arranged there is kept.
+pub async fn find_held_for(tx: &impl ConnectionTrait, actor: &Actor, id: OfferId) -> Result<Option<Offer>, Outcome> {
+    let found = offer::Entity::find_by_id(id)
+        .filter(offer::Column::OrganizationId.eq(actor.organization))
+        .filter(offer::Column::MunicipalityId.eq(actor.municipality))
+        .lock_shared()
+        .one(tx)
+        .await?;
+    found.map(offer_of).transpose()
+}
+
 /// Offers by id, for those who have found what names them.
 pub async fn named(conn: &impl ConnectionTrait, ids: BTreeSet<OfferId>) -> Result<Vec<Offer>, Outcome> {
     let rows = offer::Entity::find().filter(offer::Column::Id.is_in(ids)).all(conn).await?;
     rows.into_iter().map(offer_of).collect()
+}
+
+/// Every offer with its desk.
+pub async fn places(conn: &impl ConnectionTrait) -> Result<Vec<(OfferId, DeskId)>, Outcome> {
+    let places = offer::Entity::find().select_only().column(offer::Column::Id).column(offer::Column::DeskId);
+    Ok(places.order_by_asc(offer::Column::Id).into_tuple().all(conn).await?)
 }
 
 /// The offers of a desk that the public sees, by name.
@@ -216,13 +230,22 @@ fn by_name(rows: Vec<offer::Model>) -> Result<Vec<Offer>, Outcome> {
     Ok(offers)
 }
 
-/// Keeps a published change.
+/// Keeps a published change of an offer that was claimed.
 pub async fn add_change(
     tx: &impl ConnectionTrait,
     municipality: MunicipalityId,
     change: &Change,
     (by, now): (StaffId, Now),
 ) -> Result<(), Outcome> {
+    let until = clock::instant(change.last_touched());
+    let earlier =
+        Condition::any().add(offer::Column::ChangedUntil.is_null()).add(offer::Column::ChangedUntil.lt(until));
+    offer::Entity::update_many()
+        .col_expr(offer::Column::ChangedUntil, Expr::value(until))
+        .filter(offer::Column::Id.eq(change.offer))
+        .filter(earlier)
+        .exec(tx)
+        .await?;
     change::Entity::insert(change::ActiveModel {
         id: Set(change.id),
         municipality_id: Set(municipality),
@@ -312,7 +335,7 @@ pub async fn hosts(conn: &impl ConnectionTrait, municipality: MunicipalityId) ->
 /// Makes others wait who are about to take the same hosts: two bookings that need both of two people would otherwise
 /// wait for each other.
 pub async fn hold(tx: &impl ConnectionTrait, hosts: &BTreeSet<HostId>) -> Result<(), Outcome> {
-    if hosts.is_empty() {
+    if hosts.is_empty() || db::writes_alone(tx) {
         return Ok(());
     }
     host::Entity::find()

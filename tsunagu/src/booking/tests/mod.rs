@@ -1,5 +1,6 @@
 //! Rules, stories and races of booking.
 
+mod closures;
 mod races;
 mod rules;
 mod slots;

@@ -188,10 +188,11 @@ on_both_databases! {
                     let entry = Entry { offer: made, start: None, origin: Origin::Urgent, exception: String::new() };
                     actions::enter(&app, &actor, &directory, entry, once).await.map(|_| ())
                 } else {
+                    let directory = shelf.current(&app).await.expect("the directory");
                     let from = at(THURSDAY) + chrono::TimeDelta::days(number);
                     let until = from + chrono::TimeDelta::hours(1);
                     let change = (from, until, Some(from + chrono::TimeDelta::hours(2)), "会場の都合");
-                    actions::change_session(&app, &actor, made, change, once).await
+                    actions::change_session(&app, (&actor, &directory), made, change, once).await
                 }
             });
         }

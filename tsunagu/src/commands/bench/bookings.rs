@@ -29,10 +29,19 @@ const TURN: usize = 250;
 const QUESTIONS: usize = 100;
 const DESK: &str = "adachi-safetynet";
 
-/// Prints the time of the page at the middle and at the 95th of a hundred, and the ratio of the two rates.
-pub async fn bookings(folder: &Path) -> Result<(), Fault> {
+/// Prints the time of the page at the middle and at the 95th of a hundred, and the ratio of the two rates; over another
+/// database, too, where one is named.
+pub async fn bookings(folder: &Path, also: Option<&str>) -> Result<(), Fault> {
+    measure("", Db::file(&folder.join("bookings.db"))).await?;
+    match also {
+        Some(address) => measure("  (the other database)", address.to_owned()).await,
+        None => Ok(()),
+    }
+}
+
+async fn measure(which: &str, database: String) -> Result<(), Fault> {
     let config = Config {
-        database: Db::file(&folder.join("bookings.db")),
+        database,
         master_key: Some(Vault::new_master_key(&Dice::from_system()).to_string()),
         ..Config::default()
     };
@@ -82,7 +91,7 @@ pub async fn bookings(folder: &Path) -> Result<(), Fault> {
     }
     let rate = |spent: Duration| wanted.len() as f64 / spent.as_secs_f64();
     println!(
-        "bookings kept a second, bare commits       {:.0}  {:.0}  ratio {:.2}",
+        "bookings kept a second, bare commits       {:.0}  {:.0}  ratio {:.2}{which}",
         rate(booking),
         rate(bare),
         rate(booking) / rate(bare)
@@ -98,7 +107,7 @@ pub async fn bookings(folder: &Path) -> Result<(), Fault> {
     }
     times.sort_unstable();
     println!(
-        "a month of {PEOPLE} people, {} bookings     p50 {:.1} ms   p95 {:.1} ms",
+        "a month of {PEOPLE} people, {} bookings     p50 {:.1} ms   p95 {:.1} ms{which}",
         wanted.len(),
         times[times.len() / 2].as_secs_f64() * 1000.0,
         times[times.len() * 95 / 100].as_secs_f64() * 1000.0

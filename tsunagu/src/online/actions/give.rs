@@ -41,8 +41,7 @@ pub async fn on_page(app: &App, actor: &Actor, id: RoomCodeId, once: Once) -> Re
     let RoomState::Open { until, .. } = room_of(&tx, app, &code).await?.state else {
         return Err(Refusal::new("refused-online-over").into());
     };
-    reception::tell_thread(&tx, app, thread.id, &Notice::RoomOpen { until }, false).await?;
-    reception::ring_within(&tx, app, thread.id).await?;
+    reception::tell_aloud(&tx, app, thread.id, &Notice::RoomOpen { until }).await?;
     trail::record(&tx, &app.vault, now, deed(actor, "online.give-on-page", object(id), thread.case)).await?;
     once.finish(app, tx, id.to_string()).await?;
     Ok(())

@@ -24,6 +24,8 @@ mod s0018_worries;
 mod s0019_same_day;
 mod s0020_mail;
 mod s0021_online;
+mod s0022_booking_speed;
+mod s0022_closures;
 
 pub struct Migrations;
 
@@ -53,6 +55,8 @@ impl MigratorTrait for Migrations {
             Box::new(s0019_same_day::Step),
             Box::new(s0020_mail::Step),
             Box::new(s0021_online::Step),
+            Box::new(s0022_booking_speed::Step),
+            Box::new(s0022_closures::Step),
         ]
     }
 }

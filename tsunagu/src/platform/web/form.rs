@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use percent_encoding::percent_decode;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, TryInsertResult, sea_query::Expr};
 
 use crate::platform::{App, Outcome, db, ids::FormId, outcome::Refusal, vault::Vault};
 
@@ -180,18 +180,47 @@ impl Once {
         Ok(Some(first.answer))
     }
 
-    /// Commits the deed together with its answer. When the same form was pressed at the same moment, the deed is undone
-    /// and the first press's answer is given.
-    pub async fn finish(self, app: &App, tx: DatabaseTransaction, answer: String) -> Result<String, Outcome> {
-        let kept = row::Entity::insert(row::ActiveModel {
+    /// Keeps the form with its answer before the deed, for whoever knows the answer by then: one step in the place of
+    /// looking first and keeping last. Answers what an earlier press led to; who presses the same form at the same moment
+    /// waits here until the first is done, or undone.
+    pub async fn claim(&self, app: &App, tx: &DatabaseTransaction, answer: &str) -> Result<Option<String>, Outcome> {
+        let kept = row::Entity::insert(self.row(app, answer.to_owned()))
+            .on_conflict_do_nothing_on([row::Column::Id])
+            .exec_without_returning(tx)
+            .await?;
+        match kept {
+            TryInsertResult::Inserted(1) => Ok(None),
+            TryInsertResult::Inserted(_) | TryInsertResult::Conflicted | TryInsertResult::Empty => {
+                self.already(tx).await?.map(Some).ok_or(Outcome::Conflict)
+            }
+        }
+    }
+
+    /// Gives a form that was claimed another answer: the deed came to something else than was thought.
+    pub async fn answer_instead(&self, tx: &DatabaseTransaction, answer: String) -> Result<(), Outcome> {
+        use sea_orm::{ColumnTrait, QueryFilter};
+        row::Entity::update_many()
+            .col_expr(row::Column::Answer, Expr::value(answer))
+            .filter(row::Column::Id.eq(self.id))
+            .exec(tx)
+            .await?;
+        Ok(())
+    }
+
+    fn row(&self, app: &App, answer: String) -> row::ActiveModel {
+        row::ActiveModel {
             id: Set(self.id),
             purpose: Set(self.purpose.to_owned()),
             digest: Set(self.digest.to_vec()),
-            answer: Set(answer.clone()),
+            answer: Set(answer),
             at: Set(app.now().0),
-        })
-        .exec_without_returning(&tx)
-        .await;
+        }
+    }
+
+    /// Commits the deed together with its answer. When the same form was pressed at the same moment, the deed is undone
+    /// and the first press's answer is given.
+    pub async fn finish(self, app: &App, tx: DatabaseTransaction, answer: String) -> Result<String, Outcome> {
+        let kept = row::Entity::insert(self.row(app, answer.clone())).exec_without_returning(&tx).await;
         match kept {
             Ok(_) => {
                 tx.commit().await?;

@@ -112,7 +112,8 @@ async fn answer_for(
         Some(at) => thread.answered_for(at),
         None => thread.answered(),
     };
-    let thread = ring_with(&tx, app, &key, thread, goes_out.unwrap_or(now.0), Some((message, text))).await?;
+    let thread =
+        ring_with(&tx, app, &key, thread, goes_out.unwrap_or(now.0), (MailKind::Answer, Some((message, text)))).await?;
     store::save(&tx, &thread).await?;
     trail::record(&tx, &app.vault, now, deed(&thread, actor.doer(), "reception.answer")).await?;
     once.finish(app, tx, id.to_string()).await?;
@@ -134,24 +135,24 @@ pub(super) async fn ring(
     thread: Thread,
     due: DateTime<Utc>,
 ) -> Result<Thread, Outcome> {
-    ring_with(tx, app, key, thread, due, None).await
+    ring_with(tx, app, key, thread, due, (MailKind::Answer, None)).await
 }
 
-/// The same, with the answer itself: where the writer chose so, the mail carries it.
-async fn ring_with(
+/// The same for something else than an answer, or with the answer itself: where the writer chose so, the mail carries it.
+pub(super) async fn ring_with(
     tx: &impl ConnectionTrait,
     app: &App,
     key: &Key,
     thread: Thread,
     due: DateTime<Utc>,
-    answer: Option<(MessageId, String)>,
+    (kind, answer): (MailKind, Option<(MessageId, String)>),
 ) -> Result<Thread, Outcome> {
     let wishes = store::wishes(tx, key, thread.id).await?;
     let Reply::Mail { address } = &wishes.reply else { return Ok(thread) };
     let words = answer.filter(|_| wishes.address_for_words().is_some());
     let is_told = match thread.notice_mail {
         NoticeMail::None => false,
-        NoticeMail::Underway { mail } => words.is_none() && tells_of_answer(tx, mail).await?,
+        NoticeMail::Underway { mail } => words.is_none() && tells_of(tx, mail, kind).await?,
         NoticeMail::NotArrived { .. } => true,
     };
     if is_told || !thread.standing.lets_out(clock::local(due).date()) || thread.check.hides_contact() {
@@ -165,16 +166,17 @@ async fn ring_with(
             let facts = vec![("words".to_owned(), text)];
             Post { kind: MailKind::Words, address, due, message: Some(message), facts }
         }
-        None => Post { kind: MailKind::Answer, address, due, message: None, facts: Vec::new() },
+        None => Post { kind, address, due, message: None, facts: Vec::new() },
     };
     let mail = mails::put(tx, app, key, &thread, post).await?;
     Ok(Thread { notice_mail: NoticeMail::Underway { mail }, ..thread })
 }
 
-/// Whether a mail that waits says that there is an answer. One that says that a mail arrived does not.
-async fn tells_of_answer(tx: &impl ConnectionTrait, mail: MailId) -> Result<bool, Outcome> {
+/// Whether a mail that waits says already what one of this kind would say. One that says that a mail arrived does not.
+async fn tells_of(tx: &impl ConnectionTrait, mail: MailId, kind: MailKind) -> Result<bool, Outcome> {
     let tells = match store::mails::kind(tx, mail).await? {
         None | Some(MailKind::Answer | MailKind::Words) => true,
+        Some(MailKind::Notice) => kind == MailKind::Notice,
         Some(MailKind::Received | MailKind::Entry) => false,
     };
     Ok(tells && outbox::fate(tx, mail).await? == Some(outbox::Fate::Waiting))

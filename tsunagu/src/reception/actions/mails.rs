@@ -161,7 +161,7 @@ pub(super) async fn put(
     let (reply_to, reply_hash) = reply_address(tx, app, thread).await?;
     let by_hand = match post.kind {
         MailKind::Words => true,
-        MailKind::Received | MailKind::Answer | MailKind::Entry => false,
+        MailKind::Received | MailKind::Answer | MailKind::Notice | MailKind::Entry => false,
     };
     let path = match thread.entrance == Entrance::Mail && !store::mails::has_entered(tx, thread.id).await? {
         true => Some(make_link(tx, app, thread, post.due).await?),
@@ -170,7 +170,8 @@ pub(super) async fn put(
     let kind = match (post.kind, &path) {
         (MailKind::Received, _) => "mail-received",
         (MailKind::Answer, None) => "answer-waits",
-        (MailKind::Answer, Some(_)) | (MailKind::Entry, _) => "answer-link",
+        (MailKind::Notice, None) => "notice-waits",
+        (MailKind::Answer | MailKind::Notice, Some(_)) | (MailKind::Entry, _) => "answer-link",
         (MailKind::Words, _) => "answer-words",
     };
     let mail = PrivateMail {

@@ -375,13 +375,23 @@ pub async fn tell_thread(
     store::save(tx, &thread).await
 }
 
-/// Tells a writer who asked for mail that there is something on their page, within the deed's transaction. What holds for
-/// an answer holds for this: nothing goes out to whoever asked for quiet, or may be read by somebody who hits.
-pub async fn ring_within(tx: &impl ConnectionTrait, app: &App, thread: ThreadId) -> Result<(), Outcome> {
+/// Puts a notice on the page of one thread and rings in the way the writer asked for, within the deed's transaction: the same
+/// check as for an answer, and what the desk owes it still owes. Answers whether a mail goes out.
+pub async fn tell_aloud(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    thread: ThreadId,
+    notice: &Notice,
+) -> Result<bool, Outcome> {
     let thread = store::by_id(tx, thread).await?.ok_or(Outcome::NotFound)?;
     let key = app.vault.key(tx, thread.key).await?;
-    let thread = answering::ring(tx, app, &key, thread, app.now().0).await?;
-    store::save(tx, &thread).await
+    store::append(tx, app, &key, &thread, (Author::Program, &Body::Notice(notice.clone())), None).await?;
+    let thread = answering::ring_with(tx, app, &key, thread, app.now().0, (MailKind::Notice, None)).await?;
+    store::save(tx, &thread).await?;
+    Ok(match thread.notice_mail {
+        NoticeMail::Underway { mail } => outbox::fate(tx, mail).await? == Some(outbox::Fate::Waiting),
+        NoticeMail::None | NoticeMail::NotArrived { .. } => false,
+    })
 }
 
 /// Asks two persons to look at a thread for what was written or ticked beside it, within that deed. With violence a mail on

@@ -8,6 +8,8 @@ vocabulary! {
         Received => "received",
         /// There is an answer.
         Answer => "answer",
+        /// There is something to read that is no answer.
+        Notice => "notice",
         /// The answer itself, as the writer chose.
         Words => "words",
         /// The link that lets in, once more.

@@ -288,6 +288,9 @@ pub enum Notice {
         offer: String,
         was: DateTime<Utc>,
         reason: String,
+        /// The next free times as they were then.
+        #[serde(default)]
+        next: Vec<DateTime<Utc>>,
     },
     /// Of the files that came by mail some could not be taken.
     FilesLeftOut {

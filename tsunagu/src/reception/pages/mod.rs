@@ -186,9 +186,13 @@ fn notice_in_words(v: &Visit, notice: &Notice) -> String {
         Notice::FilesLeftOut { count } => v.t1("notice-files-left-out", "count", count),
         Notice::RoomOpen { until } => v.t1("notice-room-open", "until", v.moment(*until)),
         Notice::TimeFree { offer, at } => v.t2("notice-time-free", ("offer", offer), ("at", v.moment(*at))),
-        Notice::TimeClosed { offer, was, reason } => {
-            let told = v.t2("notice-time-closed", ("offer", offer), ("was", v.moment(*was)));
-            [told, reason.clone()].join(" ")
+        Notice::TimeClosed { offer, was, reason, next } => {
+            let mut said = vec![v.t2("notice-time-closed", ("offer", offer), ("was", v.moment(*was))), reason.clone()];
+            if !next.is_empty() {
+                let times: Vec<String> = next.iter().map(|at| v.moment(*at)).collect();
+                said.push(v.t1("notice-time-next", "times", times.join(" / ")));
+            }
+            said.join(" ")
         }
         Notice::TimeMoved { offer, was, at, reason } => {
             let to = v.t2("notice-time-moved", ("was", v.moment(*was)), ("at", v.moment(*at)));

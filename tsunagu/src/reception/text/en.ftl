@@ -166,11 +166,16 @@ mail-answer-waits-subject = There is an answer
 mail-answer-waits-text = There is an answer for you. You can read it from this page:
     { $link }
     You need not reply to this mail.
+mail-notice-waits-subject = There is a notice
+mail-notice-waits-text = There is a notice for you. You can read it from this page:
+    { $link }
+    You need not reply to this mail.
 reply-more = Choose how you hear of an answer (otherwise you come back with the passphrase)
 come-back-kept = Some time has passed, so the page was closed. What you wrote is still here: enter the passphrase and go on.
 notice-time-proposed = A time is proposed for "{ $offer }": { $at }. Please say on the page "Bookings" whether it suits you; another time is fine too.
 notice-time-free = There is room in "{ $offer }" at { $at }. If you like, you can choose it on the page "Bookings".
 notice-time-closed = "{ $offer }" at { $was } cannot take place. We are sorry. You can choose another time on the page "Bookings".
+notice-time-next = The next free times: { $times }.
 notice-time-moved = What was planned for { $was } is now at { $at }. If that does not suit you, it can be changed on the page "Bookings".
 thread-bookings = See bookings, book a time
 notice-files-left-out = Of what came with the mail, { $count } could not be taken. Photos (JPEG, PNG, WebP) and PDFs up to 10 MB can.

@@ -165,11 +165,15 @@ refused-thread-files = ファイルは { $most }までです。文字（もじ�
 mail-answer-waits-subject = 返事（へんじ）が あります
 mail-answer-waits-text = 返事（へんじ）が あります。この ページで 読（よ）めます。
     { $link }
+mail-notice-waits-subject = お知（し）らせが あります
+mail-notice-waits-text = お知（し）らせが あります。この ページで 読（よ）めます。
+    { $link }
 reply-more = 返事（へんじ）の うけとりかたを えらぶ（えらばないと、合言葉（あいことば）で もどって 読（よ）みます）
 come-back-kept = 時間（じかん）が たったので、閉（し）まりました。書（か）いた ものは あります。合言葉（あいことば）を 入（い）れると、送（おく）れます。
 notice-time-proposed = 「{ $offer }」の 時間（じかん）は { $at }で どうですか。「予約（よやく）」の ページで 答（こた）えて ください。ほかの 日（ひ）でも いいです。
 notice-time-free = 「{ $offer }」の { $at }が 空（あ）きました。よかったら「予約（よやく）」の ページで えらべます。
 notice-time-closed = 「{ $offer }」の { $was }は できなく なりました。ごめんなさい。「予約（よやく）」の ページで ほかの 日（ひ）を えらべます。
+notice-time-next = 次（つぎ）に 空（あ）いて いる 時間（じかん）: { $times }
 notice-time-moved = { $was }の 予定（よてい）は { $at }に かわりました。だめな ときは「予約（よやく）」の ページで かえられます。
 thread-bookings = 予約（よやく）を 見（み）る・予約（よやく）する
 notice-files-left-out = メールに ついていた ものの うち、{ $count }つは 受け取れませんでした。写真（JPEG・PNG・WebP）か PDFで、10MBまでなら 受け取れます。

@@ -166,11 +166,16 @@ mail-answer-waits-subject = お返事があります
 mail-answer-waits-text = お返事があります。次のページから読めます。
     { $link }
     このメールに返信する必要はありません。
+mail-notice-waits-subject = お知らせがあります
+mail-notice-waits-text = お知らせがあります。次のページから読めます。
+    { $link }
+    このメールに返信する必要はありません。
 reply-more = お返事の受け取り方をえらぶ（えらばなければ、合言葉でもどって読みます）
 come-back-kept = しばらく時間がたったので、ページを閉じていました。書いたものは残っています。合言葉を入れると、つづきから送れます。
 notice-time-proposed = 「{ $offer }」の日時のご提案です: { $at }。「予約」のページで、よいかどうかをお知らせください。別の日時にすることもできます。
 notice-time-free = 「{ $offer }」の{ $at }に空きが出ました。よろしければ「予約」のページから選べます。
 notice-time-closed = 「{ $offer }」の{ $was }は、窓口の都合で行えなくなりました。ごめんなさい。「予約」のページで別の日時を選べます。
+notice-time-next = 次に空いているのは、{ $times }です。
 notice-time-moved = { $was }の予定が{ $at }に変わりました。合わないときは「予約」のページで変えられます。
 thread-bookings = 予約を見る・予約する
 notice-files-left-out = メールに添えられていたもののうち、{ $count }つは受け取れませんでした。写真（JPEG・PNG・WebP）かPDFで、10MBまでなら受け取れます。
