@@ -14,8 +14,8 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     model::{
-        Author, Body, Check, CheckReason, Entrance, Message, Notice, NoticeMail, Opening, Reply, Standing, Thread,
-        Turn, Wishes,
+        Author, Body, Check, CheckReason, Entrance, MailKind, Message, Notice, NoticeMail, Opening, Reply, Standing,
+        Thread, Turn, Wishes,
     },
     passphrase::Passphrase,
     store::{self, Waiting},

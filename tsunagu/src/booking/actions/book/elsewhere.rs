@@ -3,7 +3,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Booked, Comer, Request, before, free_of_rules, keep, or_before};
+use super::{Booked, Comer, Request, before, free_of_rules, keep, led_to};
 use crate::{
     booking::{
         actions::{Seat, changes_from, take},
@@ -17,18 +17,6 @@ use crate::{
 /// Asks for the time that begins at `start`, elsewhere than at the counter or online. It is held until the desk proposes.
 pub async fn ask_at(
     app: &App,
-    at: (&Directory, &Desk),
-    start: NaiveDateTime,
-    comer: Comer,
-    request: Request,
-    once: Once,
-) -> Result<Booked, Outcome> {
-    let first = once.clone();
-    or_before(app, &first, ask_at_for(app, at, start, comer, request, once).await).await
-}
-
-async fn ask_at_for(
-    app: &App,
     (directory, desk): (&Directory, &Desk),
     start: NaiveDateTime,
     comer: Comer,
@@ -39,18 +27,18 @@ async fn ask_at_for(
     if request.note.place == Some(Place::Home) && !request.note.wants_visit {
         return Err(Refusal::new("refused-visit-wish").into());
     }
+    let id: BookingId = app.dice.id(now);
     let tx = app.db.write().await?;
-    if let Some(first) = once.already(&tx).await? {
+    if let Some(first) = once.claim(app, &tx, &led_to(&comer, id)).await? {
         return before(app, &tx, &first, once.id).await;
     }
     let offer = store::shown_held(&tx, request.offer).await?.filter(|offer| offer.desk == desk.id);
     let offer = offer.ok_or(Outcome::NotFound)?;
     let changes = changes_from(&tx, &offer, start).await?;
     let slot = free_of_rules(&offer, desk, &changes, start, now.local())?;
-    let id: BookingId = app.dice.id(now);
     match take(&tx, &offer, slot, id).await? {
         Seat::Taken => {}
         Seat::Full | Seat::NobodyFree => return Err(Refusal::new("refused-slot-full").into()),
     }
-    keep(app, tx, (directory, desk), &offer, (id, State::Asked, None), comer, request, once).await
+    keep(app, tx, (directory, desk), &offer, (id, State::Asked, None), comer, request, once.id).await
 }
