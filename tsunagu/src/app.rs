@@ -74,6 +74,7 @@ pub async fn run_jobs(app: App, shelf: Shelf) {
             note(outbox::send_due(&app, mail).await.map(|_| ()), "outbox");
         }
         note(promises(&app, &shelf).await, "promises");
+        note(casework::look_after(&app).await, "cases");
         if minutes.is_multiple_of(60) {
             note(form::forget_old(&app).await, "forms");
             note(accounts::actions::forget_sessions(&app).await, "sessions");

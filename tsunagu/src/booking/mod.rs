@@ -2,7 +2,7 @@
 //!
 //! Times are computed from what the desk says and never stored; a booking holds a seat and quarters of an hour of the people
 //! and rooms it needs. Not here: whether somebody came (nowhere), what is talked about (`reception`, `casework`).
-//! The door for others: `actions` and `load` for the bench and the demonstration.
+//! The door for others: `beside` (the bookings of threads), `agreed_on` (those of a day), `actions` and `load` for the bench and the demonstration.
 
 mod access;
 pub mod actions;
@@ -12,6 +12,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{agreed_on, beside};
 pub use model::{
     Elsewhere, Host, HostKind, Offer, OfferFacts, Session,
     arranged::{Booking, By, Note, Origin, Place, State, VisitFor},

@@ -2,7 +2,7 @@
 //!
 //! Whoever wants to call, write or visit says so here first. What was not agreed is refused with a reason, and the number
 //! does not even appear; a life in danger overrides it and is written down. The rule itself is `people::contact`.
-//! The door for other slices: `agreed_of` (what a case page shows), `routes`.
+//! The door for other slices: `agreed_of` (what a case page shows), `attempts_of` (the latest tries of a case), `routes`.
 
 mod actions;
 mod form;
@@ -14,3 +14,4 @@ mod tests;
 
 pub use model::{Attempt, Ending, State};
 pub use pages::{Agreed, agreed_of, routes};
+pub use store::of_case as attempts_of;

@@ -2,10 +2,14 @@
 
 pub mod answering;
 pub mod caring;
+mod cases;
 pub mod drafts;
 pub mod files;
 pub mod links;
 pub mod writer;
+
+pub use answering::read as read_thread;
+pub use cases::{party_of_thread, tell_party, waiting_in_cases};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;

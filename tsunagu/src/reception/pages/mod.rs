@@ -139,13 +139,10 @@ async fn lines(app: &App, v: &Visit, messages: &[Message], thread: Option<&Threa
             }
             Author::Program => ("notice", v.t("thread-notice")),
         };
-        let (text, file) = match &message.body {
-            Body::Text(text) => (text.clone(), None),
-            Body::Notice(notice) => (notice_in_words(v, notice), None),
-            Body::File(file) => {
-                let words = v.t2("thread-file", ("kind", file.media.ending().to_uppercase()), ("size", file.kilobytes));
-                (words, Some(format!("{files}/{}", file.id)))
-            }
+        let text = body_in_words(v, &message.body);
+        let file = match &message.body {
+            Body::Text(_) | Body::Notice(_) => None,
+            Body::File(file) => Some(format!("{files}/{}", file.id)),
         };
         let goes_out = message.goes_out_at.filter(|at| *at > v.now.0).map(|at| v.moment(at));
         // To the writer an answer is as old as the moment it could be read.
@@ -153,6 +150,15 @@ async fn lines(app: &App, v: &Visit, messages: &[Message], thread: Option<&Threa
         lines.push(Line { id: message.id, who, kind, when: v.moment(told), text, file, goes_out });
     }
     Ok(lines)
+}
+
+/// What a message says.
+pub fn body_in_words(v: &Visit, body: &Body) -> String {
+    match body {
+        Body::Text(text) => text.clone(),
+        Body::Notice(notice) => notice_in_words(v, notice),
+        Body::File(file) => v.t2("thread-file", ("kind", file.media.ending().to_uppercase()), ("size", file.kilobytes)),
+    }
 }
 
 fn notice_in_words(v: &Visit, notice: &Notice) -> String {
@@ -173,6 +179,9 @@ fn notice_in_words(v: &Visit, notice: &Notice) -> String {
             let to = v.t2("notice-time-moved", ("was", v.moment(*was)), ("at", v.moment(*at)));
             [offer.clone(), to, reason.clone()].join(" ")
         }
+        Notice::CaseRests { words } => [words.clone(), v.t("notice-case-rests")].join("\n").trim().to_owned(),
+        Notice::CaseEnded { words } => [words.clone(), v.t("notice-case-ended")].join("\n").trim().to_owned(),
+        Notice::CaseGoesOn => v.t("notice-case-goes-on"),
     }
 }
 
