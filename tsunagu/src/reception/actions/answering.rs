@@ -7,10 +7,8 @@ use super::{deed, refused};
 use crate::{
     accounts::{Actor, Duty},
     directory::Directory,
-    people::{
-        self,
-        contact::{Barrier, Means, Outgoing},
-    },
+    people,
+    people::contact::{Barrier, Means, Outgoing},
     platform::{
         App, Outcome, Refusal, clock,
         ids::{MessageId, ThreadId},
