@@ -25,6 +25,7 @@ pub use model::{
     Case, Faults, Intake, NewCase, Teller, Theme,
     consent::{Consent, Gap, GivenBy, GivenHow, Item, Missing, NewConsent, Standing, Terms, WORDING, covering},
     entry::{Entry, EntryMeans, EntryNote, Met, NoteKind, Topic, With},
+    plan::{Assessment, Phase, Plan, SmallStep, Stage, StepState},
     promise::{Cover, Edge, EdgeKind, Handover, Promise, PromiseKind},
     state::{CaseState, EndReason, Rhythm, StateKind, Turn, TurnRecord, TurnStanding, Voice},
 };

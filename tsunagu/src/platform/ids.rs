@@ -94,6 +94,8 @@ ids! {
     CoverId,
     /// A point at which support has broken off before (切れ目).
     EdgeId,
+    /// A paper of a case that is written on again and again: the plan, what staff make of things.
+    PaperId,
     /// A consent (同意).
     ConsentId,
     /// What was taken down at the telephone or the counter (受付メモ).

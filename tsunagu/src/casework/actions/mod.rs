@@ -5,6 +5,7 @@ mod day;
 pub mod entries;
 mod history;
 mod opening;
+pub mod plans;
 pub mod promises;
 mod reach;
 pub mod states;

@@ -3,6 +3,7 @@
 
 pub mod consent;
 pub mod entry;
+pub mod plan;
 pub mod promise;
 pub mod state;
 

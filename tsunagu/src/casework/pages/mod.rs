@@ -4,6 +4,7 @@ mod consents;
 mod entries;
 mod entry;
 mod leads;
+mod plans;
 mod promises;
 mod states;
 
@@ -55,6 +56,8 @@ pub fn routes() -> Router<App> {
         .route("/cases/{id}/edges/past", post(promises::remove_edge))
         .route("/cases/{id}/handover", get(leads::handover_page).post(leads::hand_over))
         .route("/cases/{id}/handover/receipt", post(leads::receive))
+        .route("/cases/{id}/plan", get(plans::plan_page).post(plans::write))
+        .route("/cases/{id}/assessment", get(plans::assessment_page).post(plans::assess))
         .route("/covers", get(leads::covers_page).post(leads::cover))
         .route("/covers/{id}/removal", post(leads::remove_cover))
 }

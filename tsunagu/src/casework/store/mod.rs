@@ -4,6 +4,7 @@ pub mod consents;
 pub mod drafts;
 pub mod entries;
 pub mod leads;
+pub mod papers;
 pub mod promises;
 pub mod turns;
 

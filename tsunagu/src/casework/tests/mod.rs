@@ -1,6 +1,7 @@
 //! Casework: one responsible organisation, nothing told twice, nothing agreed by accident.
 
 mod entries;
+mod plans;
 mod promises;
 mod states;
 

@@ -23,6 +23,7 @@ mod s0018_application;
 mod s0018_worries;
 mod s0019_same_day;
 mod s0025_casework;
+mod s0025_plans;
 
 pub struct Migrations;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0018_application::Step),
             Box::new(s0019_same_day::Step),
             Box::new(s0025_casework::Step),
+            Box::new(s0025_plans::Step),
         ]
     }
 }

@@ -247,6 +247,11 @@ on_both_databases! {
         let (timeline, entries) = (format!("{case}/timeline"), format!("{case}/entries"));
         let paper = format!("{timeline}?view=paper");
         let (state, themes) = (format!("{case}/state"), format!("{case}/themes"));
+        let (plan, assessment) = (format!("{case}/plan"), format!("{case}/assessment"));
+        read(&staff, &[&plan, &assessment], &STAFF, StatusCode::OK).await;
+        let fields = [("goal", "a"), ("step", "b"), ("who", "c"), ("confirmed_on", "2026-11-24")];
+        staff.fill(&plan, &plan, &fields).await;
+        read(&staff, &[&plan], &STAFF, StatusCode::OK).await;
         let (promises, handover) = (format!("{case}/promises"), format!("{case}/handover"));
         read(&staff, &[&timeline, &entries, &state, &themes, &promises, &handover, "/covers"], &STAFF, StatusCode::OK).await;
         let entry = story::entry(&staff, case, &[("means", "phone"), ("topic", "small-talk"), ("text", "123456")]).await;
