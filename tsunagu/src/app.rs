@@ -81,6 +81,7 @@ async fn run_minutely(app: App, shelf: Shelf) {
             note(outbox::send_due(&app, mail).await.map(|_| ()), "outbox");
         }
         note(promises(&app, &shelf).await, "promises");
+        note(casework::look_after(&app).await, "cases");
         if minutes.is_multiple_of(60) {
             note(form::forget_old(&app).await, "forms");
             note(accounts::actions::forget_sessions(&app).await, "sessions");

@@ -51,6 +51,8 @@ pub struct Config {
     pub notes: Notes,
     /// What papers say beside the directory, and how they look.
     pub papers: Papers,
+    /// What a town calls the four ways it describes its support in, by its slug (`[phases]`, `chiba = ["…", "…", "…", "…"]`).
+    pub phases: BTreeMap<String, [String; 4]>,
     /// How much is logged: error, warn, info, debug. Logs never carry personal content.
     pub log: String,
 }
@@ -180,6 +182,7 @@ impl Default for Config {
             work_bits: 16,
             notes: Notes::default(),
             papers: Papers::default(),
+            phases: BTreeMap::new(),
             log: "info".to_owned(),
         }
     }

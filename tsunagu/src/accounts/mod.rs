@@ -2,7 +2,7 @@
 //!
 //! A contractor's account ends on a day; from the next request on it is closed, whatever page is open.
 //! The door for other slices: `Actor` (who is asking, as an extractor), `Role`, `actions::add_staff`,
-//! `name_of`, `known_as`.
+//! `name_of`, `names_of`, `known_as`, `colleagues`.
 
 mod access;
 pub mod actions;
@@ -16,4 +16,4 @@ mod tests;
 pub use access::{Duty, allows};
 pub use model::{Actor, Change, NewStaff, Role};
 pub use pages::routes;
-pub use store::{known_as, name_of};
+pub use store::{colleagues, known_as, name_of, names_of};

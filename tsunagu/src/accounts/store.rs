@@ -1,9 +1,16 @@
 //! Rows of staff and sessions.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
+use std::collections::HashMap;
 
-use super::model::{Actor, Role, Session};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
+
+use super::{
+    access::{Duty, allows},
+    model::{Actor, Role, Session, account_is_open},
+};
 use crate::platform::{
     Outcome,
     ids::{MunicipalityId, OrganizationId, StaffId},
@@ -93,6 +100,33 @@ pub async fn known_as(
 /// The name a member of staff is known by; staff sign what they write.
 pub async fn name_of(conn: &impl ConnectionTrait, id: StaffId) -> Result<String, Outcome> {
     Ok(by_id(conn, id).await?.map(|staff| staff.name).unwrap_or_default())
+}
+
+/// The names of many members of staff with one question, for a list.
+pub async fn names_of(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = StaffId>,
+) -> Result<HashMap<StaffId, String>, Outcome> {
+    let rows = staff::Entity::find().filter(staff::Column::Id.is_in(ids)).all(conn).await?;
+    Ok(rows.into_iter().map(|staff| (staff.id, staff.name)).collect())
+}
+
+/// Whoever of these organisations works for a town on `day` and may do `duty`, by name.
+pub async fn colleagues(
+    conn: &impl ConnectionTrait,
+    (town, organizations): (MunicipalityId, &[OrganizationId]),
+    duty: Duty,
+    day: NaiveDate,
+) -> Result<Vec<(StaffId, String)>, Outcome> {
+    let rows = staff::Entity::find()
+        .filter(staff::Column::MunicipalityId.eq(town))
+        .filter(staff::Column::OrganizationId.is_in(organizations.iter().copied()))
+        .order_by_asc(staff::Column::Name)
+        .order_by_asc(staff::Column::Id)
+        .all(conn)
+        .await?;
+    let works = |staff: &Staff| account_is_open(staff.until, day) && allows(staff.role, duty);
+    Ok(rows.into_iter().filter(works).map(|staff| (staff.id, staff.name)).collect())
 }
 
 pub async fn add(tx: &impl ConnectionTrait, row: staff::ActiveModel) -> Result<(), sea_orm::DbErr> {

@@ -11,7 +11,7 @@ use crate::{
     casework::{self, Case},
     people::{
         self, Held, PartyKind, Profile,
-        contact::{Outgoing, Quiet, Said, Wishes},
+        contact::{Outgoing, Wishes},
     },
     platform::{
         App, Outcome,
@@ -19,7 +19,6 @@ use crate::{
         trail::{self, Deed},
         web::Once,
     },
-    reception,
 };
 
 /// What was agreed with both parties, and the tries, newest first.
@@ -127,8 +126,7 @@ async fn ask_for(app: &App, actor: &Actor, id: CaseId, asked: Asked, once: Once)
     }
     let asked = asked.fit()?;
     let key = casework::key_of(app, &tx, &case).await?;
-    let wishes = people::wishes_of(&tx, &key, id, asked.party).await?.wishes;
-    let wishes = held_to_threads(app, &tx, id, wishes).await?;
+    let wishes = casework::wishes_now(app, &tx, &key, id, asked.party).await?;
     let outgoing = Outgoing { means: asked.means, at: now.local(), urgent: asked.urgent };
     let state = match wishes.check(outgoing) {
         Ok(_) => State::Open,
@@ -161,33 +159,6 @@ async fn ask_for(app: &App, actor: &Actor, id: CaseId, asked: Asked, once: Once)
     first.parse().map_err(|_| Outcome::Broken("form answer is no attempt".into()))
 }
 
-/// What was agreed, held to what the writers of the case's threads ask for: their quiet, and the ways they do not want.
-pub(super) async fn held_to_threads(
-    app: &App,
-    tx: &DatabaseTransaction,
-    case: CaseId,
-    mut wishes: Wishes,
-) -> Result<Wishes, Outcome> {
-    for said in reception::said_for_case(tx, app, case).await? {
-        wishes.quiet = longer(wishes.quiet, said.quiet);
-        for way in said.ways.into_iter().filter(|way| way.said == Said::No) {
-            match wishes.ways.iter_mut().find(|known| known.means == way.means) {
-                Some(known) => known.said = Said::No,
-                None => wishes.ways.push(way),
-            }
-        }
-    }
-    Ok(wishes)
-}
-
-fn longer(one: Quiet, other: Quiet) -> Quiet {
-    match (one, other) {
-        (Quiet::UntilTheyComeBack, _) | (_, Quiet::UntilTheyComeBack) => Quiet::UntilTheyComeBack,
-        (Quiet::Until(one), Quiet::Until(other)) => Quiet::Until(one.max(other)),
-        (Quiet::No, quiet) | (quiet, Quiet::No) => quiet,
-    }
-}
-
 /// One try, with what was agreed, as whoever tries sees it.
 pub struct Trying {
     pub case: Case,
@@ -203,9 +174,8 @@ pub async fn look_at(app: &App, actor: &Actor, id: AttemptId) -> Result<Trying, 
     let case = find_to(&tx, actor, Duty::ReadCases, case).await?;
     let key = casework::key_of(app, &tx, &case).await?;
     let attempt = store::by_id(&tx, &key, id).await?.ok_or(Outcome::NotFound)?;
-    let wishes = people::wishes_of(&tx, &key, case.id, attempt.party).await?.wishes;
     let trying = Trying {
-        wishes: held_to_threads(app, &tx, case.id, wishes).await?,
+        wishes: casework::wishes_now(app, &tx, &key, case.id, attempt.party).await?,
         profile: people::profile_of(&tx, &key, case.id, attempt.party).await?,
         attempt,
         case,

@@ -3,7 +3,6 @@
 use sea_orm::DatabaseTransaction;
 
 use super::{
-    actions::held_to_threads,
     model::{Attempt, Ending, State},
     store,
 };
@@ -11,7 +10,7 @@ use crate::{
     accounts::Actor,
     casework::{self, Case},
     people::{
-        self, PartyKind,
+        PartyKind,
         contact::{Barrier, Care, Means, Outgoing},
     },
     platform::{App, Outcome},
@@ -28,8 +27,7 @@ pub async fn send_within(
 ) -> Result<Result<Care, Barrier>, Outcome> {
     let now = app.now();
     let key = casework::key_of(app, tx, case).await?;
-    let wishes = people::wishes_of(tx, &key, case.id, party).await?.wishes;
-    let wishes = held_to_threads(app, tx, case.id, wishes).await?;
+    let wishes = casework::wishes_now(app, tx, &key, case.id, party).await?;
     let checked = wishes.check(Outgoing { means, at: now.local(), urgent: false });
     let state = match &checked {
         Ok(_) => State::Ended(Ending::Sent),

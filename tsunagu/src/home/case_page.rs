@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     accounts::{Actor, Duty, allows},
-    casework::{self, CaseFile, CaseRow, ConsentLine},
+    casework::{self, CaseFile, CaseRow, ConsentLine, Turn, TurnStanding},
     contact::{self, Agreed},
     counter,
     directory::{Directory, Shelf},
@@ -43,7 +43,7 @@ impl CaseLine {
             id: row.case.id,
             number: row.case.number,
             called: row.called,
-            state: v.t(row.case.state.key()),
+            state: v.t(row.case.state.kind().key()),
             responsible: responsible.map(|office| office.name.clone()).unwrap_or_default(),
             received: v.day(clock::local(row.case.first_received_at).date()),
         }
@@ -92,6 +92,11 @@ struct CasePage {
     actor: Actor,
     file: CaseFile,
     state: String,
+    themes: Vec<String>,
+    /// An ending waits for a second look.
+    end_waits: bool,
+    /// It rests or has ended, and goes on with one press.
+    can_go_on: bool,
     responsible: String,
     received: String,
     relation: String,
@@ -131,7 +136,10 @@ fn draw(
     let responsible = directory.organization(file.case.responsible);
     let relation = file.caller.relation.map(|relation| v.t(relation.key())).unwrap_or_default();
     CasePage {
-        state: v.t(file.case.state.key()),
+        state: casework::state_in_words(&v, file.case.state),
+        themes: file.intake.themes.iter().map(|theme| v.t(theme.key())).collect(),
+        end_waits: file.turns.iter().any(|turn| turn.standing == TurnStanding::Waiting),
+        can_go_on: file.case.state.turns().contains(&Turn::Reopened),
         responsible: responsible.map(|office| office.name.clone()).unwrap_or_default(),
         received: v.day(clock::local(file.case.first_received_at).date()),
         relation: [relation, file.caller.relation_words.clone()].join(" ").trim().to_owned(),

@@ -5,6 +5,8 @@ use axum::{Extension, Router, extract::State, routing::get};
 
 use crate::{
     accounts::{Actor, Duty, Role, allows},
+    booking,
+    casework::{self, CaseDay},
     counter::{self, DayNote},
     directory::{Directory, Shelf},
     mailbox,
@@ -83,6 +85,10 @@ struct DayPage {
     /// Notes that cannot wait, and notes handed over and not yet taken.
     notes: Vec<NoteLine>,
     waiting: Vec<ThreadLine>,
+    /// What of the cases stands on this day.
+    cases: CaseDay,
+    /// When who comes today, and for what; names stand on the page of bookings.
+    bookings: Vec<(String, String)>,
     /// What the day must not end without.
     sheet_checks: Vec<SameDayCheck>,
     /// Worries that nobody sees to yet.
@@ -105,6 +111,15 @@ struct DayPage {
 }
 
 impl DayPage {
+    /// A promise in words: what, by when, and for whom somebody stands in.
+    fn by_when(&self, day: &Option<chrono::NaiveDate>) -> String {
+        day.map(|day| self.v.t1("promise-by", "day", self.v.near(day))).unwrap_or_default()
+    }
+
+    fn edge(&self, edge: &casework::Edge) -> String {
+        [self.v.day(edge.day), self.v.t(edge.words.kind.key())].join(" ")
+    }
+
     fn administers(&self) -> bool {
         self.actor.role == Role::Administrator
     }
@@ -147,6 +162,16 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
         true => counter::look_at_day(&app, &actor).await?,
         false => Vec::new(),
     };
+    let cases = match allows(actor.role, Duty::ReadCases) {
+        true => casework::day_of(&app, &actor).await?,
+        false => CaseDay::default(),
+    };
+    let bookings = match allows(actor.role, Duty::ManageBookings) {
+        true => booking::agreed_on(app.db.read(), &actor, v.now.today()).await?,
+        false => Vec::new(),
+    };
+    let time = |start| v.time(clock::local(start).time());
+    let bookings = bookings.into_iter().filter_map(|(it, offer)| Some((time(it.state.time()?.start), offer))).collect();
     let notes = notes.into_iter().map(|note| NoteLine::of(&v, note)).collect();
     let office = directory.organization(actor.organization).map(|office| office.name.clone()).unwrap_or_default();
     let basics = policy::basics_of(&app, &directory, actor.municipality).await?;
@@ -161,6 +186,8 @@ async fn day_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, v:
         silent,
         checks,
         waiting,
+        cases,
+        bookings,
         answered,
         stale_numbers,
         received,

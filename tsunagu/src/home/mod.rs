@@ -3,6 +3,7 @@
 
 mod case_page;
 mod day;
+mod timeline;
 mod towns;
 
 use axum::Router;
@@ -10,5 +11,5 @@ use axum::Router;
 use crate::platform::App;
 
 pub fn routes() -> Router<App> {
-    Router::new().merge(towns::routes()).merge(day::routes()).merge(case_page::routes())
+    Router::new().merge(towns::routes()).merge(day::routes()).merge(case_page::routes()).merge(timeline::routes())
 }

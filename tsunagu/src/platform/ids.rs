@@ -80,6 +80,24 @@ ids! {
     ThreadLinkId,
     /// A support case (支援ケース).
     CaseId,
+    /// One change of where a case stands (状態の移りかわり).
+    TurnId,
+    /// What was done and said at one contact (支援経過).
+    EntryId,
+    /// A correction or a word beside an entry.
+    EntryNoteId,
+    /// An entry that somebody has begun to write.
+    EntryDraftId,
+    /// What staff promised (約束), or a word that was offered (見守りの連絡).
+    PromiseId,
+    /// What is told when the lead of a case passes to a colleague (引きつぎ).
+    HandoverId,
+    /// Who sees to a colleague's cases while they are away (留守のあいだ).
+    CoverId,
+    /// A point at which support has broken off before (切れ目).
+    EdgeId,
+    /// A paper of a case that is written on again and again: the plan, what staff make of things.
+    PaperId,
     /// A consent (同意).
     ConsentId,
     /// What was taken down at the telephone or the counter (受付メモ).

@@ -181,6 +181,28 @@ impl Vault {
         self.municipality_key(conn, parent).await?.unwrap(row.id, &row.wrapped)
     }
 
+    /// Unwraps many keys with one question, for a list. Destroyed ones are left out.
+    pub async fn keys(
+        &self,
+        conn: &impl ConnectionTrait,
+        ids: impl IntoIterator<Item = KeyId>,
+    ) -> Result<HashMap<KeyId, Key>, Outcome> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids))
+            .filter(row::Column::WrappedBy.is_not_null())
+            .filter(row::Column::DestroyedAt.is_null())
+            .all(conn)
+            .await?;
+        let mut keys = HashMap::new();
+        for row in rows {
+            let Some(parent) = row.wrapped_by else { continue };
+            // A municipality's key is asked for once and stays in memory.
+            let wrapping = self.municipality_key(conn, parent).await?;
+            keys.insert(row.id, wrapping.unwrap(row.id, &row.wrapped)?);
+        }
+        Ok(keys)
+    }
+
     /// Destroys a key below a municipality's: what it sealed opens no more, here or in any backup made afterwards.
     pub async fn destroy_key(&self, tx: &impl ConnectionTrait, now: Now, id: KeyId) -> Result<(), Outcome> {
         row::Entity::update_many()

@@ -6,7 +6,9 @@
 //! `dated` (numbers that help, with the day they were checked); for what is arranged with a person, `begin_within`,
 //! `begun_before`, `say_within`, `tell_thread`, `tell_aloud`, `visited` (whose page is open on this device), `visit_ended`,
 //! `threads_beside`, `threads_of` (those of a case) and `raise_within` (two persons are to look); for who is on the
-//! telephone: `actions::begin_for`, `actions::said_aloud`; for what comes by mail: `actions::mails`.
+//! telephone: `actions::begin_for`, `actions::said_aloud`; for what comes by mail: `actions::mails`; for a case that rests, ends
+//! or goes on: `tell_party`, `party_of_thread`, `party_of`, `waiting_in_cases`; for its timeline: `read_thread` (leaves its own
+//! trace), `body_in_words`.
 
 mod access;
 pub mod actions;
@@ -19,12 +21,12 @@ mod store;
 mod tests;
 
 pub use actions::{
-    Beginning, Begun, agreed_of, begin_within, begun_before, join_case, look_at_list, raise_within, said_for_case,
-    say_within, tell, tell_aloud, tell_thread,
+    Beginning, Begun, agreed_of, begin_within, begun_before, join_case, look_at_list, party_of_thread, raise_within,
+    read_thread, said_for_case, say_within, tell, tell_aloud, tell_party, tell_thread, waiting_in_cases,
 };
 pub use model::{
     About, Author, Body, CheckReason, DatedLists, Entrance, LONGEST, MailKind, Message, Notice, Opening, Thread, Turn,
-    Wishes, nickname, wishes::address as mail_address,
+    Wishes, nickname, party_of, wishes::address as mail_address,
 };
-pub use pages::{routes, urgent, visit_ended, visited};
+pub use pages::{body_in_words, routes, urgent, visit_ended, visited};
 pub use store::{Waiting, by_id, find_for, messages, of_case as threads_of, opening, threads_beside};

@@ -154,6 +154,18 @@ pub async fn hops(conn: &impl ConnectionTrait, key: &Key, sheet: SheetId) -> Res
     rows.into_iter().map(|row| hop_of(row, key)).collect()
 }
 
+/// The hops of all sheets of a case.
+pub async fn hops_of_case(conn: &impl ConnectionTrait, key: &Key, case: CaseId) -> Result<Vec<Hop>, Outcome> {
+    let sheets = sheets_of_case(conn, case).await?;
+    let rows = hop::Entity::find()
+        .filter(hop::Column::SheetId.is_in(sheets))
+        .order_by_asc(hop::Column::SheetId)
+        .order_by_asc(hop::Column::Seq)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(|row| hop_of(row, key)).collect()
+}
+
 /// Which sheet a hop belongs to, as staff of the organisation it was sent to. A draft is not there for them.
 pub async fn hop_sheet_for(conn: &impl ConnectionTrait, actor: &Actor, id: HopId) -> Result<Option<SheetId>, Outcome> {
     Ok(hop::Entity::find_by_id(id)

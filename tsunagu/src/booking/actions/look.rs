@@ -7,6 +7,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{book::visits_of, changes_from, closing::NEXT, hosts_of, timetable};
 use crate::{
+    accounts::Actor,
     booking::{
         model::{
             Offer,
@@ -17,7 +18,10 @@ use crate::{
         store,
     },
     directory::{Desk, Directory},
-    platform::{App, Outcome, clock, ids::OfferId},
+    platform::{
+        App, Outcome, clock,
+        ids::{OfferId, ThreadId},
+    },
     reception::Thread,
 };
 
@@ -130,6 +134,31 @@ pub struct Own {
     pub request: Option<RequestState>,
     /// The desk took it off and it still lies ahead: the next free times.
     pub instead: Vec<Slot>,
+}
+
+/// The bookings of threads with the names of their offers, for whoever may read the threads.
+pub async fn beside(conn: &impl ConnectionTrait, threads: &[ThreadId]) -> Result<Vec<(Booking, String)>, Outcome> {
+    with_offers(conn, store::arranged::of_threads(conn, threads).await?).await
+}
+
+/// What the actor's organisation has agreed for a day, soonest first, with the names of the offers.
+pub async fn agreed_on(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    day: NaiveDate,
+) -> Result<Vec<(Booking, String)>, Outcome> {
+    let from = clock::instant(day.and_time(NaiveTime::MIN));
+    let span = (from, from + TimeDelta::days(1));
+    let mut bookings = store::arranged::between(conn, actor.organization, actor.municipality, span).await?;
+    bookings.retain(|booking| matches!(booking.state, State::Agreed { .. }));
+    with_offers(conn, bookings).await
+}
+
+async fn with_offers(conn: &impl ConnectionTrait, bookings: Vec<Booking>) -> Result<Vec<(Booking, String)>, Outcome> {
+    let ids: BTreeSet<OfferId> = bookings.iter().map(|booking| booking.offer).collect();
+    let offers = store::named(conn, ids).await?;
+    let name = |id: OfferId| offers.iter().find(|offer| offer.id == id).map(|offer| offer.name.clone());
+    Ok(bookings.into_iter().map(|it| (name(it.offer).unwrap_or_default(), it)).map(|(name, it)| (it, name)).collect())
 }
 
 /// The bookings of a thread, latest first.

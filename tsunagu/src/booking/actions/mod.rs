@@ -19,7 +19,9 @@ use sea_orm::ConnectionTrait;
 pub use book::{Booked, Comer, Request, ask, book, elsewhere::ask_at, wait};
 pub use closing::{NEXT, ToCall, close_shut_days, look_at_calls, reached};
 pub use exceptions::seal_old;
-pub use look::{Availability, DayTimes, Own, availability, changes_ahead, free_after, own, receives};
+pub use look::{
+    Availability, DayTimes, Own, agreed_on, availability, beside, changes_ahead, free_after, own, receives,
+};
 pub use offers::{
     add_host, add_offer, change_session, hosts, make_calendar, offer_with_changes, offers, open_calendar, save_offer,
     take_change_back,

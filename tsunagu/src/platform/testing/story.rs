@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use super::{Browser, Page, TestApp};
-use crate::accounts::Role;
+use crate::accounts::{self, Role};
 
 /// The desk of the stories, and the office to which its sheets go.
 pub const WRITE: &str = "/desks/adachi-safetynet/write";
@@ -69,6 +69,30 @@ pub async fn consent(test: &TestApp, staff: &Browser, case: &str, office: &str, 
     ];
     fields.extend(items.iter().map(|item| ("item", *item)));
     let path = format!("{case}/consents");
+    staff.fill(&path, &path, &fields).await
+}
+
+/// Writes an entry in a case; answers its address.
+pub async fn entry(staff: &Browser, case: &str, fields: &[(&str, &str)]) -> String {
+    let path = format!("{case}/entries");
+    let written = staff.fill(&path, &path, fields).await;
+    assert_eq!(written.location(), Some(format!("{case}/timeline")), "{}", written.text());
+    staff.open(&format!("{case}/timeline?kind=entry")).await.link("/entries/")
+}
+
+/// Hands the lead of a case on to the colleague who signs in as `login`.
+pub async fn hand_lead_over(test: &TestApp, staff: &Browser, case: &str, login: &str) -> Page {
+    let town =
+        test.shelf.current(&test.app).await.expect("the directory").municipality_by_slug("adachi").expect("Adachi").id;
+    let to =
+        accounts::known_as(test.app.db.read(), town, login).await.expect("reads").expect("a colleague").to_string();
+    let path = format!("{case}/handover");
+    let fields = [
+        ("to", to.as_str()),
+        ("promised", "居場所の写真を持っていく"),
+        ("not_to_say", "お父さんの仕事"),
+        ("calms", "猫の話"),
+    ];
     staff.fill(&path, &path, &fields).await
 }
 

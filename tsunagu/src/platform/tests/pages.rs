@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use scraper::{ElementRef, Selector};
 
 use crate::{
+    accounts::Role,
     on_both_databases,
     platform::{
         Lang, outbox,
@@ -332,6 +333,25 @@ on_both_databases! {
         let (case, sheet) = (sent.case.as_str(), sent.sheet.as_str());
         let thread = staff.open("/day").await.link("/threads/");
         let (consents, wishes) = (format!("{case}/consents"), format!("{case}/wishes"));
+        let (timeline, entries) = (format!("{case}/timeline"), format!("{case}/entries"));
+        let paper = format!("{timeline}?view=paper");
+        let (state, themes) = (format!("{case}/state"), format!("{case}/themes"));
+        let (plan, assessment) = (format!("{case}/plan"), format!("{case}/assessment"));
+        read(&staff, &[&plan, &assessment], &STAFF, StatusCode::OK).await;
+        let fields = [("goal", "a"), ("step", "b"), ("who", "c"), ("confirmed_on", "2026-11-24")];
+        staff.fill(&plan, &plan, &fields).await;
+        read(&staff, &[&plan], &STAFF, StatusCode::OK).await;
+        let (promises, handover) = (format!("{case}/promises"), format!("{case}/handover"));
+        read(&staff, &[&timeline, &entries, &state, &themes, &promises, &handover, "/covers"], &STAFF, StatusCode::OK).await;
+        let entry = story::entry(&staff, case, &[("means", "phone"), ("topic", "small-talk"), ("text", "123456")]).await;
+        staff.fill(&promises, &promises, &[("words", "写真を持っていく"), ("day", "2026-12-01")]).await;
+        staff.fill(&promises, &format!("{case}/edges"), &[("edge", "move"), ("edge_day", "2027-01-15")]).await;
+        let colleague = test.signed_in("adachi", story::OPERATOR, Role::Counsellor, "hanako").await;
+        story::hand_lead_over(&test, &staff, case, "hanako").await;
+        staff.fill(&state, &state, &[("turn", "ended"), ("reason", "from-us"), ("words", "1")]).await;
+        let writing = format!("{entry}/writing");
+        let walked = [&timeline, &paper, &entry, &writing, &state, &promises, &handover, "/day"];
+        read(&colleague, &walked, &STAFF, StatusCode::OK).await;
         let (contact, reaching) = (format!("{case}/contact"), format!("{case}/contact/person"));
         let sending = format!("{draft}/sending");
         let table = story::table_of_facilities(&staff).await;

@@ -93,7 +93,7 @@ impl World {
             // Nobody's revision, request or check: what there is of them is another story's.
             Some(
                 "directory" | "confirmations" | "attempts" | "bookings" | "calls" | "offers" | "questions" | "thread"
-                | "day" | "mailbox" | "venues",
+                | "day" | "mailbox" | "venues" | "entries" | "promises" | "covers",
             ) => uuid::Uuid::nil().to_string(),
             Some("worries") => id(&self.worry),
             Some("tables") => id(&self.table),

@@ -11,10 +11,8 @@ use super::{
 use crate::{
     accounts::{Actor, Duty},
     directory::Directory,
-    people::{
-        self,
-        contact::{Barrier, Means, Outgoing},
-    },
+    people,
+    people::contact::{Barrier, Means, Outgoing},
     platform::{
         App, Outcome, Refusal, clock,
         ids::{MailId, MessageId, ThreadId},

@@ -2,12 +2,16 @@
 
 pub mod answering;
 pub mod caring;
+mod cases;
 pub mod drafts;
 pub mod entering;
 pub mod files;
 pub mod links;
 pub mod mails;
 pub mod writer;
+
+pub use answering::read as read_thread;
+pub use cases::{party_of_thread, tell_party, waiting_in_cases};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;

@@ -80,6 +80,14 @@ impl Turn {
         }
     }
 
+    /// Since when the writer waits.
+    pub fn since(self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::DeskAnswers { since, .. } | Self::AnswerGoesOut { since, .. } => Some(since),
+            Self::WriterMayWrite => None,
+        }
+    }
+
     /// The promise under which the desk is, while no answer has been told.
     pub fn answer_by(self) -> Option<DateTime<Utc>> {
         match self {
@@ -305,6 +313,39 @@ pub enum Notice {
     RoomOpen {
         until: DateTime<Utc>,
     },
+    /// We keep still together for a while.
+    CaseRests {
+        words: String,
+    },
+    /// Enough for now; it opens again at any time.
+    CaseEnded {
+        words: String,
+    },
+    /// Going on from where it was.
+    CaseGoesOn,
+}
+
+/// Whether the last that was said about it is that we keep still for now: one press goes on.
+pub fn is_at_rest(messages: &[Message]) -> bool {
+    let last = messages.iter().rev().find_map(|message| match &message.body {
+        Body::Notice(Notice::CaseRests { .. } | Notice::CaseEnded { .. }) => Some(true),
+        Body::Notice(Notice::CaseGoesOn) => Some(false),
+        Body::Notice(
+            Notice::SheetSent { .. }
+            | Notice::SheetAccepted { .. }
+            | Notice::SheetDeclined { .. }
+            | Notice::SheetTakenBack { .. }
+            | Notice::TimeProposed { .. }
+            | Notice::TimeMoved { .. }
+            | Notice::TimeClosed { .. }
+            | Notice::TimeFree { .. }
+            | Notice::FilesLeftOut { .. }
+            | Notice::RoomOpen { .. },
+        )
+        | Body::Text(_)
+        | Body::File(_) => None,
+    });
+    last.unwrap_or(false)
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -142,13 +142,11 @@ async fn lines(app: &App, v: &Visit, messages: &[Message], thread: Option<&Threa
             }
             Author::Program => ("notice", v.t("thread-notice")),
         };
-        let (text, file) = match &message.body {
-            Body::Text(text) => (text.clone(), None),
-            Body::Notice(notice) => (notice_in_words(v, notice), room_of(v, notice).filter(|_| writer_reads)),
-            Body::File(file) => {
-                let words = v.t2("thread-file", ("kind", file.media.ending().to_uppercase()), ("size", file.kilobytes));
-                (words, Some(format!("{files}/{}", file.id)))
-            }
+        let text = body_in_words(v, &message.body);
+        let file = match &message.body {
+            Body::Text(_) => None,
+            Body::Notice(notice) => room_of(v, notice).filter(|_| writer_reads),
+            Body::File(file) => Some(format!("{files}/{}", file.id)),
         };
         let goes_out = message.goes_out_at.filter(|at| *at > v.now.0).map(|at| v.moment(at));
         // To the writer an answer is as old as the moment it could be read.
@@ -163,6 +161,7 @@ fn room_of(v: &Visit, notice: &Notice) -> Option<String> {
     match notice {
         Notice::RoomOpen { until } if *until > v.now.0 => Some("/thread/room".to_owned()),
         Notice::RoomOpen { .. }
+        | Notice::FilesLeftOut { .. }
         | Notice::SheetSent { .. }
         | Notice::SheetAccepted { .. }
         | Notice::SheetDeclined { .. }
@@ -170,7 +169,19 @@ fn room_of(v: &Visit, notice: &Notice) -> Option<String> {
         | Notice::TimeProposed { .. }
         | Notice::TimeMoved { .. }
         | Notice::TimeClosed { .. }
-        | Notice::TimeFree { .. } => None,
+        | Notice::TimeFree { .. }
+        | Notice::CaseRests { .. }
+        | Notice::CaseEnded { .. }
+        | Notice::CaseGoesOn => None,
+    }
+}
+
+/// What a message says.
+pub fn body_in_words(v: &Visit, body: &Body) -> String {
+    match body {
+        Body::Text(text) => text.clone(),
+        Body::Notice(notice) => notice_in_words(v, notice),
+        Body::File(file) => v.t2("thread-file", ("kind", file.media.ending().to_uppercase()), ("size", file.kilobytes)),
     }
 }
 
@@ -198,6 +209,9 @@ fn notice_in_words(v: &Visit, notice: &Notice) -> String {
             let to = v.t2("notice-time-moved", ("was", v.moment(*was)), ("at", v.moment(*at)));
             [offer.clone(), to, reason.clone()].join(" ")
         }
+        Notice::CaseRests { words } => [words.clone(), v.t("notice-case-rests")].join("\n").trim().to_owned(),
+        Notice::CaseEnded { words } => [words.clone(), v.t("notice-case-ended")].join("\n").trim().to_owned(),
+        Notice::CaseGoesOn => v.t("notice-case-goes-on"),
     }
 }
 

@@ -154,6 +154,8 @@ struct ThreadPage {
     /// How it stands, in words, unless nothing is special.
     standing: Option<String>,
     is_ended: bool,
+    /// The support keeps still for now; one press goes on.
+    is_at_rest: bool,
     links: Vec<LinkView>,
     draft: Draft,
     refusals: Refusals,
@@ -217,6 +219,7 @@ pub async fn draw(app: &App, shelf: &Shelf, v: Visit, thread: &Thread, mut slips
             Standing::Ended { .. } => Some(v.t("thread-ended")),
         },
         is_ended: matches!(standing, Standing::Ended { .. }),
+        is_at_rest: model::is_at_rest(&messages),
         links: asked
             .iter()
             .map(|link| LinkView {

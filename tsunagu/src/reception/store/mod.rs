@@ -415,6 +415,16 @@ pub async fn gone_out(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result
     Ok(rows.into_iter().map(Thread::from).collect())
 }
 
+/// Threads of cases in which the writer waits for an answer.
+pub async fn waiting_in_cases(conn: &impl ConnectionTrait) -> Result<Vec<Thread>, Outcome> {
+    let rows = thread::Entity::find()
+        .filter(thread::Column::AnswerBy.is_not_null())
+        .filter(thread::Column::CaseId.is_not_null())
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Thread::from).collect())
+}
+
 /// Threads with a mail on its way to the writer.
 pub async fn with_mail_underway(conn: &impl ConnectionTrait) -> Result<Vec<Thread>, Outcome> {
     let rows = thread::Entity::find().filter(thread::Column::NoticeMail.is_not_null()).all(conn).await?;

@@ -217,3 +217,9 @@ mail-answer-words-text = { $words }
     { $link }
     If you no longer want answers by mail, change it on that page under "Reading answers by mail".
 notice-room-open = A room for talking online is open until { $until }. You can enter it from here. Nothing happens if you do not.
+notice-case-rests = We will keep still for a while. You can go on at any time by writing here. The number and all you have told us stay as they are.
+notice-case-ended = This is enough for now. Whenever you would like to talk again, as often as you like, you can begin here. You need not tell it all again.
+notice-case-goes-on = Welcome back. We go on from where we were. The number and all you have told us are as they were.
+thread-at-rest = We are keeping still for now. You can go on from where we were, or begin with something new.
+thread-go-on = Go on
+thread-go-on-words = I would like to go on.

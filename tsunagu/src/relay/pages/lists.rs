@@ -2,6 +2,8 @@
 
 use askama::Template;
 use axum::{Extension, extract::State};
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
 
 use super::super::{
     model::{Hop, Status},
@@ -14,6 +16,7 @@ use crate::{
     platform::{
         Answer, App, Outcome, clock,
         ids::{HopId, OrganizationId, SheetId},
+        vault::Key,
         web::{Visit, page},
     },
 };
@@ -119,6 +122,39 @@ pub async fn sheets_of(app: &App, v: &Visit, case: &Case, directory: &Directory)
         lines.push(SheetLine { id, hops: hops.iter().map(|hop| hop_line(v, directory, hop)).collect() });
     }
     Ok(lines)
+}
+
+/// Something that happened to a sheet of a case.
+pub struct SheetEvent {
+    pub sheet: SheetId,
+    pub at: DateTime<Utc>,
+    /// To whom.
+    pub to: String,
+    pub state: String,
+}
+
+/// What happened to the sheets of a case, as somebody with its full file.
+pub async fn events_of(
+    conn: &impl ConnectionTrait,
+    v: &Visit,
+    (case, key): (&Case, &Key),
+    directory: &Directory,
+) -> Result<Vec<SheetEvent>, Outcome> {
+    let mut events = Vec::new();
+    for hop in store::hops_of_case(conn, key, case.id).await? {
+        let (sending, answered) = match &hop.status {
+            Status::Drafted => continue,
+            Status::Sent(sending) => (sending, None),
+            Status::Accepted { sending, at, .. } => (sending, Some((*at, "sheet-state-accepted"))),
+            Status::Declined { sending, at, .. } => (sending, Some((*at, "sheet-state-declined"))),
+            Status::TakenBack { sending, at, .. } => (sending, Some((*at, "sheet-state-taken-back"))),
+        };
+        let to = directory.organization(sending.to).map(|office| office.name.clone()).unwrap_or_default();
+        for (at, state) in [(sending.sent_at, "sheet-state-sent")].into_iter().chain(answered) {
+            events.push(SheetEvent { sheet: hop.sheet, at, to: to.clone(), state: v.t(state) });
+        }
+    }
+    Ok(events)
 }
 
 #[derive(Template)]

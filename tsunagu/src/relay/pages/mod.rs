@@ -16,7 +16,7 @@ use axum::{
 
 pub(in crate::relay) use words::{Row, written};
 
-pub use lists::{InboxLine, SentLine, SheetLine, sent_by, sheets_of, unanswered_for};
+pub use lists::{InboxLine, SentLine, SheetEvent, SheetLine, events_of, sent_by, sheets_of, unanswered_for};
 
 use super::{application, model::Category, paper, same_day};
 use crate::{

@@ -179,6 +179,7 @@ fn case() -> Case {
         state: CaseState::Connected,
         first_received_at: moment(),
         received_by: staff(),
+        lead: staff(),
         version: 1,
     }
 }

@@ -1,175 +1,31 @@
-//! Opening a case, recording what was agreed and taking it back. The page of a case itself stands in `home`.
+//! Recording what was agreed, and taking it back; a consent in words.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::{
-    Extension, Router,
+    Extension,
     extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-    routing::{get, post},
 };
 use chrono::NaiveDate;
 
-use super::{
-    actions::{self, CaseFile},
-    model::{self, Consent, Faults, GivenBy, GivenHow, Item, NewCase, NewConsent, Standing, Teller},
-};
+use super::{id, refused};
 use crate::{
     accounts::{Actor, Duty},
+    casework::{
+        actions::{self, CaseFile, consents},
+        model::{
+            Faults,
+            consent::{self, Consent, GivenBy, GivenHow, Item, NewConsent, Standing},
+        },
+    },
     directory::{Directory, Shelf},
     platform::{
         Answer, App, Lang, Outcome, Refusal, clock,
-        ids::{CaseId, ConsentId, OrganizationId, ThreadId},
+        ids::{CaseId, ConsentId, OrganizationId},
         web::{Submitted, Visit, page, see},
     },
 };
-
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/threads/{id}/case", post(open_from_thread))
-        .route("/cases/new", get(new_page).post(open_new))
-        .route("/cases/{id}/wishes", get(wishes_page).post(write_wishes))
-        .route("/cases/{id}/consents", get(consent_page).post(record_consent))
-        .route("/consents/{id}/withdrawal", post(withdraw_consent))
-}
-
-fn id<T: std::str::FromStr>(text: &str) -> Result<T, Outcome> {
-    text.parse().map_err(|_| Outcome::NotFound)
-}
-
-fn refused(response: Response) -> Answer {
-    with_status(StatusCode::UNPROCESSABLE_ENTITY, response)
-}
-
-fn with_status(status: StatusCode, mut response: Response) -> Answer {
-    *response.status_mut() = status;
-    Ok(response)
-}
-
-async fn open_from_thread(State(app): State<App>, actor: Actor, Path(thread): Path<String>, form: Submitted) -> Answer {
-    let thread: ThreadId = id(&thread)?;
-    let once = form.once(&app.vault, "casework.open-from-thread")?;
-    let case = actions::open_from_thread(&app, &actor, thread, once).await?;
-    Ok(see(&format!("/cases/{case}")))
-}
-
-#[derive(Template)]
-#[template(path = "casework/templates/new_case.html")]
-struct NewCasePage {
-    v: Visit,
-    actor: Actor,
-    typed: NewCase,
-    faults: Faults,
-    key: String,
-}
-
-impl NewCasePage {
-    fn tellers(&self) -> &'static [Teller] {
-        Teller::ALL
-    }
-
-    fn told_by(&self, teller: &Teller) -> bool {
-        self.typed.teller == *teller
-    }
-
-    fn fault(&self, field: &str) -> Option<&Refusal> {
-        self.faults.of(field)
-    }
-}
-
-async fn new_page(v: Visit, actor: Actor) -> Answer {
-    actor.must(Duty::OpenCases)?;
-    let nothing = String::new;
-    let typed = NewCase { teller: Teller::Person, nickname: nothing(), narrative: nothing(), wishes: nothing() };
-    page(&NewCasePage { key: v.form_key(), typed, faults: Faults::default(), v, actor })
-}
-
-async fn open_new(State(app): State<App>, v: Visit, actor: Actor, form: Submitted) -> Answer {
-    actor.must(Duty::OpenCases)?;
-    let once = form.once(&app.vault, "casework.open-new")?;
-    let typed = NewCase {
-        teller: form.code("teller").unwrap_or(Teller::Person),
-        nickname: form.get("nickname").trim().to_owned(),
-        narrative: form.get("narrative").trim_end().to_owned(),
-        wishes: form.get("wishes").trim_end().to_owned(),
-    };
-    if let Err(faults) = typed.check() {
-        return refused(page(&NewCasePage { key: form.get("form").to_owned(), typed, faults, v, actor })?);
-    }
-    let case = actions::open_new(&app, &actor, typed, once).await?;
-    Ok(see(&format!("/cases/{case}")))
-}
-
-#[derive(Template)]
-#[template(path = "casework/templates/wishes.html")]
-struct WishesPage {
-    v: Visit,
-    actor: Actor,
-    case: CaseId,
-    number: String,
-    version: i64,
-    typed: String,
-    /// What somebody else wrote meanwhile.
-    theirs: Option<String>,
-    refusal: Option<Refusal>,
-    key: String,
-}
-
-impl WishesPage {
-    fn of(v: Visit, actor: Actor, file: CaseFile, key: String) -> Self {
-        Self {
-            case: file.case.id,
-            number: file.case.number,
-            version: file.case.version,
-            typed: file.intake.wishes,
-            theirs: None,
-            refusal: None,
-            key,
-            v,
-            actor,
-        }
-    }
-}
-
-async fn wishes_page(State(app): State<App>, v: Visit, actor: Actor, Path(case): Path<String>) -> Answer {
-    let file = actions::look(&app, &actor, id(&case)?).await?;
-    actor.must(Duty::EditCases)?;
-    let key = v.form_key();
-    page(&WishesPage::of(v, actor, file, key))
-}
-
-async fn write_wishes(
-    State(app): State<App>,
-    v: Visit,
-    actor: Actor,
-    Path(case): Path<String>,
-    form: Submitted,
-) -> Answer {
-    let case: CaseId = id(&case)?;
-    let once = form.once(&app.vault, "casework.wishes")?;
-    let version: i64 = form.get("version").parse().map_err(|_| Outcome::Unreadable("unreadable-form"))?;
-    let (typed, key) = (form.get("wishes").to_owned(), form.get("form").to_owned());
-    let wishes = match model::wishes(&typed) {
-        Ok(wishes) => wishes,
-        Err(refusal) => {
-            let shown = WishesPage::of(v, actor.clone(), actions::look(&app, &actor, case).await?, key);
-            return refused(page(&WishesPage { typed, version, refusal: Some(refusal), ..shown })?);
-        }
-    };
-    match actions::write_wishes(&app, &actor, case, (version, wishes), once).await {
-        Ok(()) => Ok(see(&format!("/cases/{case}"))),
-        Err(Outcome::Conflict) => {
-            // Both texts stay: theirs to read, ours in the form, to be saved on purpose over theirs.
-            let key = v.form_key();
-            let shown = WishesPage::of(v, actor.clone(), actions::look(&app, &actor, case).await?, key);
-            let theirs = Some(shown.typed.clone());
-            with_status(StatusCode::CONFLICT, page(&WishesPage { typed, theirs, ..shown })?)
-        }
-        Err(other) => Err(other),
-    }
-}
 
 /// A consent as it was typed, to give back.
 #[derive(Default)]
@@ -246,7 +102,7 @@ impl ConsentPage {
 
     /// How many years a consent may last.
     fn longest(&self) -> u32 {
-        model::LONGEST_YEARS
+        consent::LONGEST_YEARS
     }
 
     fn items(&self) -> &'static [Item] {
@@ -286,7 +142,7 @@ impl ConsentPage {
     }
 }
 
-async fn consent_page(
+pub async fn consent_page(
     State(app): State<App>,
     Extension(shelf): Extension<Shelf>,
     v: Visit,
@@ -330,7 +186,7 @@ fn consent_form(
     ConsentPage { v, actor, case, number, called, offices, typed, faults, key }
 }
 
-async fn record_consent(
+pub async fn record_consent(
     State(app): State<App>,
     Extension(shelf): Extension<Shelf>,
     v: Visit,
@@ -343,7 +199,7 @@ async fn record_consent(
     let (typed, unread) = TypedConsent::read(&form, &v, &offices);
     let faults = match typed.new.clone().check(v.now.today()) {
         Ok(terms) if unread.is_empty() => {
-            actions::record_consent(&app, &actor, file.case.id, terms, once).await?;
+            consents::record_consent(&app, &actor, file.case.id, terms, once).await?;
             return Ok(see(&format!("/cases/{}", file.case.id)));
         }
         Ok(_) => unread,
@@ -353,7 +209,7 @@ async fn record_consent(
     refused(page(&consent_form(v, actor, &file, offices, (typed, faults), key))?)
 }
 
-async fn withdraw_consent(
+pub async fn withdraw_consent(
     State(app): State<App>,
     actor: Actor,
     Path(consent): Path<String>,
@@ -361,7 +217,7 @@ async fn withdraw_consent(
 ) -> Answer {
     let consent: ConsentId = id(&consent)?;
     let once = form.once(&app.vault, "casework.withdraw")?;
-    let case = actions::withdraw_consent(&app, &actor, consent, once).await?;
+    let case = consents::withdraw_consent(&app, &actor, consent, once).await?;
     Ok(see(&format!("/cases/{case}")))
 }
 

@@ -1,5 +1,10 @@
 //! Casework: one responsible organisation, nothing told twice, nothing agreed by accident.
 
+mod entries;
+mod plans;
+mod promises;
+mod states;
+
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
@@ -8,7 +13,9 @@ use proptest::prelude::*;
 use sea_orm::ConnectionTrait;
 
 use super::model::{
-    Case, CaseState, Consent, GivenBy, GivenHow, Item, LONGEST_TEXT, Missing, NewConsent, Standing, covering, latest,
+    Case, LONGEST_TEXT,
+    consent::{Consent, GivenBy, GivenHow, Item, Missing, NewConsent, Standing, covering, latest},
+    state::{CaseState, EndReason, Rhythm},
 };
 use crate::{
     accounts::Role,
@@ -17,7 +24,7 @@ use crate::{
         ids::{CaseId, ConsentId, KeyId, MunicipalityId, OrganizationId, StaffId},
         testing::{
             Page, at,
-            story::{OFFICE, case_of_kujira, consent, thread_of, thread_on_day, write_to_desk},
+            story::{OFFICE, case_of_kujira, consent, entry, thread_of, thread_on_day, write_to_desk},
         },
     },
 };
@@ -41,6 +48,7 @@ fn case(state: CaseState) -> Case {
         state,
         first_received_at: at("2026-11-24T10:00").and_utc(),
         received_by: StaffId(nobody),
+        lead: StaffId(nobody),
         version: 1,
     }
 }
@@ -73,12 +81,13 @@ fn items(list: &[Item]) -> BTreeSet<Item> {
 
 #[test]
 fn the_baton_passes_from_whoever_holds_it_in_every_state() {
-    for state in CaseState::ALL {
-        let passed = case(*state).hand_over(office(1), office(2)).expect("the holder passes it on");
-        assert_eq!((passed.responsible, passed.state, &passed.number), (office(2), *state, &"2026-0001".to_owned()));
-        let stolen = case(*state).hand_over(office(2), office(3)).expect_err("only the holder can");
+    let ended = CaseState::Ended { reason: EndReason::Enough, at: at("2026-11-24T10:00").and_utc() };
+    for state in [CaseState::Connected, CaseState::Resting { rhythm: Rhythm::Seasonal }, ended] {
+        let passed = case(state).hand_over(office(1), office(2)).expect("the holder passes it on");
+        assert_eq!((passed.responsible, passed.state, &passed.number), (office(2), state, &"2026-0001".to_owned()));
+        let stolen = case(state).hand_over(office(2), office(3)).expect_err("only the holder can");
         assert_eq!(stolen.key, "refused-hand-over-not-responsible");
-        let nowhere = case(*state).hand_over(office(1), office(1)).expect_err("to oneself");
+        let nowhere = case(state).hand_over(office(1), office(1)).expect_err("to oneself");
         assert_eq!(nowhere.key, "refused-hand-over-to-oneself");
     }
 }
@@ -353,10 +362,18 @@ on_both_databases! {
         let staff = test.counsellor().await;
         let case = case_of_kujira(&test, &staff).await;
         consent(&test, &staff, &case, OFFICE, &["name"], "2027-03-31").await;
+        entry(&staff, &case, &[("text", "くじらさんと、夜しか開かない居場所の話")]).await;
+        let path = format!("{case}/entries");
+        staff.fill(&path, &path, &[("text", "居場所"), ("go", "draft")]).await;
+        let path = format!("{case}/promises");
+        staff.fill(&path, &path, &[("words", "居場所の写真"), ("day", "2026-12-01")]).await;
         let tables = [
             ("cases", "sealed_intake"),
             ("parties", "sealed_profile"),
             ("consents", "sealed_words"),
+            ("case_entries", "sealed_words"),
+            ("entry_drafts", "sealed_draft"),
+            ("promises", "sealed_words"),
             ("messages", "sealed_body"),
             ("threads", "sealed_opening"),
         ];

@@ -1,6 +1,14 @@
-//! Rows of cases, their teams and consents.
+//! Rows of cases and their teams. What belongs to a case beside them has files of its own.
 
-use std::collections::{BTreeSet, HashSet};
+pub mod consents;
+pub mod drafts;
+pub mod entries;
+pub mod leads;
+pub mod papers;
+pub mod promises;
+pub mod turns;
+
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -9,15 +17,17 @@ use sea_orm::{
     QueryTrait,
     sea_query::{Expr, SelectStatement},
 };
-use serde::{Deserialize, Serialize};
 
-use super::model::{Case, CaseState, Consent, GivenBy, GivenHow, Intake, Item};
+use super::model::{
+    Case, Intake,
+    state::{CaseState, EndReason, Rhythm, StateKind},
+};
 use crate::{
     accounts::Actor,
     people::{self, PartyKind},
     platform::{
         App, Outcome,
-        ids::{CaseId, ConsentId, KeyId, MunicipalityId, OrganizationId, StaffId},
+        ids::{CaseId, KeyId, MunicipalityId, OrganizationId, StaffId},
         vault::{Key, place},
     },
 };
@@ -37,9 +47,13 @@ mod case {
         pub number: String,
         pub key_id: KeyId,
         pub responsible_organization_id: OrganizationId,
-        pub state: CaseState,
+        pub state: StateKind,
+        pub rhythm: Option<Rhythm>,
+        pub end_reason: Option<EndReason>,
+        pub ended_at: Option<DateTimeUtc>,
         pub first_received_at: DateTimeUtc,
         pub received_by: StaffId,
+        pub lead_id: Option<StaffId>,
         pub sealed_intake: Vec<u8>,
         pub version: i64,
     }
@@ -81,38 +95,7 @@ mod team {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-mod consent {
-    use sea_orm::entity::prelude::*;
-
-    use super::*;
-
-    #[sea_orm::model]
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "consents")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: ConsentId,
-        pub municipality_id: MunicipalityId,
-        pub case_id: CaseId,
-        pub recipients: Json,
-        pub items: Json,
-        pub sealed_words: Vec<u8>,
-        pub given_by: GivenBy,
-        pub given_how: GivenHow,
-        pub given_on: Date,
-        pub until: Date,
-        pub wording: String,
-        pub recorded_by: StaffId,
-        pub recorded_at: DateTimeUtc,
-        pub withdrawn_at: Option<DateTimeUtc>,
-        pub version: i64,
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
 const INTAKE: &str = "cases.intake";
-const WORDS: &str = "consents.words";
 
 impl From<case::Model> for Case {
     fn from(row: case::Model) -> Self {
@@ -122,11 +105,40 @@ impl From<case::Model> for Case {
             number: row.number,
             key: row.key_id,
             responsible: row.responsible_organization_id,
-            state: row.state,
+            state: state_of(row.state, row.rhythm, (row.end_reason, row.ended_at), row.first_received_at),
             first_received_at: row.first_received_at,
             received_by: row.received_by,
+            lead: row.lead_id.unwrap_or(row.received_by),
             version: row.version,
         }
+    }
+}
+
+/// A case that rested or had ended before the facts of these states were kept: nothing was said about a rhythm, and it
+/// was the person who had had enough.
+fn state_of(
+    kind: StateKind,
+    rhythm: Option<Rhythm>,
+    (reason, at): (Option<EndReason>, Option<DateTime<Utc>>),
+    received_at: DateTime<Utc>,
+) -> CaseState {
+    match kind {
+        StateKind::Connected => CaseState::Connected,
+        StateKind::Resting => CaseState::Resting { rhythm: rhythm.unwrap_or(Rhythm::WhenTheyLike) },
+        StateKind::Ended => {
+            CaseState::Ended { reason: reason.unwrap_or(EndReason::Enough), at: at.unwrap_or(received_at) }
+        }
+    }
+}
+
+type Ending = (Option<EndReason>, Option<DateTime<Utc>>);
+
+/// The columns of a state: its name, the rhythm, why and when it ended.
+fn state_columns(state: CaseState) -> (StateKind, Option<Rhythm>, Ending) {
+    match state {
+        CaseState::Connected => (StateKind::Connected, None, (None, None)),
+        CaseState::Resting { rhythm } => (StateKind::Resting, Some(rhythm), (None, None)),
+        CaseState::Ended { reason, at } => (StateKind::Ended, None, (Some(reason), Some(at))),
     }
 }
 
@@ -164,15 +176,20 @@ async fn raise_number(
 }
 
 pub async fn add(tx: &impl ConnectionTrait, app: &App, key: &Key, case: &Case, intake: &Intake) -> Result<(), Outcome> {
+    let (state, rhythm, (end_reason, ended_at)) = state_columns(case.state);
     let row = case::Model {
         id: case.id,
         municipality_id: case.municipality,
         number: case.number.clone(),
         key_id: case.key,
         responsible_organization_id: case.responsible,
-        state: case.state,
+        state,
+        rhythm,
+        end_reason,
+        ended_at,
         first_received_at: case.first_received_at,
         received_by: case.received_by,
+        lead_id: Some(case.lead),
         sealed_intake: key.seal(&app.dice, place(INTAKE, case.id.0), intake),
         version: case.version,
     };
@@ -180,11 +197,16 @@ pub async fn add(tx: &impl ConnectionTrait, app: &App, key: &Key, case: &Case, i
     Ok(())
 }
 
-/// Saves who is responsible and where the case stands. Somebody who saved first wins.
+/// Saves who is responsible, who leads and where the case stands. Somebody who saved first wins.
 pub async fn save(tx: &impl ConnectionTrait, case: &Case) -> Result<(), Outcome> {
+    let (state, rhythm, (end_reason, ended_at)) = state_columns(case.state);
     let saved = case::Entity::update_many()
         .col_expr(case::Column::ResponsibleOrganizationId, Expr::value(case.responsible.0))
-        .col_expr(case::Column::State, Expr::value(case.state.code()))
+        .col_expr(case::Column::State, Expr::value(state.code()))
+        .col_expr(case::Column::Rhythm, Expr::value(rhythm.map(Rhythm::code)))
+        .col_expr(case::Column::EndReason, Expr::value(end_reason.map(EndReason::code)))
+        .col_expr(case::Column::EndedAt, Expr::value(ended_at))
+        .col_expr(case::Column::LeadId, Expr::value(case.lead.0))
         .col_expr(case::Column::Version, Expr::value(case.version + 1))
         .filter(case::Column::Id.eq(case.id))
         .filter(case::Column::Version.eq(case.version))
@@ -217,6 +239,26 @@ fn cases_with(organization: OrganizationId) -> SelectStatement {
         .column(team::Column::CaseId)
         .filter(team::Column::OrganizationId.eq(organization))
         .into_query()
+}
+
+/// The cases whose full file is open to the actor, for a question about what belongs to them.
+pub fn cases_open_to(actor: &Actor) -> SelectStatement {
+    case::Entity::find()
+        .select_only()
+        .column(case::Column::Id)
+        .filter(case::Column::MunicipalityId.eq(actor.municipality))
+        .filter(case::Column::Id.in_subquery(cases_with(actor.organization)))
+        .into_query()
+}
+
+/// Of `ids`, the cases that are open to the actor.
+pub async fn among(conn: &impl ConnectionTrait, actor: &Actor, ids: &[CaseId]) -> Result<Vec<Case>, Outcome> {
+    let rows = case::Entity::find()
+        .filter(case::Column::Id.is_in(ids.iter().copied()))
+        .filter(case::Column::Id.in_subquery(cases_open_to(actor)))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Case::from).collect())
 }
 
 /// The case `id`, as staff of an organisation of its team.
@@ -293,21 +335,23 @@ pub async fn cases_of(
         .into_iter()
         .map(|row| row.case_id)
         .collect();
+    let readable = rows.iter().filter(|row| open.contains(&row.id)).map(|row| row.key_id);
+    let keys = app.vault.keys(conn, readable).await?;
     let mut lines = Vec::new();
     for case in rows.into_iter().map(Case::from) {
-        let called = match open.contains(&case.id) {
-            true => Some(called(conn, app, &case).await?),
-            false => None,
+        let called = match keys.get(&case.key) {
+            Some(key) => Some(called(conn, key, &case).await?),
+            None => None,
         };
         lines.push(CaseRow { case, called });
     }
     Ok(lines)
 }
 
-async fn called(conn: &impl ConnectionTrait, app: &App, case: &Case) -> Result<String, Outcome> {
-    let key = app.vault.key(conn, case.key).await?;
+/// What the person, or whoever came for them, is called; may be empty.
+pub async fn called(conn: &impl ConnectionTrait, key: &Key, case: &Case) -> Result<String, Outcome> {
     for kind in [PartyKind::Person, PartyKind::Caller] {
-        let profile = people::profile_of(conn, &key, case.id, kind).await?;
+        let profile = people::profile_of(conn, key, case.id, kind).await?;
         if !profile.called().is_empty() {
             return Ok(profile.called().to_owned());
         }
@@ -315,100 +359,50 @@ async fn called(conn: &impl ConnectionTrait, app: &App, case: &Case) -> Result<S
     Ok(String::new())
 }
 
-/// The words of a consent.
-#[derive(Serialize, Deserialize)]
-struct Words {
-    purpose: String,
-    witness: String,
+/// The case with the number `number`, as staff of an organisation of its team.
+pub async fn numbered(conn: &impl ConnectionTrait, actor: &Actor, number: &str) -> Result<Option<CaseId>, Outcome> {
+    Ok(case::Entity::find()
+        .filter(case::Column::MunicipalityId.eq(actor.municipality))
+        .filter(case::Column::Number.eq(number))
+        .filter(case::Column::Id.in_subquery(cases_with(actor.organization)))
+        .one(conn)
+        .await?
+        .map(|row| row.id))
 }
 
-pub async fn add_consent(tx: &impl ConnectionTrait, app: &App, key: &Key, consent: &Consent) -> Result<(), Outcome> {
-    let words = Words { purpose: consent.purpose.clone(), witness: consent.witness.clone() };
-    let row = consent::Model {
-        id: consent.id,
-        municipality_id: consent.municipality,
-        case_id: consent.case,
-        recipients: json(&consent.recipients),
-        items: json(&consent.items),
-        sealed_words: key.seal(&app.dice, place(WORDS, consent.id.0), &words),
-        given_by: consent.given_by,
-        given_how: consent.given_how,
-        given_on: consent.given_on,
-        until: consent.until,
-        wording: consent.wording.clone(),
-        recorded_by: consent.recorded_by,
-        recorded_at: consent.recorded_at,
-        withdrawn_at: consent.withdrawn_at,
-        version: consent.version,
-    };
-    consent::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    Ok(())
-}
-
-fn json(value: &impl Serialize) -> serde_json::Value {
-    serde_json::to_value(value).expect("ids and codes become JSON")
-}
-
-/// Saves that a consent was taken back; nothing else of it ever changes. Somebody who saved first wins.
-pub async fn save_withdrawal(tx: &impl ConnectionTrait, consent: &Consent) -> Result<(), Outcome> {
-    let saved = consent::Entity::update_many()
-        .col_expr(consent::Column::WithdrawnAt, Expr::value(consent.withdrawn_at))
-        .col_expr(consent::Column::Version, Expr::value(consent.version + 1))
-        .filter(consent::Column::Id.eq(consent.id))
-        .filter(consent::Column::Version.eq(consent.version))
-        .exec(tx)
-        .await?;
-    if saved.rows_affected == 1 { Ok(()) } else { Err(Outcome::Conflict) }
-}
-
-/// The consents of a case, oldest first.
-pub async fn consents_of(conn: &impl ConnectionTrait, key: &Key, case: &Case) -> Result<Vec<Consent>, Outcome> {
-    let rows = consent::Entity::find()
-        .filter(consent::Column::CaseId.eq(case.id))
-        .order_by_asc(consent::Column::RecordedAt)
-        .order_by_asc(consent::Column::Id)
+/// Of `ids`, the cases that have ended.
+pub async fn ended_among(conn: &impl ConnectionTrait, ids: &[CaseId]) -> Result<Vec<Case>, Outcome> {
+    let rows = case::Entity::find()
+        .filter(case::Column::Id.is_in(ids.iter().copied()))
+        .filter(case::Column::State.eq(StateKind::Ended.code()))
         .all(conn)
         .await?;
-    rows.into_iter().map(|row| consent_of(row, key)).collect()
+    Ok(rows.into_iter().map(Case::from).collect())
 }
 
-/// The consent `id` of a case.
-pub async fn consent_by_id(
-    conn: &impl ConnectionTrait,
-    key: &Key,
-    case: &Case,
-    id: ConsentId,
-) -> Result<Option<Consent>, Outcome> {
-    let row = consent::Entity::find_by_id(id).filter(consent::Column::CaseId.eq(case.id)).one(conn).await?;
-    row.map(|row| consent_of(row, key)).transpose()
+/// The cases the actor leads and may open, for a question about what belongs to them.
+pub fn cases_led_by(actor: &Actor) -> SelectStatement {
+    case::Entity::find()
+        .select_only()
+        .column(case::Column::Id)
+        .filter(case::Column::MunicipalityId.eq(actor.municipality))
+        .filter(
+            case::Column::LeadId
+                .eq(actor.staff)
+                .or(case::Column::LeadId.is_null().and(case::Column::ReceivedBy.eq(actor.staff))),
+        )
+        .filter(case::Column::Id.in_subquery(cases_with(actor.organization)))
+        .into_query()
 }
 
-/// Which case a consent belongs to: whether the actor may know of it is the case's question.
-pub async fn case_of_consent(conn: &impl ConnectionTrait, id: ConsentId) -> Result<Option<CaseId>, Outcome> {
-    Ok(consent::Entity::find_by_id(id).one(conn).await?.map(|row| row.case_id))
-}
-
-fn consent_of(row: consent::Model, key: &Key) -> Result<Consent, Outcome> {
-    let odd = |_| Outcome::Broken(format!("consent {} does not hold together", row.id));
-    let recipients: Vec<OrganizationId> = serde_json::from_value(row.recipients).map_err(odd)?;
-    let items: BTreeSet<Item> = serde_json::from_value(row.items).map_err(odd)?;
-    let words: Words = key.open(place(WORDS, row.id.0), &row.sealed_words)?;
-    Ok(Consent {
-        id: row.id,
-        case: row.case_id,
-        municipality: row.municipality_id,
-        recipients,
-        items,
-        purpose: words.purpose,
-        witness: words.witness,
-        given_by: row.given_by,
-        given_how: row.given_how,
-        given_on: row.given_on,
-        until: row.until,
-        wording: row.wording,
-        recorded_by: row.recorded_by,
-        recorded_at: row.recorded_at,
-        withdrawn_at: row.withdrawn_at,
-        version: row.version,
-    })
+/// Cases the actor leads in which somebody rests and chose to hear from us now and then.
+pub async fn resting_with_rhythm(conn: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Case>, Outcome> {
+    let rows = case::Entity::find()
+        .filter(case::Column::Id.in_subquery(cases_led_by(actor)))
+        .filter(case::Column::State.eq(StateKind::Resting.code()))
+        .filter(case::Column::Rhythm.ne(Rhythm::WhenTheyLike.code()))
+        .limit(200)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Case::from).collect())
 }
