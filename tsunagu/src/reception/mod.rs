@@ -6,7 +6,7 @@
 //! `dated` (numbers that help, with the day they were checked); for what is arranged with a person, `begin_within`,
 //! `begun_before`, `say_within`, `tell_thread`, `ring_within`, `visited` (whose page is open on this device), `visit_ended`,
 //! `threads_beside`, `threads_of` (those of a case) and `raise_within` (two persons are to look); for who is on the
-//! telephone: `actions::begin_for`, `actions::said_aloud`.
+//! telephone: `actions::begin_for`, `actions::said_aloud`; `mail_address` (how an address is read).
 
 mod access;
 pub mod actions;
