@@ -8,7 +8,7 @@
 //! `threads_beside`, `threads_of` (those of a case) and `raise_within` (two persons are to look); for who is on the
 //! telephone: `actions::begin_for`, `actions::said_aloud`; for what comes by mail: `actions::mails`; for a case that rests, ends
 //! or goes on: `tell_party`, `party_of_thread`, `party_of`, `waiting_in_cases`; for its timeline: `read_thread` (leaves its own
-//! trace), `body_in_words`.
+//! trace), `body_in_words`; `mail_address` (how an address is read).
 
 mod access;
 pub mod actions;
