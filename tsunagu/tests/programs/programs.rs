@@ -40,10 +40,7 @@ pub enum Engine {
 }
 
 /// Runs `story` over a fresh database of each engine, both at the same time.
-pub fn on_both<F: Future<Output = ()> + Send>(story: impl Fn(Town) -> F + Copy + Send + 'static)
-where
-    F: 'static,
-{
+pub fn on_both<F: Future<Output = ()> + Send + 'static>(story: impl Fn(Town) -> F + Copy + Send + 'static) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
