@@ -281,7 +281,7 @@ async fn move_all(
                 is_placed = is_placed && occupy(tx, offer, slot, booking.id).await? == Seat::Taken;
             }
             for room in rooms {
-                is_placed = is_placed && store::arranged::occupy(tx, room, slot.quarters(), booking.id).await?;
+                is_placed = is_placed && store::arranged::occupy(tx, &[room], slot.quarters(), booking.id).await?;
             }
             if !is_placed {
                 return Err(Refusal::new("refused-change-full").into());

@@ -217,7 +217,7 @@ pub(super) async fn occupy_room(
     booking: BookingId,
 ) -> Result<(), Outcome> {
     let held = store::arranged::hosts_of(tx, &[booking]).await?;
-    if held.contains(&(booking, host)) || store::arranged::occupy(tx, host, slot.quarters(), booking).await? {
+    if held.contains(&(booking, host)) || store::arranged::occupy(tx, &[host], slot.quarters(), booking).await? {
         return Ok(());
     }
     Err(Refusal::new("refused-room-taken").into())

@@ -17,7 +17,7 @@ use crate::{
     platform::{
         App, Lang, Outcome, Refusal,
         ids::RoomCodeId,
-        outbox::{self, PrivateMail},
+        outbox::{self, Letter, PrivateMail},
         trail::{self, Deed},
         vault::Key,
         web::Once,
@@ -148,8 +148,9 @@ async fn post(
         address,
         lang: thread.map_or(Lang::Ja, |thread| thread.language),
         kind: "room-waits",
-        path: format!("/meet/{}", digits_of(app, code.id)),
+        path: "/meet".to_owned(),
         due: app.now().0,
+        letter: Letter { path: Some(format!("/meet/{}", digits_of(app, code.id))), ..Letter::default() },
     };
     outbox::put_private(tx, &app.dice, app.now(), mail).await?;
     Ok(())

@@ -8,7 +8,7 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 19] = [
+const SLICES: [&str; 20] = [
     "config",
     "platform",
     "ui",
