@@ -29,4 +29,6 @@ pub mod worries;
 
 pub mod relay;
 
+pub mod entrances;
+
 pub mod home;

@@ -31,5 +31,6 @@ sources!(
     "counter",
     "worries",
     "relay",
+    "entrances",
     "home"
 );

@@ -8,6 +8,7 @@ mod access;
 pub mod actions;
 mod model;
 mod pages;
+mod roster;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -18,3 +19,4 @@ pub use model::{
     slots::{Change, Slot, Standing},
 };
 pub use pages::routes;
+pub use roster::Shift;

@@ -76,6 +76,8 @@ ids! {
     ThreadFileId,
     /// A question whether two threads are of one person, and its answer.
     ThreadLinkId,
+    /// A sheet of paper as a picture (紙の写し).
+    ScanId,
     /// A support case (支援ケース).
     CaseId,
     /// A consent (同意).
@@ -96,6 +98,8 @@ ids! {
     OfferChangeId,
     /// Who or what receives somebody: a member of staff, a room.
     HostId,
+    /// Somebody of the staff at a place (当番).
+    ShiftId,
     /// A booking (予約).
     BookingId,
     /// A table that was sent and not yet taken in.

@@ -1,6 +1,7 @@
 //! Rules, stories and races of booking.
 
 mod races;
+mod roster;
 mod rules;
 mod slots;
 mod staff;

@@ -22,6 +22,7 @@ mod s0017_contact;
 mod s0018_application;
 mod s0018_worries;
 mod s0019_same_day;
+mod s0023_series;
 
 pub struct Migrations;
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0018_worries::Step),
             Box::new(s0018_application::Step),
             Box::new(s0019_same_day::Step),
+            Box::new(s0023_series::Step),
         ]
     }
 }

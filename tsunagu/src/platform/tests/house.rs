@@ -8,7 +8,7 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 18] = [
+const SLICES: [&str; 19] = [
     "config",
     "platform",
     "ui",
@@ -26,6 +26,7 @@ const SLICES: [&str; 18] = [
     "counter",
     "worries",
     "relay",
+    "entrances",
     "home",
 ];
 

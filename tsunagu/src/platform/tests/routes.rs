@@ -92,7 +92,8 @@ impl World {
             Some("hops") => id(&self.hop),
             // Nobody's revision, request or check: what there is of them is another story's.
             Some(
-                "directory" | "confirmations" | "attempts" | "bookings" | "offers" | "questions" | "thread" | "day",
+                "directory" | "confirmations" | "attempts" | "bookings" | "offers" | "questions" | "thread" | "day"
+                | "roster",
             ) => uuid::Uuid::nil().to_string(),
             Some("worries") => id(&self.worry),
             Some("tables") => id(&self.table),
@@ -111,6 +112,7 @@ impl World {
             ("{measure}", "0"),
             ("{step}", "about"),
             ("{file}", nobody.as_str()),
+            ("{scan}", nobody.as_str()),
             ("{party}", "person"),
             ("{change}", "0"),
         ];

@@ -86,3 +86,15 @@ mail-promise-passed-text = There is a notice for you. Please open this page:
     { $link }
 staff-links-none = This desk has no earlier exchange.
 queue-quiet = No contact at present
+scans-title = Scans of the paper
+scans-lead = What was filled in by hand can be kept as a photo or a PDF. Only staff who may read this record can open it. Opening, adding and removing leave their line in the trail.
+scans-none = None yet. Add one when you receive paper.
+scans-guarded = There is a mark for violence or abuse. An address or a telephone number may stand on the paper, so only the member of staff who looks after this exchange can open it. Please press "look after it" first.
+scan-line = Scan ({ $kind }, { $size } KB)
+scan-added = Added { $when } by { $name }
+scan-remove = Remove this scan
+scan-add-title = Add a scan of the paper
+scan-label = Photo or PDF
+scan-support = JPEG, PNG, WebP, PDF, up to 10 MB. Places and other hidden data are taken out of photos, and the file is sealed.
+scan-add = Add
+refused-scans-many = One record can hold { $most } scans. Please remove one that is not needed and add this one again.

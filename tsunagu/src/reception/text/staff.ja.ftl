@@ -86,3 +86,15 @@ mail-promise-passed-text = お知らせがあります。次のページを開�
     { $link }
 staff-links-none = この窓口には、これより前のやりとりがありません。
 queue-quiet = いまは連絡しません
+scans-title = 紙の写し
+scans-lead = 手で書かれた紙を、写真かPDFで残せます。この記録を読める職員だけが開けます。開いたこと、加えたこと、取り除いたことは足跡に残ります。
+scans-none = まだありません。紙で受け取ったときに加えられます。
+scans-guarded = DV・虐待のしるしがあります。紙には住所や電話が書かれていることがあるため、このやりとりを担当している職員だけが開けます。先に「担当する」を押してください。
+scan-line = 紙の写し（{ $kind }、{ $size }KB）
+scan-added = { $when }に{ $name }が加えました
+scan-remove = この写しを取り除く
+scan-add-title = 紙の写しを加える
+scan-label = 写真かPDF
+scan-support = JPEG、PNG、WebP、PDF。10MBまで。写真の場所などの情報は取り除き、封をしてしまいます。
+scan-add = 加える
+refused-scans-many = 一つの記録に残せる写しは{ $most }枚までです。いらない写しを取り除いてから加えてください。

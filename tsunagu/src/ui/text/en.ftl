@@ -35,3 +35,4 @@ unreadable-address = Part of the address could not be read.
 refused-form-used = Something else has already arrived from these fields. To write anew, please open the page again.
 outcome-to-day = To the page of today
 outcome-to-first-page = To the first page
+footer-rate = Tell us about this page

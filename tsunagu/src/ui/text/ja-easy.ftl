@@ -35,3 +35,4 @@ unreadable-address = アドレスに 読（よ）めない ところが あり�
 refused-form-used = この ページからは もう ほかの 文（ぶん）が 届（とど）いて います。新（あたら）しく 書（か）くときは、ページを もう一度（いちど）開（ひら）いて ください。
 outcome-to-day = 「きょう」の ページへ
 outcome-to-first-page = 最初（さいしょ）の ページへ
+footer-rate = この ページに ついて 教（おし）える

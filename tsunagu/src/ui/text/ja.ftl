@@ -35,3 +35,4 @@ unreadable-address = アドレスに読めないところがありました。
 refused-form-used = この入力欄からは、別の内容がもう届いています。新しく書くときは、ページを開きなおしてください。
 outcome-to-day = 「きょう」のページへ
 outcome-to-first-page = 最初のページへ
+footer-rate = このページについて教える
