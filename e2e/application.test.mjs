@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib';
 import { phone, picture } from './support/browser.mjs';
 import { onBothEngines } from './support/journey.mjs';
 import {
-  assertKind, assertReads, assertTold, downloadPdf, heading, marugoto, open, press, read, satoru, signIn, wordsOf,
+  assertKind, assertReads, assertTold, downloadPdf, open, press, read, satoru, signIn, wordsOf,
 } from './support/people.mjs';
 import { comeBack, writeToDesk } from './support/resident.mjs';
 
