@@ -116,7 +116,12 @@ fn by_dateutil(text: &str) -> BTreeSet<NaiveDateTime> {
 fn calendar_of(block: &HoursBlock, first: NaiveDate) -> (String, bool) {
     let holidays = Holidays::national();
     let notice = Notice::check(block, &[], &holidays, first).unwrap();
-    let event = ical::Event { uid: "7f3a@example.jp", stamp: first.and_hms_opt(9, 0, 0).unwrap(), summary: "予定" };
+    let event = ical::Event {
+        uid: "7f3a@example.jp",
+        stamp: first.and_hms_opt(9, 0, 0).unwrap(),
+        summary: "予定",
+        description: "",
+    };
     let written = ical::write(&notice, &event);
     (written.value.clone(), written.is_lossless())
 }

@@ -8,7 +8,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use crate::{
     accounts, booking, casework, contact, counter,
     directory::{self, Shelf},
-    editing, home, mailbox, online, opendata,
+    editing, entrances, home, mailbox, online, opendata,
     platform::{
         App, Outcome, outbox,
         web::{form, guard},
@@ -53,6 +53,7 @@ pub fn router(app: &App, shelf: Shelf) -> Router {
         .merge(counter::routes())
         .merge(worries::routes())
         .merge(relay::routes())
+        .merge(entrances::routes())
         .merge(home::routes())
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))
@@ -92,6 +93,7 @@ async fn run_minutely(app: App, shelf: Shelf) {
             note(tables::actions::forget_old(&app).await, "tables");
             note(counter::actions::forget_old(&app).await, "notes");
             note(online::actions::forget_old(&app).await, "rooms");
+            note(ask_partners(&app, &shelf).await, "partners");
         }
         minutes += 1;
         tokio::time::sleep(Duration::from_secs(60)).await;
@@ -102,6 +104,11 @@ async fn promises(app: &App, shelf: &Shelf) -> Result<(), Outcome> {
     let directory = shelf.current(app).await?;
     reception::actions::caring::look_after(app, &directory).await?;
     booking::actions::close_shut_days(app, &directory).await
+}
+
+async fn ask_partners(app: &App, shelf: &Shelf) -> Result<(), Outcome> {
+    let directory = shelf.current(app).await?;
+    editing::ask_by_itself(app, &directory).await
 }
 
 fn note(result: Result<(), Outcome>, job: &str) {

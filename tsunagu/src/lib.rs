@@ -31,4 +31,6 @@ pub mod worries;
 
 pub mod relay;
 
+pub mod entrances;
+
 pub mod home;

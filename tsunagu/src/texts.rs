@@ -33,5 +33,6 @@ sources!(
     "counter",
     "worries",
     "relay",
+    "entrances",
     "home"
 );

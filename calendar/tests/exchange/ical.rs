@@ -9,7 +9,7 @@ use crate::notices::{block, date, dated, day, exceptions, minutes, printed, prin
 
 fn event() -> ical::Event<'static> {
     let stamp = day("2026-04-01").and_hms_opt(9, 0, 0).unwrap();
-    ical::Event { uid: "7f3a@example.jp", stamp, summary: "予定" }
+    ical::Event { uid: "7f3a@example.jp", stamp, summary: "予定", description: "" }
 }
 
 fn read_back(text: &str) -> Schedule {

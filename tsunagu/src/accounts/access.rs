@@ -24,6 +24,8 @@ vocabulary! {
         ManageBookings => "manage-bookings",
         /// Reads worries that reached the town's first desk, and sees to them.
         TakeWorries => "take-worries",
+        /// Reads numbers that name nobody.
+        ReadFigures => "read-figures",
         ManageAccounts => "manage-accounts",
     }
 }
@@ -37,6 +39,6 @@ pub fn allows(role: Role, duty: Duty) -> bool {
             duty,
             D::ReadCases | D::EditCases | D::RecordConsent | D::SendSheets | D::AnswerSheets | D::ReadSheets
         ),
-        Role::Administrator => matches!(duty, D::ManageAccounts | D::EditPages),
+        Role::Administrator => matches!(duty, D::ManageAccounts | D::EditPages | D::ReadFigures),
     }
 }

@@ -10,6 +10,7 @@ mod access;
 pub mod actions;
 mod model;
 mod pages;
+mod roster;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -22,3 +23,4 @@ pub use model::{
     venues::{Comfort, Heard, Lending, RequestState, RoomRequest, Venue, VenueRoom, VenueState},
 };
 pub use pages::routes;
+pub use roster::Shift;

@@ -26,11 +26,13 @@ pub struct Rules {
     pub two_persons: bool,
     /// After so many months a checked fact is no longer promised by.
     pub stale_after_months: u32,
+    /// The program asks the bodies behind records that are too old, by mail.
+    pub asks_by_itself: bool,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { two_persons: false, stale_after_months: STALE_AFTER_MONTHS }
+        Self { two_persons: false, stale_after_months: STALE_AFTER_MONTHS, asks_by_itself: false }
     }
 }
 
@@ -171,12 +173,18 @@ pub async fn rules_of(conn: &impl ConnectionTrait, town: MunicipalityId) -> Resu
     Ok(row.map_or_else(Rules::default, |row| Rules {
         two_persons: row.two_persons,
         stale_after_months: store::months(row.stale_after_months),
+        asks_by_itself: row.asks_by_itself,
     }))
 }
 
 pub async fn set_rules(tx: &impl ConnectionTrait, town: MunicipalityId, rules: Rules) -> Result<(), Outcome> {
     let stale_after_months = i32::try_from(rules.stale_after_months).unwrap_or(i32::MAX);
-    let row = directory_rule::Model { municipality_id: town, two_persons: rules.two_persons, stale_after_months };
+    let row = directory_rule::Model {
+        municipality_id: town,
+        two_persons: rules.two_persons,
+        stale_after_months,
+        asks_by_itself: rules.asks_by_itself,
+    };
     store::set_rule(tx, row).await?;
     announce(tx).await
 }

@@ -8,6 +8,7 @@ mod limits;
 mod moves;
 mod near;
 mod pages;
+mod plain;
 mod records;
 mod routing;
 mod rows;

@@ -74,7 +74,8 @@ pub mod confirmation {
         /// Of the link; the link itself is in the mail only.
         pub token_hash: Vec<u8>,
         pub sent_to: String,
-        pub asked_by: super::StaffId,
+        /// Nobody of the staff: the program asked.
+        pub asked_by_staff: Option<super::StaffId>,
         pub asked_at: DateTimeUtc,
         pub open_until: Date,
         pub answered_at: Option<DateTimeUtc>,
@@ -302,6 +303,33 @@ pub async fn asked(conn: &impl ConnectionTrait, record: Uuid) -> Result<Vec<Conf
     Ok(confirmation::Entity::find()
         .filter(confirmation::Column::RecordId.eq(record))
         .order_by_desc(confirmation::Column::AskedAt)
+        .all(conn)
+        .await?)
+}
+
+/// What partners said of a record that nobody has looked after yet, the oldest first.
+pub async fn corrections_of(conn: &impl ConnectionTrait, record: Uuid) -> Result<Vec<Confirmation>, Outcome> {
+    Ok(confirmation::Entity::find()
+        .filter(confirmation::Column::RecordId.eq(record))
+        .filter(confirmation::Column::Correction.is_not_null())
+        .filter(confirmation::Column::SettledAt.is_null())
+        .order_by_asc(confirmation::Column::AnsweredAt)
+        .all(conn)
+        .await?)
+}
+
+/// When each record of a town was asked about last, and whether the program asked.
+pub async fn last_asked(
+    conn: &impl ConnectionTrait,
+    town: MunicipalityId,
+) -> Result<Vec<(Uuid, Option<StaffId>, DateTime<Utc>)>, Outcome> {
+    use confirmation::Column as C;
+    Ok(confirmation::Entity::find()
+        .filter(C::MunicipalityId.eq(town))
+        .order_by_asc(C::AskedAt)
+        .select_only()
+        .columns([C::RecordId, C::AskedByStaff, C::AskedAt])
+        .into_tuple()
         .all(conn)
         .await?)
 }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     directory::{
         Directory, Facet, Municipality, Shelf, keeping,
-        views::{Hours, desk_hours, gathering_hours},
+        views::{Hours, coming_words, desk_hours, gathering_hours},
     },
     editing,
     platform::{Answer, App, Outcome, web::Visit},
@@ -144,7 +144,7 @@ async fn desk_calendar(
     let directory = shelf.current(&app).await?;
     let desk = directory.desk_by_slug(&slug).ok_or(Outcome::NotFound)?;
     shared.answer(&asked, directory.version, Kind::Calendar, || {
-        Ok(calendar(&asked.v, desk.id.0, desk.freshness.whole(), &desk_hours(desk, asked.v.now.local())))
+        Ok(calendar(&asked.v, desk.id.0, desk.freshness.whole(), &desk_hours(desk, asked.v.now.local()), ""))
     })
 }
 
@@ -160,12 +160,13 @@ async fn gathering_calendar(
     let gathering = directory.gathering_by_slug(&slug).ok_or(Outcome::NotFound)?;
     shared.answer(&asked, directory.version, Kind::Calendar, || {
         let hours = if gathering.has_ended() { Vec::new() } else { gathering_hours(&directory, gathering) };
-        Ok(calendar(&asked.v, gathering.id.0, None, &hours))
+        Ok(calendar(&asked.v, gathering.id.0, None, &hours, &coming_words(&asked.v, &gathering.facts).join(" ")))
     })
 }
 
-/// One calendar of all hours. Each entry is called "appointment" and no more: others may see the screen.
-fn calendar(v: &Visit, of: Uuid, changed: Option<NaiveDate>, hours: &[Hours<'_>]) -> String {
+/// One calendar of all hours. Each entry is called "appointment" and says when the doors open and whether one may come
+/// late; no more, because others may see the screen.
+fn calendar(v: &Visit, of: Uuid, changed: Option<NaiveDate>, hours: &[Hours<'_>], description: &str) -> String {
     let host = v.app.config.address.split("://").last().unwrap_or_default().to_owned();
     let stamp = changed.unwrap_or(v.now.today()).and_time(NaiveTime::MIN);
     let summary = v.t("opendata-appointment");
@@ -173,7 +174,7 @@ fn calendar(v: &Visit, of: Uuid, changed: Option<NaiveDate>, hours: &[Hours<'_>]
     for (number, hours) in hours.iter().enumerate() {
         let Some(notice) = hours.notice(v.now.today()) else { continue };
         let uid = format!("{of}-{number}@{host}");
-        let one = ical::write(&notice, &ical::Event { uid: &uid, stamp, summary: &summary }).value;
+        let one = ical::write(&notice, &ical::Event { uid: &uid, stamp, summary: &summary, description }).value;
         match whole.strip_suffix(END) {
             // The head stands once, the events of all.
             Some(begun) => {

@@ -78,6 +78,8 @@ ids! {
     IncomingMailId,
     /// A question whether two threads are of one person, and its answer.
     ThreadLinkId,
+    /// A sheet of paper as a picture (紙の写し).
+    ScanId,
     /// A support case (支援ケース).
     CaseId,
     /// One change of where a case stands (状態の移りかわり).
@@ -116,6 +118,8 @@ ids! {
     OfferChangeId,
     /// Who or what receives somebody: a member of staff, a room.
     HostId,
+    /// Somebody of the staff at a place (当番).
+    ShiftId,
     /// A booking (予約).
     BookingId,
     /// A place of the town where one can meet (会場).

@@ -18,7 +18,7 @@ mod store;
 mod tests;
 mod whereabouts;
 
-pub use application::{Application, Frame, Offer};
+pub use application::{Application, Copied, Frame, Offer};
 pub use model::{DeclineReason, Hop, Sheet, Status};
 pub use pages::{InboxLine, SentLine, SheetEvent, SheetLine, events_of, routes, sent_by, sheets_of, unanswered_for};
 pub use same_day::{SameDayCheck, open_for as same_day_checks};

@@ -2,4 +2,5 @@
 
 mod application;
 mod model;
+mod paper;
 mod stories;

@@ -13,6 +13,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use model::writing::write as written;
 pub use model::{
     Certainty, ColumnSet, Decisions, DeskRow, EventRow, FacilityRow, Reason, Remedy, Repair, Report, SetName, Table,
     reading::{LARGEST_FILE, Letters},

@@ -3,6 +3,7 @@
 
 mod assets;
 mod outcome_page;
+mod rated;
 
 use axum::{
     Router,
@@ -13,6 +14,7 @@ use axum::{
 use serde::Deserialize;
 
 pub use outcome_page::draw_outcomes;
+pub use rated::page_to_rate;
 
 use crate::platform::{
     Answer, App, Lang, Outcome, Refusal,

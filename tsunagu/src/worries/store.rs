@@ -225,6 +225,23 @@ pub async fn by_id(conn: &impl ConnectionTrait, id: WorryId) -> Result<Option<Wo
     Ok(worry::Entity::find_by_id(id).one(conn).await?.map(Worry::from))
 }
 
+/// Desk and moment of every worry, to be counted.
+pub async fn arrived_between(
+    conn: &impl ConnectionTrait,
+    town: MunicipalityId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<(DeskId, DateTime<Utc>)>, Outcome> {
+    Ok(worry::Entity::find()
+        .filter(worry::Column::MunicipalityId.eq(town))
+        .filter(worry::Column::ArrivedAt.gte(from))
+        .filter(worry::Column::ArrivedAt.lt(to))
+        .select_only()
+        .columns([worry::Column::DeskId, worry::Column::ArrivedAt])
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
 pub async fn by_passphrase(conn: &impl ConnectionTrait, hash: [u8; 32]) -> Result<Option<Worry>, Outcome> {
     Ok(worry::Entity::find().filter(worry::Column::PassphraseHash.eq(hash.to_vec())).one(conn).await?.map(Worry::from))
 }

@@ -23,6 +23,8 @@ pub struct Event<'a> {
     pub stamp: NaiveDateTime,
     /// Somebody else may see the calendar: a neutral word, such as 「予定」.
     pub summary: &'a str,
+    /// What else whoever comes should know, as neutral as the summary; empty where there is nothing.
+    pub description: &'a str,
 }
 
 /// An event and its repetitions.
@@ -99,6 +101,9 @@ fn lines(happening: &Happening, number: usize, event: &Event<'_>) -> Vec<String>
         }
     }
     lines.push(format!("SUMMARY:{}", escaped(event.summary)));
+    if !event.description.is_empty() {
+        lines.push(format!("DESCRIPTION:{}", escaped(event.description)));
+    }
     lines.push(format!("STATUS:{}", if happening.tentative { "TENTATIVE" } else { "CONFIRMED" }));
     lines.push("END:VEVENT".to_owned());
     lines

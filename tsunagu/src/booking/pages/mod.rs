@@ -18,7 +18,10 @@ use axum::{
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::model::slots::{Change, Standing};
+use super::{
+    model::slots::{Change, Standing},
+    roster::pages as roster,
+};
 use crate::platform::{Answer, App, Outcome, clock, web::Visit};
 
 pub fn routes() -> Router<App> {
@@ -50,13 +53,15 @@ pub fn routes() -> Router<App> {
         .route("/offers/{id}", get(offers::offer_page).post(offers::save))
         .route("/offers/{id}/changes", post(offers::change))
         .route("/offers/{id}/changes/{change}/removal", post(offers::take_back))
+        .route("/roster", get(roster::roster_page).post(roster::add))
+        .route("/roster/{id}/removal", post(roster::remove))
 }
 
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Outcome> {
     text.parse().map_err(|_| Outcome::NotFound)
 }
 
-fn refused(mut response: Response) -> Answer {
+pub(in crate::booking) fn refused(mut response: Response) -> Answer {
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }

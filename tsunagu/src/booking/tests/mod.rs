@@ -2,6 +2,7 @@
 
 mod closures;
 mod races;
+mod roster;
 mod rules;
 mod slots;
 mod staff;

@@ -305,6 +305,7 @@ pub async fn forget_old(app: &App) -> Result<(), Outcome> {
         if !store::remove(&tx, &note).await? {
             continue;
         }
+        store::keep_number(&tx, app, &note).await?;
         app.vault.destroy_key(&tx, now, note.key).await?;
         let gone = Deed {
             municipality: note.municipality,

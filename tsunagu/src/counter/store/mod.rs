@@ -2,7 +2,7 @@
 
 pub mod questions;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select, sea_query::Expr,
@@ -12,7 +12,7 @@ use super::model::{Answer, Front, Handing, Means, Note, Progress, Speaker, Words
 use crate::{
     accounts::Actor,
     platform::{
-        App, Outcome,
+        App, Outcome, clock,
         ids::{CaseId, DeskId, KeyId, MunicipalityId, NoteId, OrganizationId, StaffId, ThreadId},
         vault::{Key, place},
     },
@@ -55,6 +55,28 @@ mod note {
         pub taken_by: Option<StaffId>,
         pub version: i64,
         pub answers_version: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What stays of a note that went with its key: in which month, at which desk, by which means somebody spoke. It knows
+/// nobody, and no longer which note it was.
+mod gone {
+    use sea_orm::entity::prelude::*;
+
+    use super::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "gone_notes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub municipality_id: MunicipalityId,
+        pub desk_id: Option<DeskId>,
+        pub means: Option<Means>,
+        pub month: Date,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -344,4 +366,62 @@ pub async fn remove(tx: &impl ConnectionTrait, note: &Note) -> Result<bool, Outc
         .exec(tx)
         .await?;
     Ok(gone.rows_affected == 1)
+}
+
+type Counted<T> = (Option<DeskId>, Option<Means>, T);
+
+/// Desk, means and moment of every note that was put aside or led to something, to be counted.
+pub async fn begun_between(
+    conn: &impl ConnectionTrait,
+    town: MunicipalityId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Counted<DateTime<Utc>>>, Outcome> {
+    use note::Column as C;
+    let led_somewhere =
+        Condition::any().add(C::KeptAt.is_not_null()).add(C::CaseId.is_not_null()).add(C::ThreadId.is_not_null());
+    Ok(note::Entity::find()
+        .filter(C::MunicipalityId.eq(town))
+        .filter(C::BegunAt.gte(from))
+        .filter(C::BegunAt.lt(to))
+        .filter(led_somewhere)
+        .select_only()
+        .columns([C::DeskId, C::Means, C::BegunAt])
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
+/// The same of notes that went after their days, with the first day of the month.
+pub async fn gone_between(
+    conn: &impl ConnectionTrait,
+    town: MunicipalityId,
+    (first, after): (NaiveDate, NaiveDate),
+) -> Result<Vec<Counted<NaiveDate>>, Outcome> {
+    use gone::Column as C;
+    Ok(gone::Entity::find()
+        .filter(C::MunicipalityId.eq(town))
+        .filter(C::Month.gte(first))
+        .filter(C::Month.lt(after))
+        .select_only()
+        .columns([C::DeskId, C::Means, C::Month])
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
+/// Keeps the number of a note that goes, if it is one that is counted.
+pub async fn keep_number(tx: &impl ConnectionTrait, app: &App, note: &Note) -> Result<(), Outcome> {
+    if note.is_draft() && note.thread.is_none() {
+        return Ok(());
+    }
+    let begun = clock::local(note.begun_at).date();
+    let row = gone::Model {
+        id: app.dice.id(app.now()),
+        municipality_id: note.municipality,
+        desk_id: note.front.desk,
+        means: note.front.means,
+        month: begun.with_day(1).unwrap_or(begun),
+    };
+    gone::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
 }

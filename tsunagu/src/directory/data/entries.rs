@@ -1,6 +1,6 @@
 //! Organisations, desks and gatherings as the files write them. Field by field as at the top of each file.
 
-use calendar::{Channel, HoursBlock, business::ReplyPromise, hours::PrintedDate};
+use calendar::{Channel, HoursBlock, business::ReplyPromise, clock::ClockTime, hours::PrintedDate};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
@@ -236,6 +236,14 @@ pub struct GatheringEntry {
     eligibility: Option<GatheringEligibilityEntry>,
     schedule: HoursBlock,
     #[serde(default)]
+    doors_open: Option<ClockTime>,
+    #[serde(default)]
+    join_late: bool,
+    #[serde(default)]
+    leave_early: bool,
+    #[serde(default)]
+    pair: Option<String>,
+    #[serde(default)]
     venue: Option<Venue>,
     mode: Mode,
     #[serde(default)]
@@ -284,6 +292,10 @@ impl GatheringEntry {
             audience: self.audience.clone(),
             eligibility: self.eligibility.as_ref().map(GatheringEligibilityEntry::facts).unwrap_or_default(),
             schedule: self.schedule.clone(),
+            doors_open: self.doors_open,
+            join_late: self.join_late,
+            leave_early: self.leave_early,
+            pair: self.pair.clone(),
             venue: self.venue.clone(),
             mode: self.mode,
             contact: self.contact.clone(),

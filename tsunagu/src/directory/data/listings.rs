@@ -35,6 +35,10 @@ pub struct EventEntry {
     #[serde(default)]
     pub doors_open: Option<ClockTime>,
     #[serde(default)]
+    pub join_late: bool,
+    #[serde(default)]
+    pub leave_early: bool,
+    #[serde(default)]
     pub weekday_printed: Option<PrintedWeekday>,
     #[serde(default)]
     pub weekday_matches: Option<bool>,
@@ -78,6 +82,8 @@ impl EventEntry {
             start: self.start,
             end: self.end,
             doors_open: self.doors_open,
+            join_late: self.join_late,
+            leave_early: self.leave_early,
             weekday_printed: self.weekday_printed,
             weekday_matches: self.weekday_matches,
             weekday_actual: self.weekday_actual,

@@ -117,8 +117,14 @@ pub struct EventFacts {
     pub start: Option<ClockTime>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<ClockTime>,
+    /// From when one may come in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doors_open: Option<ClockTime>,
+    /// One may come in while it is going on, or leave before it ends, without a word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub join_late: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leave_early: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weekday_printed: Option<PrintedWeekday>,
     /// `false` where the printed weekday is not that of the date.

@@ -4,6 +4,7 @@
 use calendar::{
     Channel, HoursBlock,
     business::ReplyPromise,
+    clock::ClockTime,
     hours::{Override, PrintedDate},
 };
 use serde::{Deserialize, Serialize};
@@ -521,6 +522,18 @@ pub struct GatheringFacts {
     #[serde(default)]
     pub eligibility: GatheringEligibility,
     pub schedule: HoursBlock,
+    /// From when one may come in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doors_open: Option<ClockTime>,
+    /// One may come in while it is going on, or leave before it ends, without a word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub join_late: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leave_early: bool,
+    /// Slug of the gathering that is held beside it every month, this one online and that one in person or the other way
+    /// round, so that people can come regularly in the way that suits them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub venue: Option<Venue>,
     pub mode: Mode,

@@ -1,7 +1,7 @@
 //! A gathering (集まり): an ibasho, a family group, a salon, a seminar in series.
 
 use calendar::{Channel, Holidays, Interval, Schedule};
-use chrono::NaiveDateTime;
+use chrono::{Months, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{
     Fault, GatheringRecord,
@@ -87,6 +87,16 @@ impl Gathering {
             return None;
         }
         self.schedule.next_openings(at, 1, HORIZON_DAYS).into_iter().next()
+    }
+
+    /// Whether a certain date lies in the month that begins on `first`.
+    pub fn is_held_in(&self, first: NaiveDate) -> bool {
+        let Some(after) = first.checked_add_months(Months::new(1)) else { return false };
+        let days = u32::try_from((after - first).num_days()).unwrap_or(0);
+        // A date that began before and goes on into the month is not one of it.
+        let begins = first.and_time(NaiveTime::MIN);
+        let in_it = |held: &Interval| held.start >= begins && held.start.date() < after;
+        self.keeps_hours() && self.schedule.next_openings(begins, 2, days).iter().any(in_it)
     }
 
     /// Planned, but a published change wins.

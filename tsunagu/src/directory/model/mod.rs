@@ -17,6 +17,7 @@ pub mod kept;
 mod lookups;
 pub mod near;
 pub mod opening;
+mod pairs;
 pub mod record;
 pub mod resource;
 pub mod scenes;

@@ -205,6 +205,7 @@ pub mod directory_rule {
         pub municipality_id: super::MunicipalityId,
         pub two_persons: bool,
         pub stale_after_months: i32,
+        pub asks_by_itself: bool,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

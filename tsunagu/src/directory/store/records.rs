@@ -282,7 +282,11 @@ pub async fn set_rule(tx: &impl ConnectionTrait, row: directory_rule::Model) -> 
     directory_rule::Entity::insert(row.into_active_model().reset_all())
         .on_conflict(
             OnConflict::column(directory_rule::Column::MunicipalityId)
-                .update_columns([directory_rule::Column::TwoPersons, directory_rule::Column::StaleAfterMonths])
+                .update_columns([
+                    directory_rule::Column::TwoPersons,
+                    directory_rule::Column::StaleAfterMonths,
+                    directory_rule::Column::AsksByItself,
+                ])
                 .to_owned(),
         )
         .exec_without_returning(tx)

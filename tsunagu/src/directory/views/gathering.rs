@@ -3,7 +3,7 @@
 use calendar::words::hours_in_words;
 use chrono::NaiveDateTime;
 
-use super::moment_words;
+use super::{coming_words, moment_words};
 use crate::{
     directory::model::{
         Directory, Municipality, Organization,
@@ -24,6 +24,8 @@ pub struct GatheringCard {
     pub tentative: bool,
     pub hours: String,
     pub place: Option<String>,
+    /// From when one may come in, and whether one may come late or leave early.
+    pub coming: Vec<String>,
     pub notes: Vec<String>,
 }
 
@@ -69,6 +71,7 @@ fn card(v: &Visit, directory: &Directory, gathering: &Gathering, next: Option<Na
         tentative: gathering.is_tentative(),
         hours: hours_in_words(&facts.schedule, v.calendar_lang()),
         place: facts.venue.as_ref().and_then(|venue| place_words(directory, venue)),
+        coming: coming_words(v, facts),
         notes,
     }
 }

@@ -1,6 +1,7 @@
 //! How the directory looks on public pages: cards, the finder's form, states in words. Used here and by town pages.
 
 mod card;
+mod coming;
 mod form;
 mod found;
 mod freshness;
@@ -14,6 +15,7 @@ mod sheet;
 mod terms;
 
 pub use card::{Card, cards, cards_near};
+pub use coming::{coming_in_japanese, coming_words};
 pub use form::{Choice, FinderForm, Townlist, has_many_towns, town_lists};
 pub use found::{FoundOrganization, PlaceLink, gatherings_found, organizations_found, places_meant};
 pub use freshness::checked_words;

@@ -2,7 +2,7 @@
 
 use calendar::words::hours_in_words;
 
-use super::{LinkedData, linked_gathering, moment_words, place_words};
+use super::{LinkedData, coming_words, linked_gathering, moment_words, place_words};
 use crate::{
     directory::model::{
         Directory, Municipality, Organization,
@@ -195,6 +195,10 @@ pub fn gathering_sheet(v: &Visit, directory: &Directory, gathering: &Gathering) 
     let mut hours = vec![Piece::Ours(hours_in_words(&facts.schedule, v.calendar_lang()))];
     hours.extend(facts.schedule.text_ja.clone().map(Piece::Printed));
     sheet.line("record-hours", hours);
+    sheet.line("record-coming", coming_words(v, facts).into_iter().map(Piece::Ours).collect());
+    let pair = directory.pair_of(gathering);
+    let pair = pair.map(|it| Piece::Link { href: format!("/gatherings/{}", it.slug), words: it.name.clone() });
+    sheet.line("record-pair", pair.into_iter().collect());
     let place = facts.venue.as_ref().and_then(|venue| place_words(directory, venue));
     sheet.printed("desk-place", place);
     sheet.ours("record-mode", Some(v.t(facts.mode.key())));
@@ -334,6 +338,7 @@ pub fn event_sheet(v: &Visit, directory: &Directory, event: &Event) -> FactSheet
         (None, _) => None,
     };
     sheet.ours("record-time", times);
+    sheet.line("record-coming", coming_words(v, facts).into_iter().map(Piece::Ours).collect());
     let cell = |key: &str| facts.cells.as_ref()?.values.get(key).filter(|text| !text.is_empty()).cloned();
     let place = facts.venue.as_ref().and_then(|venue| place_words(directory, venue));
     sheet.printed("desk-place", place.into_iter().chain(cell("address")).chain(cell("building")));

@@ -15,7 +15,7 @@ use crate::{
     },
     platform::{
         App, Outcome, Refusal,
-        ids::ConfirmationId,
+        ids::{ConfirmationId, MunicipalityId, StaffId},
         outbox::{self, Mail},
         trail::{self, Deed, Doer},
         web::Once,
@@ -87,33 +87,39 @@ async fn ask_partner_for(
         return Ok(());
     }
     let address = model::typed::email(address)?;
+    put_request(app, &tx, actor.municipality, &record, (address, Some(actor.staff))).await?;
+    trail::record(&tx, &app.vault, app.now(), deed(actor, "editing.ask-partner", object(kind, record.id))).await?;
+    once.finish(app, tx, "asked".to_owned()).await.map(|_| ())
+}
+
+/// Keeps the request and puts its mail into the outbox. `by`: nobody where the program asks.
+pub(super) async fn put_request(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    town: MunicipalityId,
+    record: &Record,
+    (address, by): (String, Option<StaffId>),
+) -> Result<(), Outcome> {
     let now = app.now();
     let token = hex::encode(app.dice.bytes::<16>());
     let row = Confirmation {
         id: app.dice.id(now),
-        municipality_id: actor.municipality,
-        kind,
+        municipality_id: town,
+        kind: record.kind,
         record_id: record.id,
         slug: record.slug.clone(),
         token_hash: link_hash(app, &token).to_vec(),
         sent_to: address.clone(),
-        asked_by: actor.staff,
+        asked_by_staff: by,
         asked_at: now.0,
         open_until: now.today() + chrono::Days::new(LINK_DAYS),
         answered_at: None,
         correction: None,
         settled_at: None,
     };
-    store::add_confirmation(&tx, row).await?;
-    let mail = Mail {
-        municipality: actor.municipality,
-        recipient: address,
-        kind: "confirm",
-        path: format!("/confirm/{token}"),
-    };
-    outbox::put(&tx, &app.dice, now, mail).await?;
-    trail::record(&tx, &app.vault, now, deed(actor, "editing.ask-partner", object(kind, record.id))).await?;
-    once.finish(app, tx, "asked".to_owned()).await.map(|_| ())
+    store::add_confirmation(tx, row).await?;
+    let mail = Mail { municipality: town, recipient: address, kind: "confirm", path: format!("/confirm/{token}") };
+    outbox::put(tx, &app.dice, now, mail).await
 }
 
 fn link_hash(app: &App, token: &str) -> [u8; 32] {

@@ -4,6 +4,7 @@ pub mod asking;
 pub mod drafts;
 pub mod files;
 pub mod publishing;
+pub mod reminding;
 pub mod rules;
 
 use sea_orm::ConnectionTrait;

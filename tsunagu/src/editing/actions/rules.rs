@@ -20,6 +20,7 @@ pub struct Chosen {
     /// `None`: it was not offered, and what holds stays.
     pub two_persons: Option<bool>,
     pub stale_after_months: u32,
+    pub asks_by_itself: bool,
 }
 
 /// Sets how the town keeps its part of the directory.
@@ -46,9 +47,10 @@ async fn set_rules_for(app: &App, actor: &Actor, chosen: Chosen, once: Once) -> 
     if two_persons != held {
         actor.must(Duty::ManageAccounts)?;
     }
-    let rules = Rules { two_persons, stale_after_months: chosen.stale_after_months };
+    let Chosen { stale_after_months, asks_by_itself, .. } = chosen;
+    let rules = Rules { two_persons, stale_after_months, asks_by_itself };
     keeping::set_rules(&tx, actor.municipality, rules).await?;
-    let detail = format!("two_persons {} months {}", rules.two_persons, rules.stale_after_months);
+    let detail = format!("two_persons {two_persons} months {stale_after_months} asks {asks_by_itself}");
     let object = format!("municipality:{}", actor.municipality);
     trail::record(&tx, &app.vault, app.now(), Deed { detail, ..deed(actor, "editing.rules", object) }).await?;
     once.finish(app, tx, "set".to_owned()).await.map(|_| ())

@@ -1,6 +1,9 @@
 //! What looks wrong in a record although it can be published: told to the editor, never mended in silence.
 
-use calendar::hours::{PrintedDate, Silence};
+use calendar::{
+    clock::ClockTime,
+    hours::{PrintedDate, Silence},
+};
 use chrono::Days;
 use serde_json::Value;
 
@@ -26,7 +29,18 @@ pub fn doubts(kind: RecordKind, whole: &Value) -> Vec<Doubt> {
         found.extend(addresses(whole));
         found.extend(silences(whole));
     }
+    if kind == RecordKind::Event {
+        found.extend(doors(whole));
+    }
     found
+}
+
+/// Doors that open after it has begun.
+fn doors(whole: &Value) -> Option<Doubt> {
+    let time = |name: &str| fact(whole, name).and_then(Value::as_str)?.parse::<ClockTime>().ok();
+    let (doors, start) = (time("doors_open")?, time("start")?);
+    let words = Refusal::new("doubt-doors").with("doors", doors.to_string()).with("start", start.to_string());
+    (doors > start).then_some(Doubt { facet: Facet::Hours, words })
 }
 
 /// S-003: the days of one address should end where those of the next begin.

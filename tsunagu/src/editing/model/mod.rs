@@ -7,6 +7,7 @@ pub mod field;
 pub mod file;
 pub mod hours;
 pub mod lists;
+pub mod rating;
 pub mod typed;
 
 use chrono::{DateTime, Utc};

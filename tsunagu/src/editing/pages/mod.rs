@@ -16,6 +16,7 @@ use axum::{Router, http::StatusCode, response::Response};
 
 use crate::{
     directory::RecordKind,
+    editing::ratings,
     platform::{Answer, App, Outcome},
 };
 
@@ -29,6 +30,7 @@ pub fn routes() -> Router<App> {
         .merge(files::routes())
         .merge(revision::routes())
         .merge(partner::routes())
+        .merge(ratings::routes())
 }
 
 /// A page with another status than 200.

@@ -15,7 +15,7 @@ use super::{
     words::{Change, FacetBox, changes, facet_boxes},
 };
 use crate::{
-    directory::Shelf,
+    directory::{Facet, Shelf},
     editing::{
         actions::asking,
         model::{difference::differences, lists::fields, whole},
@@ -109,7 +109,11 @@ async fn confirm(
 ) -> Answer {
     let door = Door::Link(serve::client(&app.config, peer, &headers));
     let correction = form.get("correction").to_owned();
-    let facets = form.codes("facet");
+    // "Nothing has changed" is a yes to every part that was shown.
+    let facets: Vec<Facet> = match form.get("unchanged") {
+        "yes" => Facet::ALL.to_vec(),
+        _ => form.codes("facet"),
+    };
     let answer = asking::answer_by_link(&app, &token, (&facets, form.get("seen")), &correction);
     match at_its_pace(&app, door, answer).await {
         Ok(()) => {

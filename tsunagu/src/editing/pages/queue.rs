@@ -8,6 +8,9 @@ use axum::{
     routing::{get, post},
 };
 
+use calendar::hours::PrintedDate;
+use chrono::{Datelike, NaiveDate};
+
 use super::id_of;
 use crate::{
     accounts::{self, Actor, Duty},
@@ -55,6 +58,14 @@ struct Doubted {
     words: Vec<Refusal>,
 }
 
+/// A gathering of a pair that has no date in some of the coming months.
+struct Unpaired {
+    path: String,
+    name: String,
+    other: String,
+    months: String,
+}
+
 struct Group {
     heading: String,
     records: Vec<(String, String)>,
@@ -71,6 +82,7 @@ struct QueuePage {
     corrections: Vec<Correction>,
     due: Vec<Due>,
     doubted: Vec<Doubted>,
+    unpaired: Vec<Unpaired>,
     groups: Vec<Group>,
 }
 
@@ -119,6 +131,16 @@ async fn queue_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, 
             doubts(record.kind, &whole(&record.name, &record.facts)).into_iter().map(|doubt| doubt.words).collect();
         (!words.is_empty()).then(|| Doubted { path: path(record), name: record.title().to_owned(), words })
     });
+    let unpaired = directory.unpaired(actor.municipality, today).into_iter().map(|one| {
+        let month = |first: &NaiveDate| v.printed(PrintedDate::Month { year: first.year(), month: first.month() });
+        let months: Vec<String> = one.months.iter().map(month).collect();
+        Unpaired {
+            path: format!("/directory/records/gathering/{}", one.gathering.slug),
+            name: one.gathering.name.clone(),
+            other: one.other.name.clone(),
+            months: months.join(&v.t("edit-comma")),
+        }
+    });
     let group = |kind: &RecordKind| Group {
         heading: v.t(kind.key()),
         records: records
@@ -134,6 +156,7 @@ async fn queue_page(State(app): State<App>, Extension(shelf): Extension<Shelf>, 
         corrections,
         due: due.collect(),
         doubted: doubted.collect(),
+        unpaired: unpaired.collect(),
         groups: RecordKind::ALL.iter().map(group).filter(|group| !group.records.is_empty()).collect(),
         v: v.clone(),
         actor,

@@ -25,6 +25,7 @@ use crate::{
             lists::fields,
             typed::{self, Faults, Known, Typed},
         },
+        store::{self, Confirmation},
     },
     platform::{
         Answer, App, Outcome, Refusal,
@@ -55,9 +56,17 @@ struct RecordPage {
     /// What somebody else published meanwhile, beside what stands in this form.
     theirs: Vec<Change>,
     doubts: Vec<Refusal>,
+    /// What partners say is not true, until somebody has looked after it.
+    corrections: Vec<Correction>,
     has_draft: bool,
     /// Ids of the town's organisations, with their names.
     bodies: Vec<(String, String)>,
+}
+
+struct Correction {
+    id: String,
+    words: String,
+    when: String,
 }
 
 struct Drawing<'a> {
@@ -65,6 +74,7 @@ struct Drawing<'a> {
     actor: &'a Actor,
     opened: &'a Opened,
     bodies: Vec<(String, String)>,
+    corrections: Vec<Confirmation>,
 }
 
 impl Drawing<'_> {
@@ -82,10 +92,19 @@ impl Drawing<'_> {
             faults,
             theirs,
             doubts: doubts(record.kind, proposed).into_iter().map(|doubt| doubt.words).collect(),
+            corrections: self.corrections.iter().map(|asked| self.correction(asked)).collect(),
             has_draft: self.opened.open.is_some(),
             bodies: self.bodies.clone(),
             v: self.v.clone(),
             actor: self.actor.clone(),
+        }
+    }
+
+    fn correction(&self, asked: &Confirmation) -> Correction {
+        Correction {
+            id: asked.id.to_string(),
+            words: asked.correction.clone().unwrap_or_default(),
+            when: asked.answered_at.map(|at| self.v.moment(at)).unwrap_or_default(),
         }
     }
 }
@@ -111,7 +130,8 @@ async fn record_page(
         _ => Vec::new(),
     };
     let bodies = bodies_of(&app, &shelf, &actor).await?;
-    let drawing = Drawing { v: &v, actor: &actor, opened: &opened, bodies };
+    let corrections = store::corrections_of(app.db.read(), opened.record.id).await?;
+    let drawing = Drawing { v: &v, actor: &actor, opened: &opened, bodies, corrections };
     page(&drawing.page(&typed::of(list, &proposed), Faults::new(), theirs, &proposed))
 }
 
@@ -137,7 +157,8 @@ async fn save_draft(
     };
     let list = fields(kind);
     let bodies = bodies_of(&app, &shelf, &actor).await?;
-    let drawing = Drawing { v: &v, actor: &actor, opened: &opened, bodies };
+    let corrections = store::corrections_of(app.db.read(), opened.record.id).await?;
+    let drawing = Drawing { v: &v, actor: &actor, opened: &opened, bodies, corrections };
     // The form was written over what it showed: the draft, where there is one.
     let shown = opened.proposed();
     let proposed = match typed::read(list, &shown, &typed, &Known { slug: &is_known }) {

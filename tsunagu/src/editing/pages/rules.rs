@@ -1,4 +1,5 @@
-//! How a town keeps its part of the directory: one person or two, and when a check is too old.
+//! How a town keeps its part of the directory: one person or two, when a check is too old, and whether the program asks
+//! the bodies then.
 
 use askama::Template;
 use axum::{Extension, Router, extract::State, http::StatusCode, routing::get};
@@ -7,7 +8,10 @@ use super::with_status;
 use crate::{
     accounts::{Actor, Duty},
     directory::{Shelf, keeping},
-    editing::actions::rules::{self, Chosen},
+    editing::actions::{
+        reminding,
+        rules::{self, Chosen},
+    },
     platform::{
         Answer, App, Outcome, Refusal,
         web::{Submitted, Visit, page, see},
@@ -28,6 +32,9 @@ struct RulesPage {
     /// Only who manages accounts says how many persons publish.
     may_choose: bool,
     months: String,
+    asks_by_itself: bool,
+    /// Mails a day at most.
+    most: usize,
     refusal: Option<Refusal>,
 }
 
@@ -39,6 +46,8 @@ async fn rules_page(State(app): State<App>, v: Visit, actor: Actor) -> Answer {
         two_persons: held.two_persons,
         may_choose: actor.must(Duty::ManageAccounts).is_ok(),
         months: held.stale_after_months.to_string(),
+        asks_by_itself: held.asks_by_itself,
+        most: reminding::MOST_A_DAY,
         refusal: None,
         v,
         actor,
@@ -61,7 +70,9 @@ async fn set_rules(
         _ => None,
     };
     // What is no number is out of every range.
-    let chosen = Chosen { two_persons, stale_after_months: months.trim().parse().unwrap_or(0) };
+    let asks_by_itself = form.get("asks_by_itself") == "yes";
+    let stale_after_months = months.trim().parse().unwrap_or(0);
+    let chosen = Chosen { two_persons, stale_after_months, asks_by_itself };
     match rules::set_rules(&app, &actor, chosen, once).await {
         Ok(()) => {
             shelf.refresh(&app).await?;
@@ -74,7 +85,8 @@ async fn set_rules(
             };
             let may_choose = actor.must(Duty::ManageAccounts).is_ok();
             let key = v.form_key();
-            let shown = RulesPage { key, two_persons, may_choose, months, refusal: Some(refusal), v, actor };
+            let (refusal, most) = (Some(refusal), reminding::MOST_A_DAY);
+            let shown = RulesPage { key, two_persons, may_choose, months, asks_by_itself, most, refusal, v, actor };
             with_status(StatusCode::UNPROCESSABLE_ENTITY, page(&shown))
         }
         Err(other) => Err(other),

@@ -196,7 +196,7 @@ on_both_databases! {
         let (satoru, rika, town) = (test.counsellor().await, test.administrator().await, town(&test).await);
         let open = satoru.open(RULES).await;
         let first = test.app.db.write().await.expect("a transaction");
-        let both = keeping::Rules { two_persons: true, stale_after_months: 13 };
+        let both = keeping::Rules { two_persons: true, stale_after_months: 13, asks_by_itself: false };
         keeping::set_rules(&first, town, both).await.expect("set");
         let meanwhile = async {
             // Long enough for the other one to have looked at what holds, if it did so before its turn.

@@ -26,6 +26,7 @@ mod s0020_mail;
 mod s0021_online;
 mod s0022_booking_speed;
 mod s0022_closures;
+mod s0023_series;
 mod s0025_casework;
 mod s0025_plans;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrations {
             Box::new(s0021_online::Step),
             Box::new(s0022_booking_speed::Step),
             Box::new(s0022_closures::Step),
+            Box::new(s0023_series::Step),
             Box::new(s0025_casework::Step),
             Box::new(s0025_plans::Step),
         ]

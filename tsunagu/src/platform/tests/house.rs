@@ -8,7 +8,7 @@ use std::{
 use crate::{platform::Lang, texts::SOURCES};
 
 /// The slices in the order in which they may use each other.
-const SLICES: [&str; 20] = [
+const SLICES: [&str; 21] = [
     "config",
     "platform",
     "ui",
@@ -28,6 +28,7 @@ const SLICES: [&str; 20] = [
     "counter",
     "worries",
     "relay",
+    "entrances",
     "home",
 ];
 

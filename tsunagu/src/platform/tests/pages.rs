@@ -125,6 +125,7 @@ on_both_databases! {
             paths.extend([format!("/find?place={place}"), format!("/groups?place={place}")]);
         }
         paths.extend(["/designations".into(), "/designations?name=x&prefecture=%E6%9D%B1%E4%BA%AC%E9%83%BD".into()]);
+        paths.extend(["", "&thanks=yes"].map(|end| format!("/page-rating?page=/towns/adachi{end}")));
         paths.extend(["/groups".into(), "/groups?kind=salon".into(), "/groups?kind=farm&online=yes".into()]);
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         read(&test.visitor(), &paths, &Lang::ALL, StatusCode::OK).await;
@@ -312,7 +313,7 @@ on_both_databases! {
         let partner = test.partner().await;
         let administrator = test.administrator().await;
         let empty = ["/day", "/cases", "/cases/new", "/inbox", "/account/codes", "/tables", "/notes", "/questions", "/questions/sheet"];
-        read(&staff, &["/worries", "/worries/new", "/application"], &STAFF, StatusCode::OK).await;
+        read(&staff, &["/worries", "/worries/new", "/application", "/entrances", "/roster", "/directory/ratings"], &STAFF, StatusCode::OK).await;
         read(&staff, &empty, &STAFF, StatusCode::OK).await;
         let mut editing = vec!["/directory".to_owned(), "/directory/rules".to_owned()];
         let records =
@@ -364,7 +365,10 @@ on_both_databases! {
         let full = ["/day", "/cases", case, &consents, &wishes, &contact, &reaching, sheet, &draft, &sending, &thread, "/tables", &table];
         let worry = story::worry(&test, &staff).await;
         let application = format!("{thread}/application");
-        read(&staff, &[&application, "/worries", &worry], &STAFF, StatusCode::OK).await;
+        let copy = format!("{application}/copy");
+        let tomorrow = [("place", "八広の居場所"), ("day", "2026-11-25"), ("from", "13:00"), ("to", "16:00")];
+        staff.fill("/roster", "/roster", &tomorrow).await;
+        read(&staff, &[&application, &copy, "/worries", &worry, "/entrances", "/roster"], &STAFF, StatusCode::OK).await;
         read(&staff, &full, &STAFF, StatusCode::OK).await;
         let hop = story::received(&partner).await;
         read(&partner, &["/day", "/inbox", &hop], &STAFF, StatusCode::OK).await;

@@ -93,7 +93,7 @@ impl World {
             // Nobody's revision, request or check: what there is of them is another story's.
             Some(
                 "directory" | "confirmations" | "attempts" | "bookings" | "calls" | "offers" | "questions" | "thread"
-                | "day" | "mailbox" | "venues" | "entries" | "promises" | "covers",
+                | "day" | "mailbox" | "venues" | "entries" | "promises" | "covers" | "roster",
             ) => uuid::Uuid::nil().to_string(),
             Some("worries") => id(&self.worry),
             Some("tables") => id(&self.table),
@@ -112,6 +112,7 @@ impl World {
             ("{measure}", "0"),
             ("{step}", "about"),
             ("{file}", nobody.as_str()),
+            ("{scan}", nobody.as_str()),
             ("{party}", "person"),
             ("{change}", "0"),
             ("{room}", nobody.as_str()),

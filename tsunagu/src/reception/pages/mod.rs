@@ -216,7 +216,7 @@ fn notice_in_words(v: &Visit, notice: &Notice) -> String {
 }
 
 /// A form with a file, and the file made clean or why it cannot be taken.
-async fn file_of(request: Request) -> Result<(Submitted, Result<Clean, Refusal>), Outcome> {
+pub async fn file_of(request: Request) -> Result<(Submitted, Result<Clean, Refusal>), Outcome> {
     let Upload { form, sent } = upload::read(request, file::LARGEST).await?;
     let clean = match sent {
         Sent::Nothing => Err(Refusal::new("refused-file-none")),

@@ -289,6 +289,26 @@ pub async fn set_passphrase(tx: &impl ConnectionTrait, id: ThreadId, hash: [u8; 
     Ok(())
 }
 
+/// Desk, entrance and moment of every thread that somebody began in writing, to be counted. One that was begun for
+/// whoever spoke is counted where it was spoken.
+pub async fn begun_between(
+    conn: &impl ConnectionTrait,
+    town: MunicipalityId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<(DeskId, Entrance, DateTime<Utc>)>, Outcome> {
+    use thread::Column as C;
+    Ok(thread::Entity::find()
+        .filter(C::MunicipalityId.eq(town))
+        .filter(C::BegunAt.gte(from))
+        .filter(C::BegunAt.lt(to))
+        .filter(C::Entrance.ne(Entrance::Spoken))
+        .select_only()
+        .columns([C::DeskId, C::Entrance, C::BegunAt])
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
 pub async fn by_passphrase(conn: &impl ConnectionTrait, hash: [u8; 32]) -> Result<Option<Thread>, Outcome> {
     Ok(thread::Entity::find()
         .filter(thread::Column::PassphraseHash.eq(hash.to_vec()))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     casework::Item,
-    platform::Refusal,
+    platform::{Refusal, ids::StaffId},
     reception::CheckReason,
     relay::model::{Concern, Content},
     vocabulary,
@@ -54,6 +54,15 @@ impl Signature {
 pub struct Application {
     pub content: Content,
     pub offer: Option<Offer>,
+    /// Somebody of the staff copied it from paper last.
+    pub copied: Option<Copied>,
+}
+
+/// Who copied an application from paper, and when. The holder of the passphrase goes on writing in it as in their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copied {
+    pub by: StaffId,
+    pub at: DateTime<Utc>,
 }
 
 vocabulary! {

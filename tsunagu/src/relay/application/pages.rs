@@ -18,14 +18,17 @@ use super::{
     store::{self, Saved},
 };
 use crate::{
-    accounts::{Actor, Duty},
+    accounts::{self, Actor, Duty, allows},
     directory::Shelf,
     platform::{
         Answer, App, Lang, Outcome, Refusal,
         ids::ThreadId,
         web::{Submitted, Visit, page, see},
     },
-    reception::{self, Thread},
+    reception::{
+        self, Thread,
+        scans::{self, Paper, ScanLine},
+    },
     relay::{
         model::{Content, Route},
         pages::{Row, written},
@@ -42,6 +45,8 @@ struct ApplicationPage {
     saved: bool,
     /// Something was saved from another window meanwhile.
     conflicted: bool,
+    /// Staff copied it from paper.
+    from_paper: bool,
     /// The visit had ended while it was filled in; it stands in the boxes again and is not saved yet.
     kept: bool,
 }
@@ -68,12 +73,14 @@ pub async fn application_page(
         return Ok(see("/come-back"));
     };
     let key = v.form_key();
-    let form = match actions::read(&app, &thread).await? {
+    let held = actions::read(&app, &thread).await?;
+    let from_paper = held.as_ref().is_some_and(|saved| saved.application.copied.is_some());
+    let form = match held {
         Some(saved) => ApplicationForm::stored(saved.application, saved.version, key),
         None => ApplicationForm::stored(Application::default(), 0, key),
     };
     let (saved, town) = (v.path.ends_with("?saved"), town_of(&app, &shelf, &thread).await?);
-    page(&ApplicationPage { form, town, saved, conflicted: false, kept: false, v })
+    page(&ApplicationPage { form, town, saved, conflicted: false, from_paper, kept: false, v })
 }
 
 pub async fn save(
@@ -88,16 +95,17 @@ pub async fn save(
     };
     let version = submitted.get("version").parse().map_err(|_| Outcome::Unreadable("unreadable-form"))?;
     let held = actions::read(&app, &thread).await?;
-    let before = held.as_ref().map(|saved| saved.application.content.clone()).unwrap_or_default();
+    let from_paper = held.as_ref().is_some_and(|saved| saved.application.copied.is_some());
+    let before = held.map(|saved| saved.application.content).unwrap_or_default();
     let mut form = ApplicationForm::read(&submitted, &before, version, v.now.today());
     let town = town_of(&app, &shelf, &thread).await?;
     if submitted.text("passphrase").is_some() {
         // It comes from the page that kept it. Whose passphrase it was is seen before anything is saved.
         form.key = v.form_key();
-        return page(&ApplicationPage { form, town, saved: false, conflicted: false, kept: true, v });
+        return page(&ApplicationPage { form, town, saved: false, conflicted: false, from_paper, kept: true, v });
     }
     if !form.faults.is_empty() {
-        let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: false, kept: false, v })?;
+        let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: false, from_paper, kept: false, v })?;
         return with_status(StatusCode::UNPROCESSABLE_ENTITY, drawn);
     }
     let once = submitted.once(&app.vault, "relay.application")?;
@@ -106,21 +114,23 @@ pub async fn save(
         Ok(()) => Ok(see("/thread/application?saved")),
         Err(Outcome::Refused(refusal)) if refusal.key == "refused-application-signature" => {
             form.faults.push(("signature", refusal));
-            let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: false, kept: false, v })?;
+            let drawn =
+                page(&ApplicationPage { form, town, saved: false, conflicted: false, from_paper, kept: false, v })?;
             with_status(StatusCode::UNPROCESSABLE_ENTITY, drawn)
         }
         Err(Outcome::Conflict) => {
             // What was typed stays in the form, to be saved on purpose over what another window saved.
             form.version = actions::read(&app, &thread).await?.map_or(0, |saved| saved.version);
             form.key = v.form_key();
-            let drawn = page(&ApplicationPage { form, town, saved: false, conflicted: true, kept: false, v })?;
+            let drawn =
+                page(&ApplicationPage { form, town, saved: false, conflicted: true, from_paper, kept: false, v })?;
             with_status(StatusCode::CONFLICT, drawn)
         }
         Err(other) => Err(other),
     }
 }
 
-fn with_status(status: StatusCode, mut response: Response) -> Answer {
+pub(super) fn with_status(status: StatusCode, mut response: Response) -> Answer {
     *response.status_mut() = status;
     Ok(response)
 }
@@ -135,39 +145,76 @@ struct ReadPage {
     /// Who signed and when, in words, and the version of the sentence.
     offer: Option<(String, String)>,
     saved_at: Option<String>,
+    /// Who copied it from paper, and when, in words.
+    copied: Option<String>,
     /// Thick boxes that are still empty.
     missing: Vec<Frame>,
     /// Address and telephone are left out.
     guarded: bool,
     case_link: Option<String>,
+    may_copy: bool,
+    scans: Vec<ScanLine>,
+    scans_at: String,
+    may_open_scans: bool,
+    may_add_scans: bool,
+    scan_refusal: Option<Refusal>,
 }
 
 /// The desk reads it. With violence in it, address and telephone stay sealed here: whoever begins the sheet is named there
 /// and reads them there.
 pub async fn read_page(State(app): State<App>, v: Visit, actor: Actor, Path(id): Path<String>) -> Answer {
     let id: ThreadId = id.parse().map_err(|_| Outcome::NotFound)?;
-    let (thread, saved) = actions::look(&app, &actor, id).await?;
+    draw_read(&app, v, actor, id, None).await
+}
+
+/// The desk's page of an application; `scan_refusal`: why a scan was not taken.
+pub(super) async fn draw_read(
+    app: &App,
+    v: Visit,
+    actor: Actor,
+    id: ThreadId,
+    scan_refusal: Option<Refusal>,
+) -> Answer {
+    let (thread, saved) = actions::look(app, &actor, id).await?;
+    let may_open_scans = actions::opens_paper(&actor, &thread, saved.as_ref());
     let saved_at = saved.as_ref().map(|saved| v.moment(saved.at));
-    let Application { content, offer } = saved.map(|saved: Saved| saved.application).unwrap_or_default();
+    let Application { content, offer, copied } = saved.map(|saved: Saved| saved.application).unwrap_or_default();
     let missing = match saved_at.is_some() {
         true => frames::missing(app.db.read(), thread.municipality, &content, offer.is_some()).await?,
         false => Vec::new(),
     };
+    let copied = match copied {
+        Some(copied) => {
+            let name = accounts::name_of(app.db.read(), copied.by).await?;
+            Some(v.t2("application-staff-copied", ("name", name), ("when", v.moment(copied.at))))
+        }
+        None => None,
+    };
     let guarded = whereabouts::is_guarded(&content);
     let shown: Content = if guarded { whereabouts::hide(&content) } else { content };
-    page(&ReadPage {
+    let may_add = allows(actor.role, Duty::AnswerThreads);
+    let status = if scan_refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let drawn = page(&ReadPage {
         thread: id,
         rows: written(&v, &shown, &Route::default()),
         offer: offer.map(|Offer { name, wording, at }| {
             (v.t2("application-staff-signed", ("name", name), ("when", v.moment(at))), wording)
         }),
         saved_at,
+        copied,
         missing,
         guarded,
         case_link: thread.case.map(|case| format!("/cases/{case}")),
+        may_copy: may_add && may_open_scans,
+        scans: scans::lines(app, &v, Paper::Application(id)).await?,
+        scans_at: format!("/threads/{id}/scans"),
+        may_open_scans,
+        may_add_scans: may_add,
+        scan_refusal,
         v,
         actor,
-    })
+    })?;
+    with_status(status, drawn)
 }
 
 #[derive(Template)]

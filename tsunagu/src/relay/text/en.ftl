@@ -70,3 +70,4 @@ application-after = Once saved, the staff of the desk can read it. There is no h
 refused-application-birth = The day of birth could not be read. Please write year, month and day in numbers, or leave them empty and write the age only.
 refused-application-age = Please write the age as a number from 0 to 130. "About 45" is fine.
 refused-application-signature = A signature is tick and name together. Please fill in both, or leave both empty.
+application-from-paper = Staff of the desk copied this from paper. You can put right here whatever differs.

@@ -70,3 +70,4 @@ application-after = 保存すると、窓口の担当が読めます。空いて
 refused-application-birth = 生年月日を読めませんでした。年・月・日を数字で書くか、空けたままで年齢だけ書いてください。
 refused-application-age = 年齢は0から130までの数字で書いてください。「45くらい」でもかまいません。
 refused-application-signature = 署名は、しるしとお名前の両方でお受けします。両方を入れるか、両方とも空けて保存してください。
+application-from-paper = 紙に書かれたものを、窓口の担当が写しました。ちがう所は、ここで直せます。

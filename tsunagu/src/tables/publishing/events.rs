@@ -6,7 +6,7 @@ use calendar::hours::PrintedDate;
 
 use super::{GAP, columns, for_everybody};
 use crate::{
-    directory::{Directory, Event, EventFacts, Municipality, OrganizationFacts},
+    directory::{Directory, Event, EventFacts, Municipality, OrganizationFacts, views::coming_in_japanese},
     platform::{Lang, Outcome},
     tables::model::{
         SetName, read_day,
@@ -118,6 +118,14 @@ pub fn event_cells(
             Some(text) => cells.insert(key.to_owned(), text),
             None => cells.remove(key),
         };
+    }
+    // The standard has no column for coming and going: it stands in the remarks, after what the table itself remarks.
+    let coming = coming_in_japanese(facts);
+    if !coming.is_empty() {
+        let remarks = cells.entry("remarks".to_owned()).or_default();
+        if !remarks.ends_with(&coming) {
+            remarks.push_str(&coming);
+        }
     }
     // A row may say another address than its house does.
     let house_says = [

@@ -38,3 +38,4 @@ refused-crowded = A great deal is arriving from this connection right now, so no
 toll-trap = Please leave this empty
 outcome-to-day = To the page of today
 outcome-to-first-page = To the first page
+footer-rate = Tell us about this page

@@ -38,3 +38,4 @@ refused-crowded = いま、同（おな）じ ところから たくさん 届�
 toll-trap = ここは 書（か）かないで ください
 outcome-to-day = 「きょう」の ページへ
 outcome-to-first-page = 最初（さいしょ）の ページへ
+footer-rate = この ページに ついて 教（おし）える

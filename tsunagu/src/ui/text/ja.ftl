@@ -38,3 +38,4 @@ refused-crowded = いま、この回線からたくさん届いているため�
 toll-trap = ここは空けたままにしてください
 outcome-to-day = 「きょう」のページへ
 outcome-to-first-page = 最初のページへ
+footer-rate = このページについて教える

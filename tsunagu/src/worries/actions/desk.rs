@@ -15,6 +15,7 @@ use crate::{
         vault::Key,
         web::Once,
     },
+    reception::scans::{self, Paper},
     worries::{
         access,
         model::{Decision, Ground, Told, Worry},
@@ -99,7 +100,12 @@ pub async fn look(app: &App, actor: &Actor, id: WorryId) -> Result<Open, Outcome
     trail::keep_refusal(&app.db, &app.vault, app.now(), deed(actor, "worries.read", object(id)), result).await
 }
 
-async fn find(app: &App, tx: &DatabaseTransaction, actor: &Actor, id: WorryId) -> Result<(Worry, Key), Outcome> {
+pub(super) async fn find(
+    app: &App,
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    id: WorryId,
+) -> Result<(Worry, Key), Outcome> {
     let worry = store::find_for(tx, actor, id).await?.ok_or(Outcome::NotFound)?;
     access::may(actor, &worry)?;
     let key = app.vault.key(tx, worry.key).await?;
@@ -260,6 +266,7 @@ async fn remove(app: &App, actor: &Actor, id: WorryId, once: Once) -> Result<(),
         let mut left = Told::default();
         left.writer.wants_word = told.writer.wants_word;
         store::write(&tx, app, &key, id, (&left, &[])).await?;
+        scans::remove_all(&tx, Paper::Worry(id)).await?;
         store::save(&tx, &worry).await?;
         trail::record(&tx, &app.vault, now, deed_of(&worry, actor.doer(), "worries.remove")).await?;
         once.finish(app, tx, id.to_string()).await?;

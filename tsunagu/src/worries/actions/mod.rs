@@ -1,6 +1,7 @@
 //! The verbs of worries. Each is one transaction. `desk` is the side that reads; here is whoever tells.
 
 mod desk;
+pub mod scans;
 
 use chrono::TimeDelta;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};

@@ -2,6 +2,7 @@
 
 mod desk;
 mod form;
+mod scans;
 mod telling;
 mod worry;
 
@@ -28,6 +29,9 @@ pub fn routes() -> Router<App> {
         .route("/worries/{id}/talk", post(worry::mark_spoken))
         .route("/worries/{id}/case", post(worry::open_case))
         .route("/worries/{id}/review", post(worry::review))
+        .route("/worries/{id}/scans", post(scans::add))
+        .route("/worries/{id}/scans/{scan}", get(scans::one))
+        .route("/worries/{id}/scans/{scan}/removal", post(scans::remove))
 }
 
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Outcome> {

@@ -15,6 +15,7 @@ use crate::{
         ids::WorryId,
         web::{Submitted, Visit, page, see},
     },
+    reception::scans::{self, Paper, ScanLine},
     worries::{
         actions::{self, Open},
         model::{Decision, Ground, Stage, WithoutConsent, Worry},
@@ -63,10 +64,15 @@ struct WorryPage {
     faults: Faults,
     problem: Option<Refusal>,
     key: String,
+    scans: Vec<ScanLine>,
+    scans_at: String,
+    may_open_scans: bool,
+    may_add_scans: bool,
+    scan_refusal: Option<Refusal>,
 }
 
 impl WorryPage {
-    fn of(v: Visit, actor: Actor, open: Open) -> Self {
+    fn of(v: Visit, actor: Actor, open: Open, scans: Vec<ScanLine>) -> Self {
         let worry = &open.worry;
         let today = v.now.today();
         let spoken = match worry.stage {
@@ -94,6 +100,11 @@ impl WorryPage {
             faults: Faults::default(),
             problem: None,
             key: v.form_key(),
+            scans,
+            scans_at: format!("/worries/{}/scans", open.worry.id),
+            may_open_scans: true,
+            may_add_scans: true,
+            scan_refusal: None,
             open,
             v,
             actor,
@@ -140,8 +151,18 @@ impl WorryPage {
 }
 
 pub async fn worry_page(State(app): State<App>, v: Visit, actor: Actor, Path(worry): Path<String>) -> Answer {
-    let open = actions::look(&app, &actor, id(&worry)?).await?;
-    page(&WorryPage::of(v, actor, open))
+    page(&draw(&app, v, actor, id(&worry)?).await?)
+}
+
+async fn draw(app: &App, v: Visit, actor: Actor, worry: WorryId) -> Result<WorryPage, Outcome> {
+    let open = actions::look(app, &actor, worry).await?;
+    let scans = scans::lines(app, &v, Paper::Worry(worry)).await?;
+    Ok(WorryPage::of(v, actor, open, scans))
+}
+
+/// The page again, with why a scan was not taken.
+pub(super) async fn without_scan(app: &App, (v, actor, worry): (Visit, Actor, WorryId), refusal: Refusal) -> Answer {
+    refused(page(&WorryPage { scan_refusal: Some(refusal), ..draw(app, v, actor, worry).await? })?)
 }
 
 fn back(worry: WorryId) -> Response {
@@ -154,8 +175,7 @@ async fn again(
     (v, actor, worry): (Visit, Actor, WorryId),
     (typed, faults, problem): (Typed, Faults, Option<Refusal>),
 ) -> Answer {
-    let open = actions::look(app, &actor, worry).await?;
-    refused(page(&WorryPage { typed, faults, problem, ..WorryPage::of(v, actor, open) })?)
+    refused(page(&WorryPage { typed, faults, problem, ..draw(app, v, actor, worry).await? })?)
 }
 
 fn default_typed(v: &Visit) -> Typed {

@@ -9,6 +9,7 @@ use crate::{
         Directory, Event, EventCells, EventFacts, EventKind, EventMode, Municipality,
         facts::{ContactOwner, Source, Venue},
         intake,
+        views::coming_in_japanese,
     },
     platform::{Outcome, Refusal},
     tables::{
@@ -114,6 +115,8 @@ fn fresh(town: &Municipality, row: &EventRow) -> EventFacts {
         start: None,
         end: None,
         doors_open: None,
+        join_late: false,
+        leave_early: false,
         weekday_printed: None,
         weekday_matches: None,
         weekday_actual: None,
@@ -171,6 +174,8 @@ fn facts(directory: &Directory, town: &Municipality, row: &EventRow, before: Opt
                 facts.mode = code("online", text).unwrap_or(EventMode::NotStated);
                 keep(&mut cells, key, text);
             }
+            // What the directory itself knows of coming and going is added again when the table goes out.
+            "remarks" => keep(&mut cells, key, text.strip_suffix(&*coming_in_japanese(&facts)).unwrap_or(text)),
             // The directory's own id is no number of the table.
             "number" if before.is_some_and(|before| before.event.slug == text) => {}
             _ => keep(&mut cells, key, text),
