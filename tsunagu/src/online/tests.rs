@@ -270,7 +270,7 @@ on_both_databases! {
         let waiting = outbox::waiting(test.app.db.read()).await.expect("the outbox");
         assert_eq!(waiting.len(), 1);
         assert!(waiting[0].recipient.is_empty() && waiting[0].sealed_recipient.is_some(), "the address lies sealed");
-        assert_eq!(state(&test.visitor().open(&waiting[0].path).await), "open");
+        assert_eq!(waiting[0].path, "/meet", "the way in lies sealed, too");
 
         staff.fill(&call, &format!("{call}/ending"), &[]).await;
         let over = caller.open(&door).await;
@@ -343,7 +343,7 @@ on_both_databases! {
         // The writer asked for mail: it says that there is something, never what. The answer that is owed is still owed.
         let mails = outbox::waiting(test.app.db.read()).await.expect("the outbox");
         let kinds: Vec<&str> = mails.iter().filter(|mail| mail.key_id.is_some()).map(|mail| mail.kind.as_str()).collect();
-        assert_eq!(kinds, ["answer-waits"]);
+        assert_eq!(kinds, ["notice-waits"]);
         assert_eq!(staff.open("/day").await.seen("#waiting tbody tr").len(), 1);
 
         // Of a case: the one check says no until somebody asked, and keeps the try.

@@ -269,7 +269,7 @@ on_both_databases! {
         ask(&second, &made, NEXT_HOUR).await;
         let list = staff.open("/bookings").await;
         let forms = scraper::Selector::parse("#asked form").expect("a selector");
-        let last = list.html().select(&forms).last().and_then(|form| form.value().attr("action").map(str::to_owned)).expect("a form");
+        let last = list.html().select(&forms).next_back().and_then(|form| form.value().attr("action").map(str::to_owned)).expect("a form");
         let room = room(&list, "第2会議室");
         let taken = staff.fill_page(&list, &last, &[("meet", &room), ("day", "2026-12-01"), ("time", "10:30")]).await;
         assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);

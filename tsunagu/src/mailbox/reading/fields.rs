@@ -39,7 +39,7 @@ impl<'a> Fields<'a> {
         Self { fields, body: &raw[at.min(raw.len())..] }
     }
 
-    fn raw(&self, name: &str) -> Option<&[u8]> {
+    pub fn raw(&self, name: &str) -> Option<&[u8]> {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_slice())
     }
 

@@ -6,6 +6,9 @@ use mail_parser::decoders::html::html_to_text;
 const BLOCKS: [&str; 14] =
     ["div", "/div", "p", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote", "/blockquote", "hr", "ul"];
 
+/// What stands within a line: a space after it is one.
+const INLINE: [&str; 12] = ["a", "b", "i", "u", "em", "strong", "span", "font", "code", "s", "small", "big"];
+
 /// The text of `html`, with line ends where a reader would see them.
 pub fn text(html: &str) -> String {
     let mut spaced = String::with_capacity(html.len() + html.len() / 8);
@@ -21,10 +24,19 @@ pub fn text(html: &str) -> String {
                 spaced.push_str("<br>");
             }
             spaced.push('<');
+            if INLINE.contains(&name.trim_start_matches('/'))
+                && let Some((tag, after)) = part.split_once('>')
+                && after.starts_with([' ', '\t'])
+            {
+                spaced.push_str(tag);
+                spaced.push_str(">&nbsp;");
+                spaced.push_str(after.trim_start());
+                continue;
+            }
         }
         spaced.push_str(part);
     }
-    let text = html_to_text(&spaced);
+    let text = html_to_text(&spaced).replace('\u{A0}', " ");
     let text = if text.trim().is_empty() { without_tags(html) } else { text };
     squeeze(&text)
 }

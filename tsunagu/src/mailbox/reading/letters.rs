@@ -8,10 +8,10 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> String {
     if bytes.is_ascii() && !has_escapes(bytes) {
         return String::from_utf8_lossy(bytes).into_owned();
     }
-    if has_escapes(bytes)
-        && let Some(text) = clean(ISO_2022_JP, bytes)
-    {
-        return text;
+    if has_escapes(bytes) {
+        let bytes = without_idle_escapes(bytes);
+        let text = clean(ISO_2022_JP, &bytes);
+        return text.unwrap_or_else(|| ISO_2022_JP.decode_without_bom_handling(&bytes).0.into_owned());
     }
     let utf8 = std::str::from_utf8(bytes).ok();
     match (labelled, utf8) {
@@ -46,6 +46,22 @@ fn encoding(label: &str) -> Option<&'static Encoding> {
 
 fn has_escapes(bytes: &[u8]) -> bool {
     bytes.windows(2).any(|pair| pair == b"\x1b$" || pair == b"\x1b(")
+}
+
+/// ISO-2022-JP without escapes after which nothing stands: two words put together have such, and strict readers stumble.
+fn without_idle_escapes(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        let is_idle = rest.len() > 3 && *first == 0x1B && matches!(rest[1], b'$' | b'(') && rest[3] == 0x1B;
+        if is_idle {
+            rest = &rest[3..];
+        } else {
+            out.push(*first);
+            rest = after;
+        }
+    }
+    out
 }
 
 fn clean(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {

@@ -5,6 +5,8 @@ pub mod fields;
 pub mod html;
 pub mod letters;
 
+use std::borrow::Cow;
+
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use sha2::{Digest, Sha256};
 
@@ -76,12 +78,13 @@ pub fn read(raw: &[u8], handed: &Handed) -> Mail {
         digest: digest(&fields),
         ..Mail::default()
     };
+    let closed = closed(raw, &fields);
     let parts = count(raw, b"content-type:");
-    let message = (parts <= PARTS_MOST).then(|| MessageParser::default().parse(raw)).flatten();
+    let message = (parts <= PARTS_MOST).then(|| MessageParser::default().parse(&*closed)).flatten();
     if let Some(message) = &message {
         mail.sender = sender(message);
-        mail.text = text(message, raw);
-        take_files(&mut mail, message, raw);
+        mail.text = text(message, &closed);
+        take_files(&mut mail, message, &closed);
     }
     if mail.sender.is_empty() {
         mail.sender = fields.addresses("from").into_iter().next().unwrap_or_default();
@@ -104,6 +107,22 @@ fn without_postmark(raw: &[u8]) -> &[u8] {
         return raw;
     }
     raw.iter().position(|byte| *byte == b'\n').map_or(raw, |end| &raw[end + 1..])
+}
+
+/// A mail of several parts that breaks off before its end, with the end.
+fn closed<'a>(raw: &'a [u8], fields: &Fields<'_>) -> Cow<'a, [u8]> {
+    let kind = fields.raw("content-type").map(|kind| String::from_utf8_lossy(kind).into_owned()).unwrap_or_default();
+    let at = kind.to_ascii_lowercase().find("boundary=").map(|at| at + "boundary=".len());
+    let Some(boundary) = at.map(|at| kind[at..].trim_start()) else { return raw.into() };
+    let boundary = match boundary.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next(),
+        None => boundary.split(|letter: char| letter == ';' || letter.is_whitespace()).next(),
+    };
+    let Some(end) = boundary.filter(|it| !it.is_empty()).map(|it| format!("--{it}--")) else { return raw.into() };
+    if raw.windows(end.len()).any(|window| window == end.as_bytes()) {
+        return raw.into();
+    }
+    [raw, b"\r\n", end.as_bytes(), b"\r\n"].concat().into()
 }
 
 fn count(raw: &[u8], word: &[u8]) -> usize {

@@ -81,7 +81,7 @@ async fn read(browser: &Browser, paths: &[&str], languages: &[Lang], status: Sta
 /// The link in the mail that waits for somebody who wrote by mail.
 async fn entry_of(test: &crate::platform::testing::TestApp) -> String {
     let waiting = outbox::waiting(test.app.db.read()).await.expect("reads");
-    let mail = waiting.iter().find(|mail| mail.kind == "mail-received").expect("a mail that says it arrived");
+    let mail = waiting.iter().find(|mail| mail.kind == "received").expect("a mail that says it arrived");
     let key = test.app.vault.key(test.app.db.read(), mail.key_id.expect("a key")).await.expect("the key");
     let sealed = mail.sealed_letter.as_deref().expect("what lies sealed");
     let letter: outbox::Letter = key.open(place("outbox.letter", mail.id.0), sealed).expect("opens");

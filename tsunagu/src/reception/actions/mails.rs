@@ -168,7 +168,7 @@ pub(super) async fn put(
         false => None,
     };
     let kind = match (post.kind, &path) {
-        (MailKind::Received, _) => "mail-received",
+        (MailKind::Received, _) => "received",
         (MailKind::Answer, None) => "answer-waits",
         (MailKind::Notice, None) => "notice-waits",
         (MailKind::Answer | MailKind::Notice, Some(_)) | (MailKind::Entry, _) => "answer-link",
