@@ -202,7 +202,7 @@ describe('The server of a journey', () => {
       assert.doesNotMatch(server.url, /\/$/);
       const options = await (await fetch(server.url)).json();
       assert.deepEqual(options.slice(0, 2), ['demo', '--dir']);
-      assert.deepEqual(options.slice(3, 8), ['--port', '0', '--json', '--now', '2026-11-22T02:10']);
+      assert.deepEqual(options.slice(3, 10), ['--port', '0', '--work-bits', '0', '--json', '--now', '2026-11-22T02:10']);
       const database = options[options.indexOf('--database') + 1];
       assert.equal(options.includes('--database'), engine === 'postgres');
       if (engine === 'postgres') assert.equal(await ask(database, 'select current_database()'), new URL(database).pathname.slice(1));
