@@ -173,6 +173,7 @@ impl Town {
             .env("TSUNAGU_DATABASE", &self.app.config.database)
             .env("TSUNAGU_MASTER_KEY", &self.key)
             .env("TSUNAGU_LOG", "error")
+            .env("TSUNAGU_WORK_BITS", "0")
             .stdout(Stdio::null())
             .stderr(self.log())
             .kill_on_drop(true);
